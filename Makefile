@@ -1,0 +1,77 @@
+# The environment is .venv; every target but help, lock and clean sets up what it needs first.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+
+PYTHON ?= python3
+BIN := .venv/bin
+CODE := src tests benchmarks tools deploy conftest.py
+# The suite is meant for two cores; `make test WORKERS=8` on a bigger machine.
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest
+# Messages are Chinese whatever the locale; the second is for a Python too old to know the first.
+export PYTHONUTF8 := 1
+export PYTHONIOENCODING := utf-8
+
+.PHONY: help
+help: ## 列出全部命令 (this list)
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' \
+	  | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+.PHONY: setup
+setup: ## 准备 .venv：运行、测试和检查所需的全部依赖 (environment for work on the project)
+	@$(PYTHON) deploy/bootstrap.py
+
+.PHONY: demo
+demo: ## 筛查示例案件，打印问题及期限算法，结果写入 build/demo (screen the sample cases)
+	@$(PYTHON) deploy/bootstrap.py --run-only
+	@$(BIN)/hengjian screen examples/sample-cases/*.csv -o build/demo --explain
+
+.PHONY: test
+test: setup ## 准备环境并运行全部测试 (set-up and the whole suite)
+	@$(PYTEST) -n $(WORKERS)
+
+.PHONY: test-fast
+test-fast: setup ## 日常测试，略去标为 slow 的 (all but the slow tests)
+	@$(PYTEST) -n $(WORKERS) -m "not slow"
+
+.PHONY: law
+law: setup ## 只测试法律包及其情形 (the law pack and its scenarios only)
+	@$(PYTEST) -m law
+
+.PHONY: check
+check: setup ## 格式、写法、类型、分层、法律包文件、生成的文档；不含测试 (lint, types, contracts, stale docs; no tests)
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/yamllint --strict $(wildcard law examples) .yamllint.yaml
+	@$(BIN)/python -m tools.docs --check
+
+.PHONY: format
+format: setup ## 整理代码格式 (format the code, mend what can be mended)
+	@$(BIN)/ruff format $(CODE)
+	@$(BIN)/ruff check --fix $(CODE)
+
+.PHONY: docs
+docs: setup ## 重新生成由法律包得出的文档 (regenerate the generated docs)
+	@$(BIN)/python -m tools.docs
+
+.PHONY: bench
+bench: setup ## 测量速度：单个案件和成批案件 (figures of one case and of a batch)
+	@$(BIN)/python -m benchmarks.one_case --json
+	@$(BIN)/python -m benchmarks.batch --cases 100000 --json
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate
+
+.PHONY: lock
+lock: ## 重新计算依赖锁；升级用 make lock UPGRADE=--upgrade (recompile the locks)
+	@test -x $(BIN)/uv || $(PYTHON) deploy/bootstrap.py
+	@cd requirements && for set in installer build run dev law; do \
+	  ../$(LOCK) $(UPGRADE) $$([ $$set = law ] && echo --no-deps) $$set.in -o $$set.lock; done
+
+.PHONY: clean
+clean: ## 删除可以重新生成的文件，保留 .venv (delete what can be made again, keep .venv)
+	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis src/*.egg-info
+	@find src tests tools benchmarks deploy -name __pycache__ -type d -prune -exec rm -rf {} +

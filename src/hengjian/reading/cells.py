@@ -1,0 +1,194 @@
+"""Sheets to typed frames, and the book of refused rows that every check writes into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from hengjian.reading.declarations import Field, FieldType
+from hengjian.reading.errors import UnusableFile
+from hengjian.reading.sheets import Sheet
+from hengjian.reading.values import Cells, as_text, empty_column, read_column
+
+REJECT_SCHEMA = {
+    "file": pl.String(),
+    "table": pl.String(),
+    "row": pl.UInt32(),
+    "column": pl.String(),
+    "value": pl.String(),
+    "reason": pl.String(),
+}
+LONGEST_VALUE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A typed column wanted of a sheet.
+
+    `raw` is the raw column it is read from, by default its own name; `needed` refuses rows where
+    it is empty; `lenient` leaves an unreadable cell null because another column reports it.
+    """
+
+    name: str
+    type: FieldType
+    field: Field | None = None
+    raw: str = ""
+    needed: bool = False
+    lenient: bool = False
+
+
+def declared_columns(fields: Sequence[Field]) -> list[Column]:
+    return [Column(field.name, field.type, field) for field in fields]
+
+
+class RejectBook:
+    """Every refused row with what was wrong; a row may be in it more than once."""
+
+    def __init__(self) -> None:
+        self._entries: list[pl.DataFrame] = []
+
+    def broken(self, sheet: Sheet) -> None:
+        """Enter the rows that could not be split into cells."""
+        if sheet.broken.is_empty():
+            return
+        self._enter(
+            sheet.broken.select(
+                file=pl.lit(sheet.file.label),
+                table=pl.lit(sheet.table),
+                row="row",
+                column=pl.lit(""),
+                value=pl.col("cells").list.join(",", ignore_nulls=True),
+                reason="reason",
+            )
+        )
+
+    def cells(self, sheet: Sheet, column: str, rows: pl.Series, cells: Cells) -> None:
+        """Enter the bad cells of one column of a sheet."""
+        text = as_text(_printable(sheet.frame[column]).filter(cells.bad))
+        words = {word: cells.why(word) for word in text.drop_nulls().unique().to_list()}
+        reasons = [words.get(word, "读不出这一格") for word in text.to_list()]
+        self._enter(
+            pl.DataFrame(
+                {
+                    "file": sheet.file.label,
+                    "table": sheet.table,
+                    "row": rows.filter(cells.bad),
+                    "column": sheet.headers.get(column, column),
+                    "value": text,
+                    "reason": pl.Series(reasons, dtype=pl.String),
+                }
+            )
+        )
+
+    def refuse(  # noqa: PLR0913  (each says another part of one entry)
+        self,
+        frame: pl.DataFrame,
+        sheets: Sequence[Sheet],
+        mask: pl.Expr,
+        column: str,
+        reason: str | pl.Expr,
+        value: pl.Expr | None = None,
+    ) -> pl.DataFrame:
+        """Refuse the rows still `ok` where the mask holds; gives the frame with `ok` lowered."""
+        hit = pl.col("ok") & mask.fill_null(value=False)
+        rows = frame.filter(hit)
+        if rows.is_empty():
+            return frame
+        names = pl.DataFrame(
+            {
+                "sheet": pl.Series(range(len(sheets)), dtype=pl.UInt32),
+                "file": [sheet.file.label for sheet in sheets],
+                "table": [sheet.table for sheet in sheets],
+                "column": [sheet.headers.get(column, column) for sheet in sheets],
+            }
+        )
+        self._enter(
+            rows.select(
+                "sheet",
+                "row",
+                value=(pl.col(column) if value is None else value).cast(pl.String),
+                reason=pl.lit(reason) if isinstance(reason, str) else reason,
+            ).join(names, on="sheet", how="left", maintain_order="left")
+        )
+        return frame.with_columns(ok=pl.col("ok") & ~mask.fill_null(value=False))
+
+    def _enter(self, entry: pl.DataFrame) -> None:
+        cut = pl.when(pl.col("value").str.len_chars() > LONGEST_VALUE).then(
+            pl.col("value").str.head(LONGEST_VALUE) + "…"
+        )
+        entry = entry.with_columns(value=cut.otherwise("value"))
+        self._entries.append(entry.select(*REJECT_SCHEMA).cast(REJECT_SCHEMA))
+
+    def frame(self) -> pl.DataFrame:
+        """All entries in the order of files and rows."""
+        empty = pl.DataFrame(schema=REJECT_SCHEMA)
+        return pl.concat([empty, *self._entries]).sort("file", "row", maintain_order=True)
+
+
+def _printable(raw: pl.Series) -> pl.Series:
+    if isinstance(raw.dtype, pl.List):
+        return raw.cast(pl.List(pl.String), strict=False).list.join(";", ignore_nulls=True)
+    return raw
+
+
+def typed(
+    sheet: Sheet, number: int, columns: Sequence[Column], zone: str, book: RejectBook
+) -> pl.DataFrame:
+    """The sheet's rows with typed columns, plus `sheet`, `row` and whether the row is `ok`."""
+    height = sheet.frame.height
+    rows = sheet.frame["row"]
+    ok = pl.repeat(value=True, n=height, eager=True)
+    out = [pl.repeat(number, height, dtype=pl.UInt32, eager=True).alias("sheet"), rows]
+    for column in columns:
+        raw = column.raw or column.name
+        if raw not in sheet.frame.columns:
+            out.append(empty_column(column.type, column.field, height).alias(column.name))
+            continue
+        cells = _read(sheet, raw, column, zone)
+        out.append(cells.value.alias(column.name))
+        if not column.lenient and cells.bad.any():
+            book.cells(sheet, raw, rows, cells)
+            ok &= ~cells.bad.fill_null(value=False)
+    return pl.DataFrame([*out, ok.alias("ok")])
+
+
+def _read(sheet: Sheet, raw: str, column: Column, zone: str) -> Cells:
+    cells = sheet.frame[raw]
+    if isinstance(cells.dtype, pl.List) and column.type != "codes":
+        raise UnusableFile(
+            sheet.file.label, f"列 {sheet.headers.get(raw, raw)} 是列表", "这一列每格只能有一个值"
+        )
+    try:
+        return read_column(cells, column.type, zone, column.field, sheet.units.get(raw))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        raise UnusableFile(
+            sheet.file.label,
+            f"列 {sheet.headers.get(raw, raw)} 的类型（{cells.dtype}）读不了",
+            "请导出为文字、整数、日期或者布尔",
+        ) from None
+
+
+def empty_frame(columns: Sequence[Column]) -> pl.DataFrame:
+    """No rows, but every column that `typed` gives, in its order and type."""
+    return pl.DataFrame(
+        [
+            pl.Series("sheet", [], dtype=pl.UInt32),
+            pl.Series("row", [], dtype=pl.UInt32),
+            *(empty_column(c.type, c.field, 0).alias(c.name) for c in columns),
+            pl.Series("ok", [], dtype=pl.Boolean),
+        ]
+    )
+
+
+def refuse_empty(
+    frame: pl.DataFrame, sheets: Sequence[Sheet], columns: Sequence[Column], book: RejectBook
+) -> pl.DataFrame:
+    """Refuse the rows that leave a needed column empty."""
+    for column in columns:
+        if column.needed:
+            frame = book.refuse(
+                frame, sheets, pl.col(column.name).is_null(), column.name, "这一格不能空"
+            )
+    return frame

@@ -1,0 +1,197 @@
+"""What a pack declares about its cases and acts, handed to the readers as plain objects.
+
+The readers know no law: which kinds of act exist, which fields they carry and which codes a field
+may hold arrive here, built by the pack loader from `procedures/acts.yaml` and the code lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self, get_args
+
+FieldType = Literal["text", "code", "codes", "day", "instant", "money", "integer", "boolean"]
+Level = Literal["case", "thing", "pause", "extension"]
+MoneyUnit = Literal["fen", "yuan", "10k_yuan"]
+Rows = Literal["act", "case", "table"]
+Others = Literal["skip", "reject"]
+
+FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
+LEVELS: tuple[str, ...] = get_args(Level)
+MONEY_UNITS: tuple[str, ...] = get_args(MoneyUnit)
+
+MOST_CODES_IN_A_MASK = 62
+"""A set of codes travels as one signed 64-bit integer; two bits stay free for reserved values."""
+
+RESERVED_IN_CASES = frozenset({"case", "source", "body", "number", "c", "file", "row", "sheet", "ok"})
+RESERVED_IN_ACTS = frozenset(
+    "act a c case source body number kind about on at recorded recorded_on recorded_at place paper "
+    "corrects file row sheet ok actors_damaged".split()
+)
+"""Columns that every pack has; a declared field may not take their names."""
+
+PAUSE_START = "pause_start"
+"""The act kind that begins a pause; the names of pauses and extensions belong to the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One declared column; `codes` and `code_labels` run in parallel and only code types have them.
+
+    `code_list` names the list, so that two fields of the same list can be compared.
+    """
+
+    name: str
+    label: str
+    type: FieldType
+    codes: tuple[str, ...] | None = None
+    code_labels: tuple[str, ...] | None = None
+    code_list: str = ""
+
+    def __post_init__(self) -> None:
+        if self.type not in FIELD_TYPES:
+            raise ValueError(f"field {self.name}: unknown type {self.type!r}")
+        if (self.type in ("code", "codes")) != (self.codes is not None):
+            raise ValueError(f"field {self.name}: codes belong to the types code and codes, only")
+        if self.type == "codes" and len(self.codes or ()) > MOST_CODES_IN_A_MASK:
+            raise ValueError(f"field {self.name}: more than {MOST_CODES_IN_A_MASK} codes in a set")
+        if self.code_labels is not None and len(self.code_labels) != len(self.codes or ()):
+            raise ValueError(f"field {self.name}: not one label per code")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of act: which fields it carries and what it does to its case or thing."""
+
+    name: str
+    label: str
+    level: Level
+    fields: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    opens: bool = False
+    closes: bool = False
+    reopens: tuple[str, ...] = ()
+    pause: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.level not in LEVELS:
+            raise ValueError(f"kind {self.name}: unknown level {self.level!r}")
+
+    @property
+    def needs_about(self) -> bool:
+        """Whether an act of this kind must name the thing or the pause it concerns."""
+        return self.level in ("thing", "pause")
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """Everything the readers must know of a pack; `timezone` is the zone of its civil days."""
+
+    case_fields: Mapping[str, Field]
+    act_fields: Mapping[str, Field]
+    roles: Mapping[str, str]
+    kinds: Mapping[str, Kind]
+    timezone: str
+
+    def __post_init__(self) -> None:
+        taken = (RESERVED_IN_CASES & self.case_fields.keys()) | (
+            RESERVED_IN_ACTS & self.act_fields.keys()
+        )
+        if taken:
+            raise ValueError(f"declared fields with reserved names: {', '.join(sorted(taken))}")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one target field comes from: a column of the file, or the same constant in every row.
+
+    `unit` scales money exactly to minor units. `values` turns the file's words into codes; a word
+    that is not among them is left out (`skip`) or refused (`reject`).
+    """
+
+    column: str | None = None
+    constant: str | None = None
+    unit: MoneyUnit | None = None
+    values: Mapping[str, str] | None = None
+    others: Others = "reject"
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[Any, Any]) -> Self:
+        constant = plain.get("constant")
+        if isinstance(constant, bool):
+            constant = "true" if constant else "false"
+        values = plain.get("values")
+        return cls(
+            column=plain.get("column"),
+            constant=None if constant is None else str(constant),
+            unit=plain.get("unit"),
+            values=None if values is None else {str(k): str(v) for k, v in values.items()},
+            others=plain.get("others", "reject"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ActOrigin:
+    """One act that each row of a one-row-per-case file may hold; it is there if `on` or `at` is."""
+
+    kind: str
+    columns: Mapping[str, Origin]
+
+
+def _origins(plain: Mapping[Any, Any] | None) -> dict[str, Origin]:
+    """YAML reads a bare key `on` as true; both spellings are understood."""
+    return {
+        "on" if name is True else str(name): Origin.from_plain(origin)
+        for name, origin in (plain or {}).items()
+    }
+
+
+def _act_origin(plain: Mapping[Any, Any]) -> ActOrigin:
+    columns = _origins({k: v for k, v in plain.items() if k not in ("kind", "fields")})
+    return ActOrigin(kind=str(plain["kind"]), columns=columns | _origins(plain.get("fields")))
+
+
+@dataclass(frozen=True, slots=True)
+class TableMapping:
+    """How a file of foreign shape becomes interchange tables; checked against its schema before.
+
+    `source` names the source of its cases; `covers` lists the kinds such a file can know, `None`
+    says that nothing is known about it, `("*",)` that it knows every kind.
+    """
+
+    id: str
+    title: str
+    rows: Rows
+    recognise: tuple[str, ...]
+    table: str | None = None
+    source: str | None = None
+    covers: tuple[str, ...] | None = None
+    case: Origin | None = None
+    columns: Mapping[str, Origin] = field(default_factory=dict)
+    case_columns: Mapping[str, Origin] = field(default_factory=dict)
+    acts: tuple[ActOrigin, ...] = ()
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[Any, Any]) -> Self:
+        """Build from a mapping file's content; raises KeyError or ValueError where it is not one."""
+        rows = plain["rows"]
+        if rows not in get_args(Rows):
+            raise ValueError(f"mapping {plain.get('id')}: unknown rows {rows!r}")
+        source = plain.get("source") or {}
+        covers = source.get("covers")
+        case = plain.get("case")
+        return cls(
+            id=str(plain["id"]),
+            title=str(plain.get("title", plain["id"])),
+            rows=rows,
+            recognise=tuple(str(name) for name in plain.get("recognise", ())),
+            table=plain.get("table"),
+            source=source.get("id"),
+            covers=None if covers is None else ("*",) if covers == "*" else tuple(covers),
+            case=None if case is None else Origin.from_plain(case),
+            columns=_origins(plain.get("columns")),
+            case_columns=_origins(plain.get("case_columns")),
+            acts=tuple(_act_origin(act) for act in plain.get("acts", ())),
+        )

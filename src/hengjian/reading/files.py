@@ -1,0 +1,112 @@
+"""Opening input files: their labels in messages, their headers, their raw cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from hengjian.reading.csvfiles import (
+    Content,
+    check_header,
+    csv_header,
+    no_broken_rows,
+    read_csv,
+)
+from hengjian.reading.errors import UnusableFile
+
+_PARQUET_MAGIC = b"PAR1"
+_SPREADSHEETS = {".xlsx", ".xls", ".et", ".ods", ".xlsm"}
+_POLARS_FAULTS = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A readable file with its header; `label` is how messages and rejects call it."""
+
+    path: Path
+    label: str
+    header: tuple[str, ...]
+
+    @property
+    def is_parquet(self) -> bool:
+        return self.path.suffix.lower() == ".parquet"
+
+    @property
+    def stem(self) -> str:
+        return self.path.stem.strip()
+
+    @property
+    def key(self) -> str:
+        """The label without its suffix, the first part of the keys made for rows without one."""
+        return self.label.removesuffix(self.path.suffix)
+
+    def read(self, columns: Sequence[str]) -> Content:
+        """The raw cells of the wanted columns and `row`, the row number a person would see."""
+        if not self.is_parquet:
+            content = read_csv(self.path, self.label, self.header)
+            return Content(content.frame.select("row", *columns), content.broken)
+        return Content(self._read_parquet(columns), no_broken_rows())
+
+    def _read_parquet(self, columns: Sequence[str]) -> pl.DataFrame:
+        try:
+            frame = pl.read_parquet(self.path, columns=list(columns), glob=False)
+        except _POLARS_FAULTS:
+            raise _broken_parquet(self.label) from None
+        if frame.is_empty():
+            raise UnusableFile(
+                self.label, "只有列名，没有数据", "没有这张表就不要交这个文件，否则请重新导出"
+            )
+        for column in frame.iter_columns():
+            if column.dtype.is_nested() and not isinstance(column.dtype, pl.List):
+                raise UnusableFile(
+                    self.label, f"列 {column.name} 是嵌套的类型", "请展开为普通的列再导出"
+                )
+        rows = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("row")
+        return frame.select(rows, pl.all()) if columns else frame.select(rows)
+
+
+def _broken_parquet(label: str) -> UnusableFile:
+    return UnusableFile(label, "不是完好的 Parquet 文件", "请重新导出，或者改交 CSV")
+
+
+def open_files(files: Sequence[str | Path]) -> list[InputFile]:
+    """Open each file once and read its header; raises UnusableFile for what is no table."""
+    paths = list({Path(file).resolve(): Path(file) for file in files}.values())
+    names = [path.name for path in paths]
+    given = [str(path) for path in paths]
+    opened = []
+    for path, name, full in zip(paths, names, given, strict=True):
+        label = name if names.count(name) == 1 else full
+        opened.append(InputFile(path, label, tuple(_header(path, label))))
+    return opened
+
+
+def _header(path: Path, label: str) -> list[str]:
+    suffix = path.suffix.lower()
+    if suffix in _SPREADSHEETS:
+        raise UnusableFile(label, "是电子表格文件", "请把每张表另存为“CSV UTF-8（逗号分隔）”")
+    if suffix not in (".csv", ".parquet"):
+        raise UnusableFile(label, "只能读 .csv 和 .parquet 文件", "请另存为其中一种")
+    try:
+        if not path.is_file():
+            raise UnusableFile(label, "找不到这个文件", "请检查路径")
+        if suffix == ".csv":
+            return csv_header(path, label)
+        return _parquet_header(path, label)
+    except OSError:
+        raise UnusableFile(label, "打不开这个文件", "请检查路径和读取权限") from None
+
+
+def _parquet_header(path: Path, label: str) -> list[str]:
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    if head != _PARQUET_MAGIC:
+        raise _broken_parquet(label)
+    try:
+        names = list(pl.read_parquet_schema(path))
+    except _POLARS_FAULTS:
+        raise _broken_parquet(label) from None
+    return check_header(names, label)

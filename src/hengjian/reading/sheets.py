@@ -1,0 +1,303 @@
+"""Files as sheets: raw cells under the column names of the interchange tables.
+
+Which table a file holds is told by its name, else by the mapping given, else by the first of the
+pack's mappings whose headers are all there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from hengjian.reading.columns import KEPT_TABLES, TABLES, missing, names_of
+from hengjian.reading.csvfiles import no_broken_rows
+from hengjian.reading.declarations import (
+    ActOrigin,
+    Declarations,
+    MoneyUnit,
+    Origin,
+    TableMapping,
+)
+from hengjian.reading.errors import UnknownTable, UnusableFile
+from hengjian.reading.files import InputFile
+from hengjian.reading.values import as_text
+
+CASE_FIELD = "case."
+"""Before the name of a case field that a row of acts carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Raw cells of one table from one file.
+
+    `frame` holds `row` and a raw column per target name, `left_out` likewise the rows that the
+    mapping skips; `headers` says what the file calls a column; `read` counts the rows of the file
+    and is 0 in a second sheet of the same file, which `part` tells from the first.
+    """
+
+    table: str
+    file: InputFile
+    frame: pl.DataFrame
+    headers: Mapping[str, str]
+    broken: pl.DataFrame = field(default_factory=no_broken_rows)
+    read: int = 0
+    left_out: pl.DataFrame | None = None
+    units: Mapping[str, MoneyUnit] = field(default_factory=dict)
+    mapping: TableMapping | None = None
+    ignored: tuple[str, ...] = ()
+    part: str = ""
+
+
+def sheets_of(
+    file: InputFile,
+    declarations: Declarations,
+    mappings: Sequence[TableMapping],
+    mapping: TableMapping | None,
+) -> list[Sheet]:
+    """The sheets a file holds; raises UnknownTable or UnusableFile."""
+    table = _table_by_stem(file.stem)
+    chosen = _mapping_for(file, mappings, mapping)
+    if table is not None and (chosen is None or _has_essentials(file, table, declarations)):
+        return [_plain_sheet(file, table, declarations)]
+    if chosen is None:
+        raise _unknown(file, mapping)
+    if chosen.rows == "table":
+        return [_renamed_sheet(file, chosen, declarations)]
+    if chosen.rows == "act":
+        return [_log_sheet(file, chosen)]
+    return _case_row_sheets(file, chosen)
+
+
+def _table_by_stem(stem: str) -> str | None:
+    if stem.lower() in TABLES:
+        return stem.lower()
+    return next((table for table, label in TABLES.items() if label == stem), None)
+
+
+def _mapping_for(
+    file: InputFile, mappings: Sequence[TableMapping], mapping: TableMapping | None
+) -> TableMapping | None:
+    present = set(file.header)
+    if mapping is not None:
+        return mapping if present.issuperset(mapping.recognise) else None
+    fitting = [m for m in mappings if m.recognise and present.issuperset(m.recognise)]
+    return max(fitting, key=lambda m: len(m.recognise), default=None)
+
+
+def _has_essentials(file: InputFile, table: str, declarations: Declarations) -> bool:
+    names = names_of(table, declarations)
+    return not missing(table, frozenset(names.get(h, h) for h in file.header))
+
+
+def _unknown(file: InputFile, mapping: TableMapping | None) -> UnknownTable:
+    if mapping is not None:
+        lacking = [name for name in mapping.recognise if name not in file.header]
+        return UnknownTable(
+            file.label, file.header, f"映射 {mapping.id} 要的列不在：{'、'.join(lacking)}"
+        )
+    return UnknownTable(
+        file.label,
+        file.header,
+        "请把文件名改成表名（cases、acts、actors、sources 等），或者用 --mapping 指定映射文件",
+    )
+
+
+def _plain_sheet(file: InputFile, table: str, declarations: Declarations) -> Sheet:
+    names = names_of(table, declarations)
+    if table in KEPT_TABLES:
+        targets = {header: header for header in file.header if header}
+    else:
+        targets = {header: names[header] for header in file.header if header in names}
+        _check_targets(file, table, targets)
+    content = file.read(list(targets))
+    return Sheet(
+        table=table,
+        file=file,
+        frame=content.frame.rename(targets),
+        headers={target: header for header, target in targets.items()},
+        broken=content.broken,
+        read=content.frame.height + content.broken.height,
+        ignored=tuple(header for header in file.header if header and header not in targets),
+    )
+
+
+def _check_targets(file: InputFile, table: str, targets: Mapping[str, str]) -> None:
+    found = list(targets.values())
+    twice = [h for h, t in targets.items() if found.count(t) > 1]
+    if twice:
+        raise UnusableFile(
+            file.label, f"这些列是同一个意思：{'、'.join(twice)}", "请只留一列"
+        )
+    lacking = missing(table, frozenset(found))
+    if lacking:
+        raise UnusableFile(
+            file.label,
+            f"作为 {table} 表缺少列：{'；'.join(lacking)}",
+            "请检查第一行是不是表头；列名见 docs/interchange.md",
+        )
+
+
+def _columns_used(file: InputFile, origins: Sequence[Origin]) -> list[str]:
+    used = list(dict.fromkeys(o.column for o in origins if o.column is not None))
+    lacking = [column for column in used if column not in file.header]
+    if lacking:
+        raise UnusableFile(
+            file.label, f"映射要的列不在：{'、'.join(lacking)}", "请检查映射文件和表头"
+        )
+    return used
+
+
+def _projected(raw: pl.DataFrame, origins: Mapping[str, Origin]) -> pl.DataFrame:
+    """The target columns out of the raw ones: renamed, constants filled in, words turned."""
+    columns = [raw["row"]]
+    for target, origin in origins.items():
+        if origin.column is None:
+            cells = pl.Series(target, [origin.constant], dtype=pl.String)
+            columns.append(cells.new_from_index(0, raw.height))
+            continue
+        cells = raw[origin.column]
+        if origin.values is not None:
+            cells = _translated(cells, origin)
+        columns.append(cells.alias(target))
+    return pl.DataFrame(columns)
+
+
+def _translated(cells: pl.Series, origin: Origin) -> pl.Series:
+    text = as_text(cells)
+    words = origin.values or {}
+    known = text.replace_strict(
+        list(words), list(words.values()), default=None, return_dtype=pl.String
+    )
+    return known if origin.others == "skip" else known.zip_with(known.is_not_null(), text)
+
+
+def _units(origins: Mapping[str, Origin]) -> dict[str, MoneyUnit]:
+    return {target: origin.unit for target, origin in origins.items() if origin.unit is not None}
+
+
+def _headers(origins: Mapping[str, Origin]) -> dict[str, str]:
+    return {target: origin.column or target for target, origin in origins.items()}
+
+
+def _renamed_sheet(file: InputFile, mapping: TableMapping, declarations: Declarations) -> Sheet:
+    origins = mapping.columns
+    table = mapping.table or ""
+    known = set(names_of(table, declarations).values())
+    lacking = missing(table, frozenset(origins))
+    if table not in TABLES or lacking:
+        raise UnusableFile(
+            file.label, f"映射 {mapping.id} 没有说明 {table or '哪一张'} 表", "请补全映射文件"
+        )
+    content = file.read(_columns_used(file, list(origins.values())))
+    kept = origins if table in KEPT_TABLES else {t: o for t, o in origins.items() if t in known}
+    return Sheet(
+        table=table,
+        file=file,
+        frame=_projected(content.frame, kept),
+        headers=_headers(kept),
+        broken=content.broken,
+        read=content.frame.height + content.broken.height,
+        units=_units(kept),
+        mapping=mapping,
+        ignored=_unused(file, origins),
+    )
+
+
+def _unused(file: InputFile, *origins: Mapping[str, Origin]) -> tuple[str, ...]:
+    used = {origin.column for group in origins for origin in group.values()}
+    return tuple(header for header in file.header if header and header not in used)
+
+
+def _log_sheet(file: InputFile, mapping: TableMapping) -> Sheet:
+    """One row per act; the cases are made from the rows afterwards."""
+    origins = dict(mapping.columns)
+    if mapping.case is not None:
+        origins["case"] = mapping.case
+    origins |= {CASE_FIELD + name: origin for name, origin in mapping.case_columns.items()}
+    lacking = missing("acts", frozenset(origins))
+    if lacking:
+        raise UnusableFile(
+            file.label, f"映射 {mapping.id} 缺少：{'；'.join(lacking)}", "请补全映射文件"
+        )
+    content = file.read(_columns_used(file, list(origins.values())))
+    frame = _projected(content.frame, origins)
+    frame, left_out = _without_skipped(frame, content.frame, origins["kind"])
+    return Sheet(
+        table="acts",
+        file=file,
+        frame=frame,
+        headers=_headers(origins),
+        broken=content.broken,
+        read=content.frame.height + content.broken.height,
+        left_out=left_out,
+        units=_units(origins),
+        mapping=mapping,
+        ignored=_unused(file, origins),
+    )
+
+
+def _without_skipped(
+    frame: pl.DataFrame, raw: pl.DataFrame, kind: Origin
+) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """The rows that are acts of the pack, and those that the mapping leaves out."""
+    if kind.values is None or kind.others != "skip" or kind.column is None:
+        return frame, None
+    skip = frame["kind"].is_null() & as_text(raw[kind.column]).is_not_null()
+    if not skip.any():
+        return frame, None
+    return frame.filter(~skip), frame.filter(skip)
+
+
+def _case_row_sheets(file: InputFile, mapping: TableMapping) -> list[Sheet]:
+    """One row per case: a sheet of cases and, for every act a row may hold, a sheet of acts."""
+    origins = {
+        **({"case": mapping.case} if mapping.case is not None else {}),
+        **mapping.case_columns,
+    }
+    groups = [origins, *(act.columns for act in mapping.acts)]
+    used = _columns_used(file, [origin for group in groups for origin in group.values()])
+    content = file.read(used)
+    cases = _projected(content.frame, origins)
+    if mapping.case is None:
+        key = pl.concat_str([pl.lit(f"{file.key}:"), pl.col("row").cast(pl.String)])
+        cases = cases.with_columns(case=key)
+    first = Sheet(
+        table="cases",
+        file=file,
+        frame=cases,
+        headers=_headers(origins),
+        broken=content.broken,
+        read=content.frame.height + content.broken.height,
+        units=_units(origins),
+        mapping=mapping,
+        ignored=_unused(file, *groups),
+    )
+    acts = [
+        _act_sheet(first, content.frame, act, number)
+        for number, act in enumerate(mapping.acts, start=1)
+    ]
+    return [first, *acts]
+
+
+def _act_sheet(cases: Sheet, raw: pl.DataFrame, act: ActOrigin, number: int) -> Sheet:
+    days = [name for name in ("on", "at") if name in act.columns]
+    if not days:
+        raise UnusableFile(
+            cases.file.label, f"映射没有说明行为 {act.kind} 的日期", "请在映射里写 on 或者 at"
+        )
+    frame = _projected(raw, act.columns).with_columns(
+        cases.frame["case"], pl.lit(act.kind).alias("kind")
+    )
+    there = [as_text(frame[name]).is_not_null() for name in days]
+    mask = there[0] if len(there) == 1 else there[0] | there[1]
+    return Sheet(
+        table="acts",
+        file=cases.file,
+        frame=frame.filter(mask),
+        headers={**_headers(act.columns), "case": cases.headers.get("case", "case")},
+        units=_units(act.columns),
+        mapping=cases.mapping,
+        part=f":{number}",
+    )

@@ -1,0 +1,130 @@
+"""What each source can know, and the tiers of discretion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from hengjian.reading.cells import Column, RejectBook, empty_frame, refuse_empty, typed
+from hengjian.reading.declarations import Declarations
+from hengjian.reading.sheets import Sheet
+from hengjian.reading.values import split_codes
+
+EVERY_KIND = "*"
+_EVERY_WORDS = (EVERY_KIND, "全部")
+
+SOURCE_SCHEMA = {
+    "source": pl.String(),
+    "body": pl.String(),
+    "covers": pl.List(pl.String()),
+    "complete_from": pl.Date(),
+    "complete_until": pl.Date(),
+}
+
+
+def read_sources(
+    sheets: Sequence[Sheet], declarations: Declarations, run_day: date, book: RejectBook
+) -> pl.DataFrame:
+    """The sources tables; an unreadable row is refused, and what it would cover stays unknown."""
+    columns = [
+        Column("source", "text", needed=True),
+        Column("body", "text"),
+        Column("covers", "text", needed=True),
+        Column("complete_from", "day"),
+        Column("complete_until", "day"),
+    ]
+    frames = []
+    for number, sheet in enumerate(sheets):
+        frames.append(typed(_flat(sheet), number, columns, declarations.timezone, book))
+        book.broken(sheet)
+    every = pl.concat([empty_frame(columns), *frames])
+    every = refuse_empty(every, sheets, columns, book)
+    kinds = [kinds_of(text, declarations) for text in every["covers"].to_list()]
+    strange = pl.Series("strange", [k is None for k in kinds], dtype=pl.Boolean)
+    every = every.with_columns(
+        strange, pl.Series("kinds", [k or [] for k in kinds], dtype=pl.List(pl.String))
+    )
+    reason = "有认不出的行为种类；请用种类的代码或名称，以分号分开，* 表示全部"
+    every = book.refuse(every, sheets, pl.col("strange"), "covers", reason)
+    reason = "完整止日晚于运行日；没有人能保证将来的数据完整"
+    future = pl.col("complete_until") > run_day
+    every = book.refuse(every, sheets, future, "complete_until", reason)
+    turned = pl.col("complete_from") > pl.col("complete_until")
+    every = book.refuse(every, sheets, turned, "complete_from", "完整起日晚于完整止日")
+    again = ~pl.when("ok").then(pl.struct("source", "body")).is_first_distinct()
+    every = book.refuse(every, sheets, again, "source", "这个来源（和机关）已经写过一行")
+    return every.filter("ok").select(
+        "source", "body", pl.col("kinds").alias("covers"), "complete_from", "complete_until"
+    )
+
+
+def _flat(sheet: Sheet) -> Sheet:
+    """A list of kinds, as Parquet has it, as the one cell that CSV has."""
+    covers = sheet.frame["covers"] if "covers" in sheet.frame.columns else None
+    if covers is None or not isinstance(covers.dtype, pl.List):
+        return sheet
+    joined = covers.cast(pl.List(pl.String), strict=False).list.join(";", ignore_nulls=True)
+    return Sheet(
+        sheet.table,
+        sheet.file,
+        sheet.frame.with_columns(joined),
+        sheet.headers,
+        sheet.broken,
+        mapping=sheet.mapping,
+    )
+
+
+def kinds_of(text: str | None, declarations: Declarations) -> list[str] | None:
+    """The kinds that a `covers` cell names, None where one of them is not a kind."""
+    if text in _EVERY_WORDS:
+        return list(declarations.kinds)
+    words = {kind.label: kind.name for kind in declarations.kinds.values()}
+    words |= {name: name for name in declarations.kinds}
+    parts = split_codes(text or "")
+    if not parts or any(part not in words for part in parts):
+        return None
+    return list(dict.fromkeys(words[part] for part in parts))
+
+
+def mapped_sources(sheets: Sequence[Sheet], declarations: Declarations) -> pl.DataFrame:
+    """What the mappings in use say their files can know, where no sources table says it."""
+    rows: dict[str, list[str]] = {}
+    for sheet in sheets:
+        mapping = sheet.mapping
+        if mapping is None or mapping.source is None or mapping.covers is None:
+            continue
+        kinds = kinds_of(";".join(mapping.covers), declarations)
+        if kinds is not None:
+            rows[mapping.source] = kinds
+    return pl.DataFrame(
+        [(source, None, kinds, None, None) for source, kinds in rows.items()],
+        schema=SOURCE_SCHEMA,
+        orient="row",
+    )
+
+
+def read_tiers(
+    sheets: Sequence[Sheet], declarations: Declarations, book: RejectBook
+) -> pl.DataFrame | None:
+    """The tiers tables, or None where there is none; `low` and `high` in minor units."""
+    if not sheets:
+        return None
+    columns = [
+        Column("item", "text", needed=True),
+        Column("tier", "text", needed=True),
+        Column("from", "day", needed=True),
+        Column("low", "money", needed=True),
+        Column("high", "money", needed=True),
+    ]
+    frames = []
+    for number, sheet in enumerate(sheets):
+        frames.append(typed(sheet, number, columns, declarations.timezone, book))
+        book.broken(sheet)
+    every = pl.concat([empty_frame(columns), *frames])
+    every = refuse_empty(every, sheets, columns, book)
+    every = book.refuse(every, sheets, pl.col("low") > pl.col("high"), "low", "下限高于上限")
+    again = ~pl.when("ok").then(pl.struct("item", "tier", "from")).is_first_distinct()
+    every = book.refuse(every, sheets, again, "tier", "同一天施行的这个阶次已经写过一行")
+    return every.filter("ok").select(column.name for column in columns)

@@ -1,0 +1,210 @@
+"""From tree to closure. None is unknown, ABSENT is absent."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from hengjian.rulebook.calendars import Calendar, add_months
+from hengjian.rulebook.tree import (
+    ABSENT,
+    AddMonths,
+    And,
+    Arithmetic,
+    Choose,
+    Compare,
+    Condition,
+    IsAbsent,
+    IsUnknown,
+    Node,
+    Not,
+    Number,
+    OneOf,
+    Or,
+    Overlap,
+    Ref,
+    Roll,
+    StartOfDay,
+    Truth,
+    Value,
+    WorkingDay,
+    WorkingIndex,
+)
+
+Values = Mapping[str, int | None]
+NumberClosure = Callable[[Values], int | None]
+ConditionClosure = Callable[[Values], bool | None]
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt,
+    ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+_COMPUTE: dict[str, Callable[[Any, Any], int]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul,
+}  # fmt: skip
+
+
+def compile_number(node: Number, calendar: Calendar) -> NumberClosure:
+    """Compile a numeric node."""
+    match node:
+        case Value(value):
+            return lambda _: value
+        case Ref(name):
+            return lambda values: values[name]
+        case Arithmetic(op, left, right):
+            return _arithmetic(
+                _COMPUTE[op], compile_number(left, calendar), compile_number(right, calendar)
+            )
+        case Choose(branches, otherwise):
+            compiled = [
+                (compile_condition(when, calendar), compile_number(then, calendar))
+                for when, then in branches
+            ]
+            return _choose(compiled, compile_number(otherwise, calendar))
+        case AddMonths(day, months):
+            return _arithmetic(
+                add_months, compile_number(day, calendar), compile_number(months, calendar)
+            )
+        case WorkingIndex(inner):
+            return _look_up(calendar.working_index, compile_number(inner, calendar))
+        case WorkingDay(inner):
+            return _look_up(calendar.working_day, compile_number(inner, calendar))
+        case Roll(inner):
+            return _look_up(calendar.roll, compile_number(inner, calendar))
+        case StartOfDay(inner):
+            return _look_up(calendar.start_of_day, compile_number(inner, calendar))
+
+
+def compile_condition(node: Condition, calendar: Calendar) -> ConditionClosure:
+    """Compile a logical node."""
+    match node:
+        case Truth(value):
+            return lambda _: value
+        case Compare(op, left, right):
+            return _compare(
+                _COMPARE[op], compile_number(left, calendar), compile_number(right, calendar)
+            )
+        case OneOf(value, codes):
+            return _one_of(compile_number(value, calendar), codes)
+        case Overlap(left, right):
+            return _compare(
+                lambda a, b: bool(a & b),
+                compile_number(left, calendar),
+                compile_number(right, calendar),
+            )
+        case IsAbsent(inner):
+            return _is_absent(compile_number(inner, calendar))
+        case IsUnknown(inner):
+            return _is_unknown(compile_any(inner, calendar))
+        case And(parts):
+            return _and([compile_condition(part, calendar) for part in parts])
+        case Or(parts):
+            return _or([compile_condition(part, calendar) for part in parts])
+        case Not(part):
+            return _not(compile_condition(part, calendar))
+
+
+def compile_any(node: Node, calendar: Calendar) -> Callable[[Values], int | bool | None]:
+    """Compile a node of either sort."""
+    if isinstance(node, Truth | Compare | OneOf | Overlap | IsAbsent | IsUnknown | And | Or | Not):
+        return compile_condition(node, calendar)
+    return compile_number(node, calendar)
+
+
+def _arithmetic(
+    compute: Callable[[int, int], int], left: NumberClosure, right: NumberClosure
+) -> NumberClosure:
+    def closure(values: Values) -> int | None:
+        a, b = left(values), right(values)
+        if a == ABSENT or b == ABSENT:
+            return ABSENT
+        return None if a is None or b is None else compute(a, b)
+
+    return closure
+
+
+def _look_up(table: Callable[[int], int | None], inner: NumberClosure) -> NumberClosure:
+    def closure(values: Values) -> int | None:
+        found = inner(values)
+        return found if found is None or found == ABSENT else table(found)
+
+    return closure
+
+
+def _choose(
+    branches: list[tuple[ConditionClosure, NumberClosure]], otherwise: NumberClosure
+) -> NumberClosure:
+    def closure(values: Values) -> int | None:
+        for when, then in branches:
+            if when(values):
+                return then(values)
+        return otherwise(values)
+
+    return closure
+
+
+def _compare(
+    compare: Callable[[int, int], bool], left: NumberClosure, right: NumberClosure
+) -> ConditionClosure:
+    def closure(values: Values) -> bool | None:
+        a, b = left(values), right(values)
+        if a == ABSENT or b == ABSENT:
+            return False
+        return None if a is None or b is None else compare(a, b)
+
+    return closure
+
+
+def _one_of(inner: NumberClosure, codes: frozenset[int]) -> ConditionClosure:
+    def closure(values: Values) -> bool | None:
+        found = inner(values)
+        return None if found is None else found in codes
+
+    return closure
+
+
+def _is_absent(inner: NumberClosure) -> ConditionClosure:
+    def closure(values: Values) -> bool | None:
+        found = inner(values)
+        return None if found is None else found == ABSENT
+
+    return closure
+
+
+def _is_unknown(inner: Callable[[Values], int | bool | None]) -> ConditionClosure:
+    return lambda values: inner(values) is None
+
+
+def _and(parts: list[ConditionClosure]) -> ConditionClosure:
+    def closure(values: Values) -> bool | None:
+        known = True
+        for part in parts:
+            truth = part(values)
+            if truth is False:
+                return False
+            known = known and truth is not None
+        return True if known else None
+
+    return closure
+
+
+def _or(parts: list[ConditionClosure]) -> ConditionClosure:
+    def closure(values: Values) -> bool | None:
+        known = True
+        for part in parts:
+            truth = part(values)
+            if truth:
+                return True
+            known = known and truth is not None
+        return False if known else None
+
+    return closure
+
+
+def _not(part: ConditionClosure) -> ConditionClosure:
+    def closure(values: Values) -> bool | None:
+        truth = part(values)
+        return None if truth is None else not truth
+
+    return closure

@@ -1,0 +1,31 @@
+"""The locks agree with their sources and with each other."""
+
+import re
+
+import pytest
+
+from tests.packaging.locks import REQUIREMENTS, asked_for, pinned
+
+LOCKS = sorted(path.stem for path in REQUIREMENTS.glob("*.in"))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_has_all_that_its_source_asks_for(lock: str) -> None:
+    assert asked_for(lock) <= pinned(lock).keys(), "run make lock"
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_package_of_a_lock_has_a_digest_and_no_address(lock: str) -> None:
+    text = (REQUIREMENTS / f"{lock}.lock").read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=\S)", text.strip())
+
+    assert len(entries) == len(pinned(lock))
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert "://" not in text
+
+
+def test_tests_run_with_the_versions_that_operators_get() -> None:
+    developers = pinned("dev")
+
+    for package, version in {**pinned("run"), **pinned("build")}.items():
+        assert developers[package] == version
