@@ -33,7 +33,9 @@ class Acts:
 
 def kind_field(declarations: Declarations) -> Field:
     kinds = declarations.kinds.values()
-    return Field("kind", "种类", "code", tuple(k.name for k in kinds), tuple(k.label for k in kinds))
+    return Field(
+        "kind", "种类", "code", tuple(k.name for k in kinds), tuple(k.label for k in kinds)
+    )
 
 
 def act_columns(declarations: Declarations) -> list[Column]:
@@ -156,9 +158,7 @@ def _check_kinds(
     return book.refuse(every, sheets, itself, "corrects", "一个行为不能更正它自己")
 
 
-def _check_repeats(
-    every: pl.DataFrame, sheets: Sequence[Sheet], book: RejectBook
-) -> pl.DataFrame:
+def _check_repeats(every: pl.DataFrame, sheets: Sequence[Sheet], book: RejectBook) -> pl.DataFrame:
     """Of rows with one key the first stays; made keys are unique unless a file uses the same."""
     if every["given"].any():
         again = ~pl.when("ok").then("act").is_first_distinct()

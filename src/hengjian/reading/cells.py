@@ -12,14 +12,16 @@ from hengjian.reading.errors import UnusableFile
 from hengjian.reading.sheets import Sheet
 from hengjian.reading.values import Cells, as_text, empty_column, read_column
 
-REJECT_SCHEMA = {
-    "file": pl.String(),
-    "table": pl.String(),
-    "row": pl.UInt32(),
-    "column": pl.String(),
-    "value": pl.String(),
-    "reason": pl.String(),
-}
+REJECT_SCHEMA: pl.Schema = pl.Schema(
+    {
+        "file": pl.String(),
+        "table": pl.String(),
+        "row": pl.UInt32(),
+        "column": pl.String(),
+        "value": pl.String(),
+        "reason": pl.String(),
+    }
+)
 LONGEST_VALUE = 200
 
 
@@ -82,7 +84,7 @@ class RejectBook:
             )
         )
 
-    def refuse(  # noqa: PLR0913  (each says another part of one entry)
+    def refuse(
         self,
         frame: pl.DataFrame,
         sheets: Sequence[Sheet],

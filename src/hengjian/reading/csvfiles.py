@@ -16,12 +16,15 @@ from pathlib import Path
 
 import polars as pl
 
-from hengjian.reading.errors import UnusableFile
+from hengjian.reading.errors import UnusableFile, shown
 
 MOST_COLUMNS = 2_000
 LONGEST_HEADER = 1_000_000
 MOST_LINES_IN_A_ROW = 100
 """A quoted cell that runs on for longer is a quote that was never closed."""
+
+ROW = "\0row"
+"""The column of row numbers beside the raw cells; no header can have this name."""
 
 _BOM = b"\xef\xbb\xbf"
 BROKEN_SCHEMA = {"row": pl.UInt32(), "cells": pl.List(pl.String), "reason": pl.String()}
@@ -29,7 +32,7 @@ BROKEN_SCHEMA = {"row": pl.UInt32(), "cells": pl.List(pl.String), "reason": pl.S
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Rows of one file: `frame` has a column `row` and the raw cells, `broken` the unsplit rows."""
+    """Rows of one file: `frame` has the column ROW and the raw cells, `broken` the unsplit rows."""
 
     frame: pl.DataFrame
     broken: pl.DataFrame
@@ -75,6 +78,9 @@ def check_header(header: list[str], file: str) -> list[str]:
             file, f"有 {len(header)} 列，不像业务表", f"请只导出需要的列（至多 {MOST_COLUMNS} 列）"
         )
     named = [name for name in header if name]
+    odd = [name for name in named if name == "*" or name.startswith("^") or "\0" in name]
+    if odd:
+        raise UnusableFile(file, f"列名 {shown(odd)} 不能用", "请改成文字的列名")
     twice = sorted({name for name in named if named.count(name) > 1})
     if twice:
         raise UnusableFile(file, f"表头有重名的列：{'、'.join(twice[:5])}", "请改名或者删去一列")
@@ -91,10 +97,9 @@ def read_csv(path: Path, file: str, header: Sequence[str]) -> Content:
     commas = _count_commas(path, file)
     plain_header = not any(c in name for name in names for c in ",\r\n")
     frame = _read_fast(path, names, commas) if plain_header else None
-    if frame is None:
-        content = _read_carefully(path, file, names)
-    else:
-        content = Content(frame, no_broken_rows())
+    content = (
+        _read_carefully(path, file, names) if frame is None else Content(frame, no_broken_rows())
+    )
     if content.frame.is_empty() and content.broken.is_empty():
         raise UnusableFile(file, "只有表头，没有数据", "没有这张表就不要交这个文件，否则请重新导出")
     return content
@@ -126,7 +131,7 @@ def _read_fast(path: Path, names: list[str], commas: int) -> pl.DataFrame | None
             schema=dict.fromkeys(names, pl.String()),
             infer_schema=False,
             glob=False,
-            row_index_name="\0row",
+            row_index_name=ROW,
             row_index_offset=2,
         )
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
@@ -137,7 +142,7 @@ def _read_fast(path: Path, names: list[str], commas: int) -> pl.DataFrame | None
     expected = (len(names) - 1) * (filled.height + 1) + sum(inside.row(0))
     if commas != expected:
         return None
-    return filled.rename({"\0row": "row"}).with_columns(pl.col("row").cast(pl.UInt32))
+    return filled.with_columns(pl.col(ROW).cast(pl.UInt32))
 
 
 def _read_carefully(path: Path, file: str, names: list[str]) -> Content:
@@ -153,15 +158,15 @@ def _read_carefully(path: Path, file: str, names: list[str]) -> Content:
     for row, (cells, reason) in enumerate(_split(lines), start=1):
         if row == 1 or not any(cells):
             continue
-        reason = reason or _misfit(cells, width)
-        if reason:
-            broken.append((row, cells[:MOST_COLUMNS], reason))
+        fault = reason or _misfit(cells, width)
+        if fault:
+            broken.append((row, cells[:MOST_COLUMNS], fault))
         else:
             rows.append(row)
             good.append(cells[:width])
     columns = list(zip(*good, strict=True)) or [()] * width
     frame = pl.DataFrame(
-        [pl.Series("row", rows, dtype=pl.UInt32)]
+        [pl.Series(ROW, rows, dtype=pl.UInt32)]
         + [pl.Series(n, c, dtype=pl.String) for n, c in zip(names, columns, strict=True)]
     )
     return Content(frame, pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row"))

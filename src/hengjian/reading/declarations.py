@@ -23,10 +23,13 @@ MONEY_UNITS: tuple[str, ...] = get_args(MoneyUnit)
 MOST_CODES_IN_A_MASK = 62
 """A set of codes travels as one signed 64-bit integer; two bits stay free for reserved values."""
 
-RESERVED_IN_CASES = frozenset({"case", "source", "body", "number", "c", "file", "row", "sheet", "ok"})
+RESERVED_IN_CASES = frozenset(
+    {"case", "source", "body", "number", "c", "file", "row", "sheet", "ok"}
+)
 RESERVED_IN_ACTS = frozenset(
-    "act a c case source body number kind about on at recorded recorded_on recorded_at place paper "
-    "corrects file row sheet ok actors_damaged".split()
+    {"act", "a", "c", "case", "source", "body", "number", "kind", "about", "on", "at"}
+    | {"recorded", "recorded_on", "recorded_at", "place", "paper", "corrects"}
+    | {"file", "row", "sheet", "ok", "given", "actors_damaged"}
 )
 """Columns that every pack has; a declared field may not take their names."""
 

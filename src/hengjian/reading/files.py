@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from hengjian.reading.csvfiles import (
+    ROW,
     Content,
     check_header,
     csv_header,
@@ -44,10 +45,10 @@ class InputFile:
         return self.label.removesuffix(self.path.suffix)
 
     def read(self, columns: Sequence[str]) -> Content:
-        """The raw cells of the wanted columns and `row`, the row number a person would see."""
+        """The raw cells of the wanted columns and ROW, the row number a person would see."""
         if not self.is_parquet:
             content = read_csv(self.path, self.label, self.header)
-            return Content(content.frame.select("row", *columns), content.broken)
+            return Content(content.frame.select(ROW, *columns), content.broken)
         return Content(self._read_parquet(columns), no_broken_rows())
 
     def _read_parquet(self, columns: Sequence[str]) -> pl.DataFrame:
@@ -64,7 +65,7 @@ class InputFile:
                 raise UnusableFile(
                     self.label, f"列 {column.name} 是嵌套的类型", "请展开为普通的列再导出"
                 )
-        rows = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("row")
+        rows = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias(ROW)
         return frame.select(rows, pl.all()) if columns else frame.select(rows)
 
 

@@ -31,23 +31,25 @@ def localised(naive: pl.Series, zone: str) -> pl.Series:
 
     A time that occurred twice, when clocks went back, is taken as its first occurrence.
     """
-    safe = naive.cast(pl.Datetime("us")).to_frame("t").select(
-        pl.when(pl.col("t").is_between(_FIRST.replace(tzinfo=None), _LAST.replace(tzinfo=None)))
-        .then("t")
-    )["t"]
+    safe = (
+        naive.cast(pl.Datetime("us"))
+        .to_frame("t")
+        .select(
+            pl.when(
+                pl.col("t").is_between(_FIRST.replace(tzinfo=None), _LAST.replace(tzinfo=None))
+            ).then("t")
+        )["t"]
+    )
     local = safe.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     return local.dt.convert_time_zone("UTC")
 
 
 def native_instants(raw: pl.Series, zone: str) -> pl.Series:
     """A Datetime column as instants; without an offset it is wall-clock time of the zone."""
-    assert isinstance(raw.dtype, pl.Datetime)
-    if raw.dtype.time_zone is None:
+    if getattr(raw.dtype, "time_zone", None) is None:
         return localised(raw, zone)
     instants = raw.dt.convert_time_zone("UTC").cast(UTC_INSTANT)
-    kept = instants.to_frame("t").select(
-        pl.when(pl.col("t").is_between(_FIRST, _LAST)).then("t")
-    )
+    kept = instants.to_frame("t").select(pl.when(pl.col("t").is_between(_FIRST, _LAST)).then("t"))
     return kept["t"]
 
 
@@ -65,7 +67,10 @@ def parse_days(text: pl.Series, zone: str) -> pl.Series:
         )
         days = days.zip_with(days.is_not_null(), spelt.to_series())
     if days.null_count() > text.null_count():
-        days = days.zip_with(days.is_not_null(), day_of(parse_instants(text, zone), zone))
+        spelt = _spelt_out(text)
+        on_clock = spelt["naive"].dt.date()
+        elsewhere = day_of(spelt["shifted"], zone)
+        days = days.zip_with(days.is_not_null(), on_clock.zip_with(spelt["bare"], elsewhere))
     return days.to_frame("d").select(pl.when(pl.col("d") >= EARLIEST).then("d")).to_series()
 
 
@@ -75,14 +80,18 @@ def parse_instants(text: pl.Series, zone: str) -> pl.Series:
         "%Y-%m-%dT%H:%M:%S%z", time_unit="us", time_zone="UTC", strict=False
     )
     if exact.null_count() > text.null_count():
-        exact = exact.zip_with(exact.is_not_null(), _spelt_instants(text, zone))
+        spelt = _spelt_out(text)
+        here = localised(spelt["naive"], zone)
+        exact = exact.zip_with(exact.is_not_null(), here.zip_with(spelt["bare"], spelt["shifted"]))
     kept = exact.to_frame("t").select(
         pl.when(pl.col("t").is_between(datetime(1900, 1, 2, tzinfo=UTC), _LAST)).then("t")
     )
     return kept.to_series()
 
 
-def _spelt_instants(text: pl.Series, zone: str) -> pl.Series:
+def _spelt_out(text: pl.Series) -> pl.DataFrame:
+    """What is written: `naive` time, whether it is `bare` of an offset, else `shifted` to UTC.
+    """
     parts = pl.col("parts").struct
     offset = parts.field("8")
     sign = pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)
@@ -97,28 +106,29 @@ def _spelt_instants(text: pl.Series, zone: str) -> pl.Series:
         separator=":",
     )
     micro = parts.field("7").fill_null("0").str.pad_end(9, "0").str.slice(0, 6).cast(pl.Int64)
-    frame = text.to_frame("t").select(parts=pl.col("t").str.extract_groups(_INSTANT))
+    frame = text.to_frame("t").select("t", parts=pl.col("t").str.extract_groups(_INSTANT))
     frame = frame.select(
         naive=pl.concat_str([_padded(pl.col("parts"), 1), clock], separator="T").str.to_datetime(
             "%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False
         )
         + pl.duration(microseconds=micro, time_unit="us"),
         is_utc=offset.is_in(["Z", "z"]),
-        bare=offset.is_null(),
+        bare=offset.is_null() & pl.col("t").is_not_null(),
         minutes=pl.when(hours <= _LAST_OFFSET_HOUR).then(minutes),
     )
-    shifted = frame.select(
-        pl.when("is_utc")
+    return frame.select(
+        "naive",
+        "bare",
+        shifted=pl.when("is_utc")
         .then("naive")
         .when(~pl.col("bare"))
         .then(pl.col("naive") - pl.duration(minutes="minutes", time_unit="us"))
-        .dt.replace_time_zone("UTC")
-    ).to_series()
-    return shifted.zip_with(~frame["bare"], localised(frame["naive"], zone))
+        .dt.replace_time_zone("UTC"),
+    )
 
 
 def why_not_a_day(text: str) -> str:
-    if parse_years(text) is not None and parse_days(pl.Series([text]), "UTC").null_count():
+    if pl.Series([text]).str.contains(r"^[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}").item():
         return "没有这一天，或者年份早于 1900 年（多半是系统的默认值）；没有日期请留空"
     return "读不出日期；请写成 2025-03-04、2025/3/4 或 2025年3月4日"
 
@@ -129,9 +139,3 @@ def why_not_an_instant(text: str) -> str:
     if pl.Series([text]).str.contains(_INSTANT).item():
         return "当地没有这个时刻（日历或时钟上不存在）；请核对原件"
     return "读不出时刻；请写成 2025-03-04 15:30 或 2025-03-04T15:30:00+08:00"
-
-
-def parse_years(text: str) -> int | None:
-    """The year a text seems to begin with, for choosing the better explanation."""
-    head = text[:4]
-    return int(head) if len(head) == 4 and head.isascii() and head.isdigit() else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from hengjian.reading.columns import KEPT_TABLES, TABLES, missing, names_of
-from hengjian.reading.csvfiles import no_broken_rows
+from hengjian.reading.csvfiles import ROW, no_broken_rows
 from hengjian.reading.declarations import (
     ActOrigin,
     Declarations,
@@ -112,10 +112,11 @@ def _plain_sheet(file: InputFile, table: str, declarations: Declarations) -> She
         targets = {header: names[header] for header in file.header if header in names}
         _check_targets(file, table, targets)
     content = file.read(list(targets))
+    row = {} if table in KEPT_TABLES else {ROW: "row"}
     return Sheet(
         table=table,
         file=file,
-        frame=content.frame.rename(targets),
+        frame=content.frame.rename(targets | row),
         headers={target: header for header, target in targets.items()},
         broken=content.broken,
         read=content.frame.height + content.broken.height,
@@ -127,9 +128,7 @@ def _check_targets(file: InputFile, table: str, targets: Mapping[str, str]) -> N
     found = list(targets.values())
     twice = [h for h, t in targets.items() if found.count(t) > 1]
     if twice:
-        raise UnusableFile(
-            file.label, f"这些列是同一个意思：{'、'.join(twice)}", "请只留一列"
-        )
+        raise UnusableFile(file.label, f"这些列是同一个意思：{'、'.join(twice)}", "请只留一列")
     lacking = missing(table, frozenset(found))
     if lacking:
         raise UnusableFile(
@@ -151,7 +150,7 @@ def _columns_used(file: InputFile, origins: Sequence[Origin]) -> list[str]:
 
 def _projected(raw: pl.DataFrame, origins: Mapping[str, Origin]) -> pl.DataFrame:
     """The target columns out of the raw ones: renamed, constants filled in, words turned."""
-    columns = [raw["row"]]
+    columns = [raw[ROW].alias("row")]
     for target, origin in origins.items():
         if origin.column is None:
             cells = pl.Series(target, [origin.constant], dtype=pl.String)

@@ -9,6 +9,7 @@ import polars as pl
 
 from hengjian.reading.cells import Column, RejectBook, empty_frame, refuse_empty, typed
 from hengjian.reading.declarations import Declarations
+from hengjian.reading.errors import UnusableFile
 from hengjian.reading.sheets import Sheet
 from hengjian.reading.values import split_codes
 
@@ -96,8 +97,13 @@ def mapped_sources(sheets: Sequence[Sheet], declarations: Declarations) -> pl.Da
         if mapping is None or mapping.source is None or mapping.covers is None:
             continue
         kinds = kinds_of(";".join(mapping.covers), declarations)
-        if kinds is not None:
-            rows[mapping.source] = kinds
+        if kinds is None:
+            raise UnusableFile(
+                sheet.file.label,
+                f"映射 {mapping.id} 的 covers 里有认不出的行为种类",
+                "请改正映射文件；行为种类见 docs/acts.md",
+            )
+        rows[mapping.source] = kinds
     return pl.DataFrame(
         [(source, None, kinds, None, None) for source, kinds in rows.items()],
         schema=SOURCE_SCHEMA,

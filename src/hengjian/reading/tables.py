@@ -22,6 +22,7 @@ from hengjian.reading.cases import (
 )
 from hengjian.reading.cells import RejectBook
 from hengjian.reading.columns import KEPT_TABLES
+from hengjian.reading.csvfiles import ROW
 from hengjian.reading.declarations import Declarations, TableMapping
 from hengjian.reading.errors import UnknownJurisdiction, UnusableFile
 from hengjian.reading.files import InputFile, open_files
@@ -155,11 +156,16 @@ def _kept(sheets: Sequence[Sheet], book: RejectBook) -> dict[str, pl.DataFrame]:
         if sheet.table not in KEPT_TABLES:
             continue
         book.broken(sheet)
-        text = pl.DataFrame([as_text(cells) for cells in sheet.frame.drop("row").iter_columns()])
-        before = kept.get(sheet.table)
-        kept[sheet.table] = (
-            text if before is None else pl.concat([before, text], how="diagonal")
+        text = pl.DataFrame(
+            [
+                as_text(cells)
+                for cells in sheet.frame.drop(
+                    ROW if ROW in sheet.frame.columns else "row"
+                ).iter_columns()
+            ]
         )
+        before = kept.get(sheet.table)
+        kept[sheet.table] = text if before is None else pl.concat([before, text], how="diagonal")
     return kept
 
 

@@ -29,8 +29,14 @@ Why = Callable[[str], str]
 TRUE_WORDS = ("是", "true", "1")
 FALSE_WORDS = ("否", "false", "0")
 PLACES: dict[MoneyUnit | None, int] = {None: 0, "fen": 0, "yuan": 2, "10k_yuan": 6}
-_UNIT_NAMES: dict[MoneyUnit | None, str] = {None: "分", "fen": "分", "yuan": "元", "10k_yuan": "万元"}
+_UNIT_NAMES: dict[MoneyUnit | None, str] = {
+    None: "分",
+    "fen": "分",
+    "yuan": "元",
+    "10k_yuan": "万元",
+}
 _LARGEST_FLOAT = 9e15
+_SLACK = 1e-6
 _THOUSANDS = r"^([0-9]{1,3}(?:[,，][0-9]{3})+)(\.[0-9]+)?$"
 
 
@@ -116,7 +122,8 @@ def _days(raw: pl.Series, zone: str) -> Cells:
     if raw.dtype == pl.Date:
         return Cells(raw.set(raw < EARLIEST, None), raw < EARLIEST, why_not_a_day)
     if isinstance(raw.dtype, pl.Datetime):
-        value = day_of(native_instants(raw, zone), zone)
+        bare = raw.dtype.time_zone is None
+        value = raw.dt.date() if bare else day_of(native_instants(raw, zone), zone)
         value = value.set(value < EARLIEST, None)
         return Cells(value, raw.is_not_null() & value.is_null(), why_not_a_day)
     return _from_text(raw, lambda text: parse_days(text, zone), why_not_a_day)
@@ -167,7 +174,7 @@ def _float_money(raw: pl.Series, places: int, why: Why) -> Cells:
     nearest = scaled.round(0)
     slack = nearest.abs() * 1e-15
     off = (scaled - nearest).abs()
-    fits = (off <= slack.set(slack < 1e-6, 1e-6)) & (nearest >= 0) & (nearest < _LARGEST_FLOAT)
+    fits = (off <= slack.set(slack < _SLACK, _SLACK)) & (nearest >= 0) & (nearest < _LARGEST_FLOAT)
     value = nearest.set(~fits.fill_null(value=False), None).cast(pl.Int64)
     return Cells(value, wide.is_not_null() & value.is_null(), why)
 
@@ -223,9 +230,7 @@ def codes_by_word(field: Field) -> dict[str, str]:
     codes = field.codes or ()
     labels = field.code_labels or ()
     words = {
-        label: code
-        for code, label in zip(codes, labels, strict=False)
-        if labels.count(label) == 1
+        label: code for code, label in zip(codes, labels, strict=False) if labels.count(label) == 1
     }
     return words | {code: code for code in codes}
 

@@ -45,7 +45,9 @@ DECLARATIONS = Declarations(
     timezone=ZONE,
 )
 
-CASES = "case,source,body,procedure,major\nA1,案管,城管局,普通程序,否\nA2,案管,城管局,summary,true\n"
+CASES = (
+    "case,source,body,procedure,major\nA1,案管,城管局,普通程序,否\nA2,案管,城管局,summary,true\n"
+)
 ACTS = (
     "act,case,kind,about,on,at,amount,kinds,reason\n"
     "X1,A1,立案,,2025-03-04,,,,\n"

@@ -1,0 +1,138 @@
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from hengjian.reading.errors import ReadingError, UnknownTable, UnusableFile
+from hengjian.reading.tables import read_tables
+from hengjian.reading.tests.packs import CASES, DECLARATIONS, RUN_DAY, adds_up, read, reasons
+
+ACT = "case,kind,on\n"
+
+
+def test_byte_order_mark_is_not_part_of_the_first_header(tmp_path: Path) -> None:
+    tables = read(tmp_path, cases=b"\xef\xbb\xbf" + CASES.encode())
+
+    assert tables.cases.height == 2
+
+
+def test_blank_lines_keep_the_row_numbers_of_a_spreadsheet(tmp_path: Path) -> None:
+    acts = f"{ACT}A1,立案,2025-03-04\n\nA1,立案,明天\n,,\n"
+
+    tables = read(tmp_path, cases=CASES, acts=acts)
+
+    assert reasons(tables) == [(4, "on")]
+    assert tables.counts["read"].to_list() == [2, 2]
+
+
+def test_quoted_line_breaks_and_commas_stay_in_their_cell(tmp_path: Path) -> None:
+    acts = 'case,kind,on,place\nA1,立案,2025-03-04,"东路,\n1 号"\nA1,立案,明天,""\n'
+
+    tables = read(tmp_path, cases=CASES, acts=acts)
+
+    assert tables.acts["place"].to_list() == ["东路,\n1 号"]
+    assert reasons(tables) == [(3, "on")]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_every_line_ending_is_read(tmp_path: Path, ending: str) -> None:
+    acts = f"{ACT}A1,立案,2025-03-04\nA1,立案,2025-03-05\n".replace("\n", ending)
+
+    tables = read(tmp_path, cases=CASES.replace("\n", ending), acts=acts)
+
+    assert tables.acts.height == 2
+    assert tables.rejects.is_empty()
+
+
+def test_empty_cells_beyond_the_header_are_no_fault(tmp_path: Path) -> None:
+    tables = read(tmp_path, cases=CASES, acts=f"{ACT}A1,立案,2025-03-04,,\n")
+
+    assert tables.acts.height == 1
+
+
+def test_short_row_is_refused_though_the_others_are_longer(tmp_path: Path) -> None:
+    acts = "case,kind,on,place\nA1,立案,2025-03-04\nA1,立案,2025-03-04,东路\n"
+
+    tables = read(tmp_path, cases=CASES, acts=acts)
+
+    assert reasons(tables) == [(2, "")]
+
+
+def test_quote_that_is_never_closed_costs_only_its_own_row(tmp_path: Path) -> None:
+    rows = "".join(f"A1,立案,2025-03-{day:02}\n" for day in range(1, 31))
+    acts = f'{ACT}A1,"立案,2025-02-01\n{rows * 20}'
+
+    tables = read(tmp_path, cases=CASES, acts=acts)
+
+    assert reasons(tables) == [(2, "")]
+    assert tables.acts.height == 600
+    assert adds_up(tables)
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"", "空的"),
+        (b"\xef\xbb\xbf\n \n", "空的"),
+        (b"\n" + CASES.encode(), "没有表头"),
+        (b",,\nA1,x,y\n", "没有表头"),
+        (b"case,procedure\n", "没有数据"),
+        (b"case,procedure\n\n,\n", "没有数据"),
+        (b"case,case\nA1,A1\n", "重名"),
+        (b"case,*\nA1,A1\n", "不能用"),
+        ("case,案件\nA1,A1\n".encode(), "同一个意思"),
+        (b"case,major\nA1,\0\n", "空字节"),
+        (CASES.encode("utf-16"), "UTF-16"),
+        (CASES.encode("gb18030"), "UTF-8"),
+        ("案件,程序\nA1,普通程序\n".encode("gb18030"), "UTF-8"),
+        (b"A1,ordinary\nA2,summary\n", "缺少列"),
+        (b'"case,major\nA1,true\n', "表头读不出来"),
+        (",".join(f"c{i}" for i in range(100_000)).encode() + b"\n", "列"),
+        (b"a" * 2_000_000, "太长"),
+    ],
+)
+def test_unusable_file_says_what_is_wrong(tmp_path: Path, content: bytes, word: str) -> None:
+    with pytest.raises(UnusableFile, match=word) as caught:
+        read(tmp_path, cases=content)
+
+    assert str(caught.value).startswith("cases.csv：")
+    assert caught.value.mend
+
+
+@pytest.mark.parametrize("name", ["cases.xlsx", "cases.txt", "nowhere.csv"])
+def test_other_file_types_are_named(tmp_path: Path, name: str) -> None:
+    if name != "nowhere.csv":
+        (tmp_path / name).write_bytes(b"x")
+
+    with pytest.raises(UnusableFile, match=name):
+        read_tables([tmp_path / name], DECLARATIONS, run_day=RUN_DAY)
+
+
+def test_parquet_that_is_none_is_refused(tmp_path: Path) -> None:
+    for content in (b"", b"PAR1", b"PAR1" + b"x" * 100 + b"PAR1", b"case\n"):
+        (tmp_path / "cases.parquet").write_bytes(content)
+
+        with pytest.raises(UnusableFile, match="Parquet"):
+            read_tables([tmp_path / "cases.parquet"], DECLARATIONS, run_day=RUN_DAY)
+
+
+def test_parquet_without_rows_or_with_nested_columns_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "cases.parquet"
+    odd = {
+        "没有数据": pl.DataFrame({"case": []}, schema={"case": pl.String}),
+        "嵌套": pl.DataFrame({"case": [{"a": 1}]}),
+        "列表": pl.DataFrame({"case": [["A1"]]}),
+    }
+    for word, frame in odd.items():
+        frame.write_parquet(path)
+
+        with pytest.raises(UnusableFile, match=word):
+            read_tables([path], DECLARATIONS, run_day=RUN_DAY)
+
+
+def test_messages_never_carry_unprintable_headers(tmp_path: Path) -> None:
+    with pytest.raises(UnknownTable) as caught:
+        read(tmp_path, odd=b"a\x1b[31m,b\n1,2\n")
+
+    assert str(caught.value).isprintable()
+    assert isinstance(caught.value, ReadingError)

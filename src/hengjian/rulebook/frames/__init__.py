@@ -1,0 +1,1 @@
+"""The compiler for millions: Polars expressions over frames of facts."""

@@ -1,0 +1,207 @@
+"""Pauses and extensions of many subjects: merged, then taken in order, one event of each at a time."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from hengjian.rulebook.expressions import Names
+from hengjian.rulebook.facts import EXTENSION, OBSERVED, PAUSE_END, PAUSE_START, Clock
+from hengjian.rulebook.frames.evaluate import NOTHING, FrameCompiler
+from hengjian.rulebook.frames.facts import Source, concerns, names_limit
+from hengjian.rulebook.limits import counted
+from hengjian.rulebook.model import UNITS
+from hengjian.rulebook.parameters import ParameterRef
+from hengjian.rulebook.rulebook import Rulebook
+from hengjian.rulebook.tree import ABSENT, Ref, WorkingIndex
+
+PAUSE, EXTENDED = 0, 1
+UNKNOWN_LAST = 2**60
+
+
+def with_clock(
+    rulebook: Rulebook, source: Source, compiler: FrameCompiler, frame: pl.DataFrame, clock: Clock
+) -> pl.DataFrame:
+    """Add the parts of a clock to a frame that has s, c, about, the start and the limit's parts."""
+    runner = _Runner(rulebook, source, compiler, clock)
+    read = runner.run(frame)
+    frame = frame.join(read, on="s", how="left", maintain_order="left")
+    nought = pl.lit(0, pl.Int64)
+    touched = pl.col("running").is_not_null()
+    return frame.with_columns(
+        pl.when(touched).then(pl.col(part).cast(pl.Int64)).otherwise(nought).alias(clock.part(part))
+        for part in ("extended", "paused", "running")
+    ).drop("extended", "paused", "running")
+
+
+def parts_of(clock: Clock) -> tuple[ParameterRef, ...]:
+    """List the parts of its limit that a clock reads, beyond what the rules' own trees name."""
+    parts = ("number", "unit", "rolls", "first", "pauses", "extend")
+    return tuple(ParameterRef(clock.limit, part, clock.law_day) for part in parts)
+
+
+class _Runner:
+    def __init__(
+        self, rulebook: Rulebook, source: Source, compiler: FrameCompiler, clock: Clock
+    ) -> None:
+        self.source, self.compiler, self.clock = source, compiler, clock
+        pack = rulebook.pack
+        self.limit = rulebook.limits()[clock.limit]
+        self.names = Names(pack.declarations, pack.parameters, "case", None, clock.law_day)
+        parameter = pack.parameters[clock.limit]
+        start, granted, paused = Ref("start"), Ref("counted"), Ref("paused")
+        self.due = compiler.number(counted(self.names, parameter, start, granted, paused))
+        self.raw = compiler.number(
+            counted(self.names, parameter, start, granted, paused, rolled=False)
+        )
+        self.in_working_days = self.part("unit") == UNITS.index("working_days")
+        self.in_hours = self.part("unit") == UNITS.index("hours")
+
+    def part(self, part: str) -> pl.Expr:
+        return pl.col(self.names.part(self.clock.limit, part).name)
+
+    def run(self, frame: pl.DataFrame) -> pl.DataFrame:
+        subjects = frame.select(
+            "s", "c", "about", OBSERVED, pl.col(self.clock.start.name).alias("start"),
+            *(ref.name for ref in parts_of(self.clock)),
+        ).filter(
+            (pl.col("start") != ABSENT) & self.part("number").is_not_null()
+            & self.part("unit").is_not_null() & self.in_hours.not_()
+        )  # fmt: skip
+        events = self.events(subjects)
+        state = (
+            subjects.join(events.select("s").unique(), on="s", how="semi")
+            .drop("c", "about", OBSERVED)
+            .with_columns(
+                granted=pl.lit(0, pl.Int64), paused=pl.lit(0, pl.Int64),
+                running=pl.lit(0, pl.Int64), going=pl.lit(value=True),
+            )
+        )  # fmt: skip
+        done: list[pl.DataFrame] = []
+        for rank in range(int(events["rank"].max() or 0) + 1 if events.height else 0):  # type: ignore[arg-type]  # a count
+            now = events.filter(pl.col("rank") == rank)
+            step = state.join(now, on="s", how="left", maintain_order="left")
+            over = pl.col("day").is_null() | pl.col("going").not_()
+            done.append(step.filter(over).select(state.columns))
+            state = self.take(step.filter(over.not_())).select(state.columns)
+        every = pl.concat([*done, state]) if done else state
+        return every.with_columns(counted=self.counted()).select(
+            "s", pl.col("counted").alias("extended"), "paused", "running"
+        )
+
+    def counted(self) -> pl.Expr:
+        """Extensions as far as they count: capped, or all of them; unknown stays unknown."""
+        granted, most = pl.col("granted"), self.part("extend").fill_null(0)
+        if not self.clock.cap:
+            return granted
+        return pl.when(granted > most).then(most).otherwise(granted)
+
+    def take(self, step: pl.DataFrame) -> pl.DataFrame:
+        """Take one event of each subject, if its limit had not run out."""
+        step = step.with_columns(counted=self.counted())
+        step = step.with_columns(due=self.due, raw=self.raw)
+        is_pause = pl.col("sort") == PAUSE
+        ok = (
+            pl.col("counted").is_not_null() & pl.col("paused").is_not_null()
+            & (pl.col("due") >= pl.col("day") - is_pause.cast(pl.Int64)).fill_null(value=False)
+        )  # fmt: skip
+        granted = pl.col("granted") + self.amount()
+        if self.clock.cap:
+            full = pl.col("counted") >= self.part("extend").fill_null(0)
+            granted = pl.when(granted.is_null() & full).then(pl.col("counted")).otherwise(granted)
+        return step.with_columns(
+            going=ok,
+            paused=pl.when(ok & is_pause).then(pl.col("paused") + self.length())
+            .otherwise(pl.col("paused")),
+            running=pl.when(ok & is_pause).then(pl.max_horizontal("running", "endless"))
+            .otherwise(pl.col("running")),
+            granted=pl.when(ok & is_pause.not_()).then(granted).otherwise(pl.col("granted")),
+        )  # fmt: skip
+
+    def length(self) -> pl.Expr:
+        """Give a pause's length in the limit's unit; unknown where the pause is unclear."""
+        through = self.compiler.number(WorkingIndex(Ref("end")))
+        before = self.compiler.number(WorkingIndex(Ref("before")))
+        days = pl.col("end") - pl.col("before")
+        length = pl.when(self.in_working_days).then(through - before).otherwise(days)
+        return pl.when(pl.col("unclear")).then(NOTHING).otherwise(length)
+
+    def amount(self) -> pl.Expr:
+        """Give what an extension adds, in the limit's unit."""
+        until = self.compiler.number(WorkingIndex(Ref("until")))
+        last = self.compiler.number(WorkingIndex(Ref("raw")))
+        gained = pl.when(self.in_working_days).then(until - last).otherwise(
+            pl.col("until") - pl.col("raw")
+        )  # fmt: skip
+        return pl.coalesce("days", pl.when(gained < 0).then(pl.lit(0, pl.Int64)).otherwise(gained))
+
+    # --- events --------------------------------------------------------------------------------
+
+    def events(self, subjects: pl.DataFrame) -> pl.DataFrame:
+        events = pl.concat([self.pauses(subjects), self.extensions(subjects)])
+        order = ["s", "day", "sort", pl.col("days").fill_null(UNKNOWN_LAST),
+                 pl.col("until").fill_null(UNKNOWN_LAST)]  # fmt: skip
+        return events.sort(order).with_columns(
+            rank=pl.int_range(pl.len()).over("s"), before=pl.col("day") - 1
+        )
+
+    def pauses(self, subjects: pl.DataFrame) -> pl.DataFrame:
+        allowed, reason = self.part("pauses").fill_null(0), pl.col("reason")
+        named = reason.is_null() | (_bit(allowed, reason) != 0)
+        found = (
+            subjects.join(self.stretches(), on="c")
+            .filter(concerns() & names_limit(self.limit) & (allowed != 0) & named)
+            .select(
+                "s",
+                pl.max_horizontal(pl.col("on").cast(pl.Int64), pl.col("start") + 1).alias("day"),
+                pl.min_horizontal(
+                    pl.coalesce(pl.col("back").cast(pl.Int64) - 1, pl.col(OBSERVED)), OBSERVED
+                ).cast(pl.Int64).alias("end"),
+                pl.col("back").is_null().cast(pl.Int64).alias("endless"),
+                reason.is_null().alias("unclear"),
+            )
+            .filter(pl.col("end") >= pl.col("day"))
+            .sort("s", "day", "end")
+        )  # fmt: skip
+        reach = pl.col("end").cum_max().shift(1).over("s")
+        fresh = reach.is_null() | (pl.col("day") > reach + 1)
+        return (
+            found.with_columns(block=fresh.cast(pl.Int64).cum_sum())
+            .group_by("s", "block")
+            .agg(pl.col("day").min(), pl.col("end").max(), pl.col("endless").max(),
+                 pl.col("unclear").any())
+            .select(
+                "s", "day", pl.lit(PAUSE, pl.Int64).alias("sort"), "end", "endless", "unclear",
+                NOTHING.alias("days"), NOTHING.alias("until"),
+            )
+        )  # fmt: skip
+
+    def stretches(self) -> pl.DataFrame:
+        """Pair each pause with the first end of the same key that is not before it."""
+        starts = self.source.of_kind(PAUSE_START).select("c", "a", "about", "on", "reason", "limits", "of")
+        ends = self.source.of_kind(PAUSE_END).select("c", "about", pl.col("on").alias("back"))
+        backs = (
+            starts.select("a", "c", "about", "on")
+            .join(ends, on=["c", "about"])
+            .filter(pl.col("back") >= pl.col("on"))
+            .group_by("a").agg(pl.col("back").min())
+        )  # fmt: skip
+        return starts.join(backs, on="a", how="left").drop("a", "about")
+
+    def extensions(self, subjects: pl.DataFrame) -> pl.DataFrame:
+        return (
+            subjects.join(
+                self.source.of_kind(EXTENSION).select("c", "on", "of", "limit", "days", "until"), on="c"
+            )
+            .filter(concerns() & (pl.col("limit") == self.limit))
+            .select(
+                "s", pl.col("on").cast(pl.Int64).alias("day"), pl.lit(EXTENDED, pl.Int64).alias("sort"),
+                NOTHING.alias("end"), pl.lit(0, pl.Int64).alias("endless"),
+                pl.lit(value=False).alias("unclear"), "days", "until",
+            )
+        )  # fmt: skip
+
+
+def _bit(mask: pl.Expr, position: pl.Expr) -> pl.Expr:
+    """Tell whether a bit is set: Polars has no shift, so the bit's weight is looked up."""
+    weights = pl.Series("weights", [1 << i for i in range(62)], dtype=pl.Int64)
+    return mask & pl.lit(weights).gather(position.fill_null(0).cast(pl.UInt32))

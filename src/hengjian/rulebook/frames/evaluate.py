@@ -1,0 +1,181 @@
+"""From tree to Polars expression. Null is unknown, ABSENT is absent; every number is Int64."""
+
+from __future__ import annotations
+
+from copy import copy
+from functools import reduce
+
+import polars as pl
+
+from hengjian.rulebook.calendars import (
+    INSTANTS_FROM,
+    INSTANTS_UNTIL,
+    Calendar,
+    day_starts,
+)
+from hengjian.rulebook.tree import (
+    ABSENT,
+    AddMonths,
+    And,
+    Arithmetic,
+    Choose,
+    Compare,
+    Condition,
+    IsAbsent,
+    IsUnknown,
+    Node,
+    Not,
+    Number,
+    OneOf,
+    Or,
+    Overlap,
+    Ref,
+    Roll,
+    StartOfDay,
+    Truth,
+    Value,
+    WorkingDay,
+    WorkingIndex,
+    may_be_absent,
+)
+
+NOTHING = pl.lit(None, pl.Int64)
+NOT_THERE = pl.lit(ABSENT, pl.Int64)
+
+
+class FrameCompiler:
+    """Compiles trees for one calendar; columns bear the names that the trees use."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        self._columns: dict[str, str] = {}
+        self._worked = pl.Series("worked", calendar.worked, pl.Int64)
+        self._nth = pl.Series("nth", calendar.nth, pl.Int64)
+        self._rolled = pl.Series("rolled", calendar.rolled, pl.Int64)
+
+    def reading(self, name: str, column: str) -> FrameCompiler:
+        """Give a compiler that reads the name from another column."""
+        other = copy(self)
+        other._columns = {**self._columns, name: column}
+        return other
+
+    def number(self, node: Number) -> pl.Expr:
+        """Compile a numeric node."""
+        match node:
+            case Value(value):
+                return pl.lit(value, pl.Int64)
+            case Ref(name):
+                return pl.col(self._columns.get(name, name))
+            case Arithmetic(op, left, right):
+                return self._arithmetic(op, left, right)
+            case Choose(branches, otherwise):
+                return self._choose(branches, otherwise)
+            case AddMonths(day, months):
+                return self._guarded((day, months), self._add_months(day, months))
+            case WorkingIndex(inner):
+                return self._guarded((inner,), self._working_index(self.number(inner)))
+            case WorkingDay(inner):
+                index = self.number(inner)
+                found = _look_up(self._nth, index, 1, len(self._nth) - 1)
+                return self._guarded((inner,), found)
+            case Roll(inner):
+                return self._guarded((inner,), self._days(self._rolled, self.number(inner)))
+            case StartOfDay(inner):
+                starts = pl.Series("starts", day_starts(self.calendar.timezone), pl.Int64)
+                day = self.number(inner)
+                found = _look_up(starts, day - INSTANTS_FROM, 0, INSTANTS_UNTIL - INSTANTS_FROM)
+                return self._guarded((inner,), found)
+
+    def condition(self, node: Condition) -> pl.Expr:
+        """Compile a logical node."""
+        match node:
+            case Truth(value):
+                return pl.lit(value)
+            case Compare(op, left, right):
+                return self._compare(op, left, right)
+            case OneOf(value, codes):
+                return self._one_of(value, codes)
+            case Overlap(left, right):
+                shared = (self.number(left) & self.number(right)) != 0
+                return self._unless_absent((left, right), shared)
+            case IsAbsent(inner):
+                return self.number(inner) == ABSENT
+            case IsUnknown(inner):
+                return self.any(inner).is_null()
+            case And(parts):
+                return reduce(pl.Expr.__and__, map(self.condition, parts), pl.lit(value=True))
+            case Or(parts):
+                return reduce(pl.Expr.__or__, map(self.condition, parts), pl.lit(value=False))
+            case Not(part):
+                return self.condition(part).not_()
+
+    def any(self, node: Node) -> pl.Expr:
+        """Compile a node of either sort."""
+        if isinstance(
+            node, Truth | Compare | OneOf | Overlap | IsAbsent | IsUnknown | And | Or | Not
+        ):
+            return self.condition(node)
+        return self.number(node)
+
+    def _arithmetic(self, op: str, left: Number, right: Number) -> pl.Expr:
+        a, b = self.number(left), self.number(right)
+        result = {"+": a.__add__, "-": a.__sub__, "*": a.__mul__}[op](b)
+        return self._guarded((left, right), result)
+
+    def _choose(
+        self, branches: tuple[tuple[Condition, Number], ...], otherwise: Number
+    ) -> pl.Expr:
+        result = self.number(otherwise)
+        for when, then in reversed(branches):
+            result = pl.when(self.condition(when)).then(self.number(then)).otherwise(result)
+        return result
+
+    def _compare(self, op: str, left: Number, right: Number) -> pl.Expr:
+        a, b = self.number(left), self.number(right)
+        compared = {
+            "<": a.__lt__, "<=": a.__le__, ">": a.__gt__,
+            ">=": a.__ge__, "==": a.__eq__, "!=": a.__ne__,
+        }[op](b)  # fmt: skip
+        return self._unless_absent((left, right), compared)
+
+    def _one_of(self, value: Number, codes: frozenset[int]) -> pl.Expr:
+        found = self.number(value)
+        same = (found == code for code in sorted(codes))
+        return reduce(pl.Expr.__or__, same, pl.lit(value=False) & found.is_not_null())
+
+    def _absent(self, nodes: tuple[Number, ...]) -> pl.Expr | None:
+        able = [self.number(node) == ABSENT for node in nodes if may_be_absent(node)]
+        return reduce(pl.Expr.__or__, able) if able else None
+
+    def _guarded(self, nodes: tuple[Number, ...], result: pl.Expr) -> pl.Expr:
+        absent = self._absent(nodes)
+        return result if absent is None else pl.when(absent).then(NOT_THERE).otherwise(result)
+
+    def _unless_absent(self, nodes: tuple[Number, ...], result: pl.Expr) -> pl.Expr:
+        absent = self._absent(nodes)
+        return result if absent is None else pl.when(absent).then(pl.lit(value=False)).otherwise(result)
+
+    def _add_months(self, day: Number, months: Number) -> pl.Expr:
+        # Days far outside any calendar (the reserved integer among them) would overflow a date.
+        number = self.number(day)
+        sane = pl.when(number.is_between(-700_000, 2_900_000)).then(number)
+        shift = pl.format("{}mo", self.number(months))
+        date = sane.cast(pl.Int32).cast(pl.Date)
+        return date.dt.offset_by(shift).to_physical().cast(pl.Int64)
+
+    def _working_index(self, day: pl.Expr) -> pl.Expr:
+        known = bool(self.calendar.worked)
+        before = day == self.calendar.first - 1
+        found = self._days(self._worked, day)
+        return pl.when(before).then(pl.lit(0, pl.Int64)).otherwise(found) if known else found
+
+    def _days(self, table: pl.Series, day: pl.Expr) -> pl.Expr:
+        return _look_up(table, day - self.calendar.first, 0, len(table) - 1)
+
+
+def _look_up(table: pl.Series, index: pl.Expr, low: int, high: int) -> pl.Expr:
+    """Look up by position, null outside: Polars takes a negative position from the end."""
+    if high < low:
+        return pl.when(index.is_null()).then(NOTHING).otherwise(NOTHING)
+    inside = pl.when(index.is_between(low, high)).then(index)
+    return pl.lit(table).gather(inside.cast(pl.UInt32))

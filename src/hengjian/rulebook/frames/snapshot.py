@@ -1,0 +1,237 @@
+"""Tables made ready for a batch: only what counts, keys as integers, coverage as a class.
+
+Every batch engine starts from a snapshot. It holds *effective* acts (see `effective`): corrected,
+annulled, unknown-by-then and later acts are gone, endings that were taken back have become pauses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from hengjian.reading.declarations import Declarations
+from hengjian.reading.tables import Tables
+from hengjian.rulebook.calendars import EPOCH
+from hengjian.rulebook.effective import ANNULLED
+from hengjian.rulebook.facts import PAUSE_END, PAUSE_START
+
+
+JURISDICTION, DOMAIN = "jurisdiction", "domain"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the batch engines read. Days are Int32, instants Int64 seconds, codes and masks Int64.
+
+    - `cases`: c (UInt32, 0..n-1 in order), observed, coverage (index into `classes`), jurisdiction
+      and domain as text, the declared case fields that are not text.
+    - `acts`: c, a (UInt32), key, kind (text enumeration), about, on, at, recorded, the declared act
+      fields (`of` and other texts as text, everything else Int64), people (whether no row about its
+      people was refused). Sorted by c, on, at (unknown last), key; so the first row of a group is
+      its first act.
+    - `actors`: a, role, person.
+    - `gaps`: c, kind: rows that could not be read; a null kind means every kind.
+    - `classes`: per coverage class the kinds covered, before gaps.
+    """
+
+    cases: pl.DataFrame
+    acts: pl.DataFrame
+    actors: pl.DataFrame
+    gaps: pl.DataFrame
+    classes: tuple[frozenset[str], ...]
+
+    def part(self, start: int, length: int) -> Snapshot:
+        """Give the cases start, start + 1, … start + length - 1 with everything of theirs."""
+        inside = pl.col("c").is_between(start, start + length - 1)
+        acts = self.acts.filter(inside)
+        return replace(
+            self,
+            cases=self.cases.slice(start, length),
+            acts=acts,
+            actors=self.actors.join(acts.select("a"), on="a", how="semi"),
+            gaps=self.gaps.filter(inside),
+        )
+
+
+def observed_days(tables: Tables, run_day: int, fixed: int | None = None) -> dict[str, int]:
+    """Say for each source until which day its data is complete.
+
+    That is the day fixed by the caller, else the source's earliest `complete_until`, else its newest
+    act; never after the day of the run. A source without acts or statement counts as of the run.
+    """
+    names = tables.cases["source"].unique().sort().to_list()
+    if fixed is not None:
+        return dict.fromkeys(names, fixed)
+    stated = tables.sources.drop_nulls("complete_until").group_by("source").agg(
+        pl.col("complete_until").min()
+    )  # fmt: skip
+    newest = (
+        tables.acts.lazy()
+        .group_by("c").agg(pl.col("on").max())
+        .join(tables.cases.lazy().select("source").with_row_index("c"), on="c")
+        .group_by("source").agg(pl.col("on").max())
+        .collect()
+    )  # fmt: skip
+    days = dict(newest.iter_rows()) | dict(stated.iter_rows())
+    return {
+        name: min((days[name] - EPOCH).days, run_day) if days.get(name) else run_day
+        for name in names
+    }
+
+
+def take_snapshot(
+    tables: Tables,
+    declarations: Declarations,
+    observed: Mapping[str, int],
+    known_by: int | None = None,
+) -> Snapshot:
+    """Reduce tables to a snapshot on the observed day of each source."""
+    cases = _cases(tables, declarations, observed)
+    acts = _known(_integers(tables.acts, declarations), known_by)
+    acts = _uncorrected(acts)
+    acts = acts.join(cases.select("c", "observed"), on="c").filter(pl.col("on") <= pl.col("observed"))
+    acts = _take_back(acts.drop("observed"), declarations)
+    acts = acts.sort("c", "on", "at", "key", nulls_last=True)
+    cases, classes = _with_coverage(cases, acts, tables)
+    return Snapshot(
+        cases=cases,
+        acts=acts,
+        actors=tables.actors.select("a", pl.col("role").cast(pl.String), "person"),
+        gaps=tables.gaps.select(pl.col("c").cast(pl.UInt32), pl.col("kind").cast(pl.String)),
+        classes=classes,
+    )
+
+
+def _cases(
+    tables: Tables, declarations: Declarations, observed: Mapping[str, int]
+) -> pl.DataFrame:
+    fields = [
+        _as_integer(name, field.type)
+        for name, field in declarations.case_fields.items()
+        if field.type != "text"
+    ]
+    place = [
+        (pl.col(name) if name in tables.cases.columns else pl.lit(None)).cast(pl.String).alias(f"{name}_code")
+        for name in (JURISDICTION, DOMAIN)
+    ]
+    days = pl.col("source").replace_strict(
+        list(observed), list(observed.values()), return_dtype=pl.Int32
+    )
+    return tables.cases.with_row_index("c").select(
+        "c", "source", "body", days.alias("observed"), *place, *fields
+    )
+
+
+def _integers(acts: pl.DataFrame, declarations: Declarations) -> pl.DataFrame:
+    fields = [
+        _as_integer(name, field.type) if field.type != "text" else pl.col(name)
+        for name, field in declarations.act_fields.items()
+    ]
+    return acts.with_row_index("a").select(
+        "c", "a", pl.col("act").alias("key"), pl.col("kind"), "about",
+        pl.col("on").to_physical(), pl.col("at").dt.epoch("s"),
+        pl.col("recorded_on").to_physical().alias("recorded"), "corrects",
+        pl.col("actors_damaged").not_().alias("people"), *fields,
+    )  # fmt: skip
+
+
+def _as_integer(name: str, type_: str) -> pl.Expr:
+    column = pl.col(name)
+    if type_ in ("code", "day"):
+        column = column.to_physical()
+    elif type_ == "instant":
+        column = column.dt.epoch("s")
+    return column.cast(pl.Int64)
+
+
+def _known(acts: pl.DataFrame, known_by: int | None) -> pl.DataFrame:
+    if known_by is None:
+        return acts
+    return acts.filter(pl.col("recorded").is_null() | (pl.col("recorded") <= known_by))
+
+
+def _uncorrected(acts: pl.DataFrame) -> pl.DataFrame:
+    corrections = acts.filter(pl.col("corrects").is_not_null()).select("c", key="corrects")
+    if not corrections.is_empty():
+        acts = acts.join(corrections, on=["c", "key"], how="anti")
+    return acts.filter(pl.col("kind").cast(pl.String) != ANNULLED).drop("corrects")
+
+
+def _take_back(acts: pl.DataFrame, declarations: Declarations) -> pl.DataFrame:
+    """Turn each ending that a later act takes back into a pause from the one to the other."""
+    for name, kind in declarations.kinds.items():
+        back = acts.filter(pl.col("kind") == name) if kind.reopens else acts.clear()
+        if back.is_empty():
+            continue
+        returns = back.select("c", back="on")
+        taken = (
+            acts.filter(pl.col("kind").cast(pl.String).is_in(kind.reopens))
+            .join(returns, on="c")
+            .filter(pl.col("back") >= pl.col("on"))
+            .group_by("a").agg(pl.col("back").min(), pl.all().exclude("a", "back").first())
+        )  # fmt: skip
+        acts = acts.join(taken.select("a"), on="a", how="anti")
+        if PAUSE_START in declarations.kinds:
+            acts = pl.concat([acts, *_pauses(taken, acts, declarations, kind.pause)])
+    return acts
+
+
+def _pauses(
+    taken: pl.DataFrame, acts: pl.DataFrame, declarations: Declarations, pause: str | None
+) -> list[pl.DataFrame]:
+    reasons = declarations.act_fields["reason"].codes or ()
+    reason = reasons.index(pause) if pause in reasons else None
+    about = pl.format("reopened:{}", "key")
+    kinds = acts.schema["kind"]
+    empty = [pl.lit(None, acts.schema[name]).alias(name) for name in declarations.act_fields]
+    common = taken.select("c", "a", "key", "on", "back", *empty).with_columns(
+        about.alias("about"),
+        pl.lit(None, pl.Int64).alias("at"),
+        pl.lit(None, acts.schema["recorded"]).alias("recorded"),
+        pl.lit(value=True).alias("people"),
+    )
+    start = common.with_columns(
+        pl.format("{}:start", "about").alias("key"),
+        pl.lit(PAUSE_START, kinds).alias("kind"),
+        pl.lit(reason, pl.Int64).alias("reason"),
+    )
+    end = common.with_columns(
+        pl.format("{}:end", "about").alias("key"),
+        pl.lit(PAUSE_END, kinds).alias("kind"),
+        pl.col("back").alias("on"),
+    )
+    return [frame.select(acts.columns) for frame in (start, end)]
+
+
+def _with_coverage(
+    cases: pl.DataFrame, acts: pl.DataFrame, tables: Tables
+) -> tuple[pl.DataFrame, tuple[frozenset[str], ...]]:
+    """Give each case the class of what its source could know, from the day of its oldest act."""
+    oldest = acts.group_by("c").agg(pl.col("on").min().alias("oldest"))
+    keyed = cases.join(oldest, on="c", how="left")
+    statements = list(
+        tables.sources.select(
+            "source", "body", "covers", pl.col("complete_from").to_physical()
+        ).iter_rows()
+    )
+    flags = [
+        (
+            (pl.col("source") == source)
+            & (pl.lit(value=True) if body is None else (pl.col("body") == body).fill_null(value=False))
+            & (pl.lit(value=True) if start is None else (pl.col("oldest") >= start).fill_null(value=False))
+        ).alias(f"covers{i}")
+        for i, (source, body, _, start) in enumerate(statements)
+    ]
+    names = [f"covers{i}" for i in range(len(statements))]
+    keyed = keyed.with_columns(flags).drop("source", "body", "oldest")
+    if not names:
+        return keyed.with_columns(pl.lit(0, pl.Int32).alias("coverage")), (frozenset(),)
+    found = keyed.select(names).unique().sort(names).with_row_index("coverage")
+    classes = tuple(
+        frozenset(kind for i, covers in enumerate(row[1:]) if covers for kind in statements[i][2])
+        for row in found.iter_rows()
+    )
+    keyed = keyed.join(found, on=names, how="left", maintain_order="left").drop(names)
+    return keyed.with_columns(pl.col("coverage").cast(pl.Int32)), classes

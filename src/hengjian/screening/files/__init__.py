@@ -1,0 +1,1 @@
+"""Screening of interchange files: no web, no database."""
