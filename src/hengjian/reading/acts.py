@@ -161,16 +161,16 @@ def _check_kinds(
 def _check_repeats(every: pl.DataFrame, sheets: Sequence[Sheet], book: RejectBook) -> pl.DataFrame:
     """Of rows with one key the first stays; made keys are unique unless a file uses the same."""
     if every["given"].any():
-        again = ~pl.when("ok").then("act").is_first_distinct()
+        twice = ~pl.when("ok").then("act").is_first_distinct()
         reason = "前面的行已经有这个行为编号；编号不能重复，以先出现的为准"
-        every = book.refuse(every, sheets, again, "act", reason)
-    starts = every.select((pl.col("kind") == PAUSE_START).any()).item()
-    if not starts:
+        every = book.refuse(every, sheets, twice, "act", reason)
+    starts = every.with_row_index("i").filter(pl.col("ok") & (pl.col("kind") == PAUSE_START))
+    again = starts.filter(~pl.struct("c", "about").is_first_distinct())["i"]
+    if again.is_empty():
         return every
-    pause = pl.when(pl.col("ok") & (pl.col("kind") == PAUSE_START)).then(pl.struct("c", "about"))
-    again = (pl.col("kind") == PAUSE_START) & ~pause.is_first_distinct()
     reason = "这个案件已经有同一编号的停止计算；每一次停止要有自己的编号"
-    return book.refuse(every, sheets, again, "about", reason)
+    mask = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(again.implode())
+    return book.refuse(every, sheets, mask, "about", reason)
 
 
 def _gaps(every: pl.DataFrame, sheets: Sequence[Sheet], index: pl.DataFrame) -> pl.DataFrame:

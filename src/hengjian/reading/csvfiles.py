@@ -2,7 +2,8 @@
 
 A file is first read by Polars at full speed. That pass pads short rows without a word, so its
 result counts only if every comma of the file is accounted for; otherwise the rows are split one by
-one with the csv module, and a row that does not fit is kept as broken with its row number.
+one, line by line where no cell is quoted and else with the csv module, and a row that does not fit
+is kept as broken with its row number.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ MOST_LINES_IN_A_ROW = 100
 ROW = "\0row"
 """The column of row numbers beside the raw cells; no header can have this name."""
 
+_FAULTS = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 _BOM = b"\xef\xbb\xbf"
 BROKEN_SCHEMA = {"row": pl.UInt32(), "cells": pl.List(pl.String), "reason": pl.String()}
 
@@ -94,12 +96,14 @@ def _not_utf8(file: str) -> UnusableFile:
 def read_csv(path: Path, file: str, header: Sequence[str]) -> Content:
     """Every row of the file as text; raises UnusableFile where it has no row or is no UTF-8."""
     names = _column_names(header)
-    commas = _count_commas(path, file)
+    commas, quoted = _census(path, file)
     plain_header = not any(c in name for name in names for c in ",\r\n")
     frame = _read_fast(path, names, commas) if plain_header else None
-    content = (
-        _read_carefully(path, file, names) if frame is None else Content(frame, no_broken_rows())
-    )
+    if frame is not None:
+        content = Content(frame, no_broken_rows())
+    else:
+        by_line = None if quoted else _read_lines(path, names)
+        content = by_line or _read_carefully(path, file, names)
     if content.frame.is_empty() and content.broken.is_empty():
         raise UnusableFile(file, "只有表头，没有数据", "没有这张表就不要交这个文件，否则请重新导出")
     return content
@@ -110,15 +114,14 @@ def _column_names(header: Sequence[str]) -> list[str]:
     return [name or f"\0{i}" for i, name in enumerate(header)]
 
 
-def _count_commas(path: Path, file: str) -> int:
+def _census(path: Path, file: str) -> tuple[int, bool]:
+    """How many commas there are and whether any quote; raises UnusableFile for NUL bytes."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if data.find(b"\0") >= 0:
             raise UnusableFile(file, "含有空字节，文件可能已经损坏", "请重新导出")
-        total = 0
         step = 1 << 24
-        for at in range(0, len(data), step):
-            total += data[at : at + step].count(b",")
-        return total
+        commas = sum(data[at : at + step].count(b",") for at in range(0, len(data), step))
+        return commas, data.find(b'"') >= 0
 
 
 def _read_fast(path: Path, names: list[str], commas: int) -> pl.DataFrame | None:
@@ -134,7 +137,7 @@ def _read_fast(path: Path, names: list[str], commas: int) -> pl.DataFrame | None
             row_index_name=ROW,
             row_index_offset=2,
         )
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+    except _FAULTS:
         return None
     cells = pl.col(*names)
     filled = frame.filter(pl.any_horizontal(cells.is_not_null()))
@@ -143,6 +146,39 @@ def _read_fast(path: Path, names: list[str], commas: int) -> pl.DataFrame | None
     if commas != expected:
         return None
     return filled.with_columns(pl.col(ROW).cast(pl.UInt32))
+
+
+def _read_lines(path: Path, names: list[str]) -> Content | None:
+    """The rows of a file without any quote, where a row is a line; None if it is not so simple."""
+    lines = pl.scan_lines(path, name="line", row_index_name=ROW, row_index_offset=1, glob=False)
+    line = pl.col("line")
+    filled = line.str.strip_chars_end(",")
+    width = len(names)
+    try:
+        rows = (
+            lines.filter(pl.col(ROW) > 1)
+            .with_columns(pl.col(ROW).cast(pl.UInt32), line.str.strip_suffix("\r"))
+            .filter(filled != "")
+            .with_columns(
+                cells=line.str.count_matches(",", literal=True) + 1,
+                least=filled.str.count_matches(",", literal=True) + 1,
+            )
+            .collect()
+        )
+    except _FAULTS:
+        return None
+    if rows.select(line.str.contains("\r", literal=True).any()).item():
+        return None
+    fits = (pl.col("cells") >= width) & (pl.col("least") <= width)
+    cells = line.str.split_exact(",", width - 1).struct
+    frame = rows.filter(fits).select(
+        ROW, *(cells.field(f"field_{i}").alias(name) for i, name in enumerate(names))
+    )
+    broken = [
+        (row, cut[:MOST_COLUMNS], _misfit(cut, width))
+        for row, cut in rows.filter(~fits).select(ROW, line.str.split(",")).iter_rows()
+    ]
+    return Content(frame, pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row"))
 
 
 def _read_carefully(path: Path, file: str, names: list[str]) -> Content:

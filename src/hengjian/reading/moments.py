@@ -90,8 +90,7 @@ def parse_instants(text: pl.Series, zone: str) -> pl.Series:
 
 
 def _spelt_out(text: pl.Series) -> pl.DataFrame:
-    """What is written: `naive` time, whether it is `bare` of an offset, else `shifted` to UTC.
-    """
+    """What is written: `naive` time, whether it is `bare` of an offset, else `shifted` to UTC."""
     parts = pl.col("parts").struct
     offset = parts.field("8")
     sign = pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)

@@ -37,6 +37,7 @@ _UNIT_NAMES: dict[MoneyUnit | None, str] = {
 }
 _LARGEST_FLOAT = 9e15
 _SLACK = 1e-6
+_SAMPLE = 20_000
 _THOUSANDS = r"^([0-9]{1,3}(?:[,，][0-9]{3})+)(\.[0-9]+)?$"
 
 
@@ -69,6 +70,9 @@ def _float_text(raw: pl.Series) -> pl.Series:
 
 
 def _by_distinct(text: pl.Series, parse: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    head = text.head(_SAMPLE)
+    if head.n_unique() * 2 > len(head):
+        return parse(text)
     distinct = text.drop_nulls().unique()
     if len(distinct) * 2 > len(text):
         return parse(text)
@@ -100,7 +104,8 @@ def read_column(
         return _code(raw, field)
     if kind == "codes" and field is not None:
         return _codes(raw, field)
-    return _from_text(raw, lambda text: text, lambda _: "读不出文字")
+    text = as_text(raw)
+    return Cells(text, pl.repeat(value=False, n=len(text), eager=True), str)
 
 
 def empty_column(kind: FieldType, field: Field | None, height: int) -> pl.Series:

@@ -9,11 +9,13 @@ from hengjian.rulebook.frames.clocks import parts_of, with_clock
 from hengjian.rulebook.frames.evaluate import FrameCompiler
 from hengjian.rulebook.frames.facts import Source, with_extension_facts, with_facts
 from hengjian.rulebook.frames.parameters import with_parameters, with_places
+from hengjian.rulebook.frames.shared import shared_subtrees
 from hengjian.rulebook.frames.snapshot import Snapshot
 from hengjian.rulebook.frames.windows import with_window
 from hengjian.rulebook.outcomes import Verdict
 from hengjian.rulebook.rulebook import Group, Rulebook
 from hengjian.rulebook.rules import Rule
+from hengjian.rulebook.tree import Node
 from hengjian.rulebook.verdicts import (
     GroupVerdicts,
     due_column,
@@ -102,6 +104,7 @@ class _Judging:
 
     def verdicts(self, frame: pl.DataFrame) -> pl.DataFrame:
         rules = list(enumerate(self.group.rules))
+        frame = self.with_shared(frame)
         judged = frame.lazy().with_columns(
             self.compiler.number(rule.verdict).fill_null(int(Verdict.FACT_UNKNOWN))
             .cast(pl.Int32).alias(verdict_column(i))
@@ -111,6 +114,19 @@ class _Judging:
         return judged.select(
             "c", about.alias("about"), "a", *(column for i, rule in rules for column in self.columns(i, rule))
         ).collect()
+
+    def with_shared(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Compute once what several trees look up in the calendar."""
+        trees: list[Node] = []
+        for rule in self.group.rules:
+            trees += [rule.verdict, rule.due, *(when for when, _ in rule.flags)]
+        for level, nodes in enumerate(shared_subtrees(trees)):
+            named = {node: f"shared:{level}:{i}" for i, node in enumerate(nodes)}
+            frame = frame.with_columns(
+                self.compiler.number(node).alias(name) for node, name in named.items()
+            )
+            self.compiler = self.compiler.knowing(named)
+        return frame
 
     def columns(self, i: int, rule: Rule) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         """Give verdict, last day and flags of one rule; the latter two look at its verdict."""

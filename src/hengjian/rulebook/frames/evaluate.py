@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from functools import reduce
 
@@ -40,6 +41,7 @@ from hengjian.rulebook.tree import (
 )
 
 NOTHING = pl.lit(None, pl.Int64)
+_SANE = (-700_000, 2_900_000)
 NOT_THERE = pl.lit(ABSENT, pl.Int64)
 
 
@@ -49,6 +51,7 @@ class FrameCompiler:
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
         self._columns: dict[str, str] = {}
+        self._known: dict[Node, str] = {}
         self._worked = pl.Series("worked", calendar.worked, pl.Int64)
         self._nth = pl.Series("nth", calendar.nth, pl.Int64)
         self._rolled = pl.Series("rolled", calendar.rolled, pl.Int64)
@@ -59,8 +62,16 @@ class FrameCompiler:
         other._columns = {**self._columns, name: column}
         return other
 
+    def knowing(self, columns: Mapping[Number, str]) -> FrameCompiler:
+        """Give a compiler that finds these parts of trees already computed, in these columns."""
+        other = copy(self)
+        other._known = {**self._known, **columns}
+        return other
+
     def number(self, node: Number) -> pl.Expr:
         """Compile a numeric node."""
+        if node in self._known:
+            return pl.col(self._known[node])
         match node:
             case Value(value):
                 return pl.lit(value, pl.Int64)
@@ -158,10 +169,12 @@ class FrameCompiler:
     def _add_months(self, day: Number, months: Number) -> pl.Expr:
         # Days far outside any calendar (the reserved integer among them) would overflow a date.
         number = self.number(day)
-        sane = pl.when(number.is_between(-700_000, 2_900_000)).then(number)
-        shift = pl.format("{}mo", self.number(months))
-        date = sane.cast(pl.Int32).cast(pl.Date)
-        return date.dt.offset_by(shift).to_physical().cast(pl.Int64)
+        date = pl.when(number.is_between(*_SANE)).then(number).cast(pl.Int32).cast(pl.Date)
+        month = date.dt.year().cast(pl.Int64) * 12 + date.dt.month() - 1 + self.number(months)
+        first = pl.date(month // 12, month % 12 + 1, 1)
+        last = first.dt.month_end()
+        counted = first.to_physical().cast(pl.Int64) + date.dt.day() - 1
+        return pl.min_horizontal(counted, last.to_physical().cast(pl.Int64))
 
     def _working_index(self, day: pl.Expr) -> pl.Expr:
         known = bool(self.calendar.worked)

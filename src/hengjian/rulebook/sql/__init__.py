@@ -1,0 +1,1 @@
+"""The compiler for databases: the same rules as SQL text, run on DuckDB."""
