@@ -150,15 +150,16 @@ def _read_fast(path: Path, names: list[str], commas: int) -> pl.DataFrame | None
 
 def _read_lines(path: Path, names: list[str]) -> Content | None:
     """The rows of a file without any quote, where a row is a line; None if it is not so simple."""
-    lines = pl.scan_lines(path, name="line", row_index_name=ROW, row_index_offset=1, glob=False)
     line = pl.col("line")
     filled = line.str.strip_chars_end(",")
     width = len(names)
+    lines = pl.scan_lines(path, name="line", row_index_name=ROW, row_index_offset=1, glob=False)
+    lines = lines.with_columns(pl.col(ROW).cast(pl.UInt32), line.str.strip_suffix("\r"))
     try:
+        if lines.select(line.str.contains("\r", literal=True).any()).collect().item():
+            return None
         rows = (
-            lines.filter(pl.col(ROW) > 1)
-            .with_columns(pl.col(ROW).cast(pl.UInt32), line.str.strip_suffix("\r"))
-            .filter(filled != "")
+            lines.filter((pl.col(ROW) > 1) & (filled != ""))
             .with_columns(
                 cells=line.str.count_matches(",", literal=True) + 1,
                 least=filled.str.count_matches(",", literal=True) + 1,
@@ -166,8 +167,6 @@ def _read_lines(path: Path, names: list[str]) -> Content | None:
             .collect()
         )
     except _FAULTS:
-        return None
-    if rows.select(line.str.contains("\r", literal=True).any()).item():
         return None
     fits = (pl.col("cells") >= width) & (pl.col("least") <= width)
     cells = line.str.split_exact(",", width - 1).struct

@@ -48,12 +48,10 @@ class Fact:
         """Give the name under which trees and frames know the fact."""
         mark = "" if self.scope == "case" else f"@{self.scope}"
         match self.measure:
-            case "first":
-                return f"{self.kind}{mark}"
             case "field":
                 return f"{self.kind}.{self.detail}{mark}"
             case "column":
-                return self.detail
+                return f"column({self.detail})"
             case "shared":
                 other = f"{self.other_kind}.{self.other_role}@{self.other_scope}"
                 return f"shared({self.kind}.{self.detail}{mark}, {other})"

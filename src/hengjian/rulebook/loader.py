@@ -189,10 +189,20 @@ def _declarations(root: Path, codes: Mapping[str, CodeList], timezone: str) -> D
     return Declarations(_fields(document, "case_fields", codes), act_fields, roles, kinds, timezone)
 
 
+RESERVED = frozenset(
+    {"a", "about", "act", "at", "body", "c", "case", "corrects", "coverage", "file", "key", "kind",
+     "number", "observed", "on", "paper", "people", "person", "place", "recorded", "recorded_at",
+     "role", "row", "source"}
+)  # fmt: skip
+"""Names of fixed columns; a declared field may not take one."""
+
+
 def _fields(document: Document, group: str, codes: Mapping[str, CodeList]) -> dict[str, Field]:
     found: dict[str, Field] = {}
     for name, entry in (document.value.get(group) or {}).items():
         listed = entry.get("codes")
+        if name in RESERVED:
+            raise document.fault((group, name), f"“{name}”是固定列的名字，请换一个。")
         if listed is not None and listed not in codes:
             raise document.fault((group, name, "codes"), f"没有“{listed}”这个代码表。")
         if (entry["type"] in ("code", "codes")) != (listed is not None):

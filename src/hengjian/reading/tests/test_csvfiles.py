@@ -1,8 +1,12 @@
+import tempfile
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hengjian.reading import csvfiles
 from hengjian.reading.errors import ReadingError, UnknownTable, UnusableFile
 from hengjian.reading.tables import read_tables
 from hengjian.reading.tests.packs import CASES, DECLARATIONS, RUN_DAY, adds_up, read, reasons
@@ -136,3 +140,23 @@ def test_messages_never_carry_unprintable_headers(tmp_path: Path) -> None:
 
     assert str(caught.value).isprintable()
     assert isinstance(caught.value, ReadingError)
+
+
+@given(st.lists(st.sampled_from([",", ",", "a", "b c", "\n", "\r\n", " ", "城", '"', '""'])))
+def test_every_way_of_splitting_gives_the_same_rows(pieces: list[str]) -> None:
+    names = ["x", "y", "z"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.csv"
+        path.write_text("x,y,z\n" + "".join(pieces), encoding="utf-8", newline="")
+        careful = csvfiles._read_carefully(path, "x.csv", names)  # noqa: SLF001
+        commas, quoted = csvfiles._census(path, "x.csv")  # noqa: SLF001
+        fast = csvfiles._read_fast(path, names, commas)  # noqa: SLF001
+        by_line = None if quoted else csvfiles._read_lines(path, names)  # noqa: SLF001
+
+    if fast is not None:
+        filled = fast.select(csvfiles.ROW, pl.col(names).fill_null(""))
+        assert filled.rows() == careful.frame.rows()
+        assert careful.broken.is_empty()
+    if by_line is not None:
+        assert by_line.frame.rows() == careful.frame.rows()
+        assert by_line.broken.rows() == careful.broken.rows()

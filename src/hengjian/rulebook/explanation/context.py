@@ -114,8 +114,9 @@ class Context:
         return acts[0] if acts else None
 
     def label(self, kind: str) -> str:
-        """Give the name of an act kind."""
-        return self.pack.declarations.kinds[kind].label
+        """Give the name of an act kind; a pack without pauses or extensions does not declare them."""
+        declared = self.pack.declarations.kinds.get(kind)
+        return kind if declared is None else declared.label
 
     def role(self, role: str) -> str:
         """Give the name of a role."""

@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from hengjian.rulebook.cases import Act
 from hengjian.rulebook.explanation.calculation import Calculation, clock_of
 from hengjian.rulebook.explanation.context import Context
+from hengjian.rulebook.explanation.interruptions import extensions_on_record, pauses_on_record
 from hengjian.rulebook.explanation.model import FactLine
 from hengjian.rulebook.explanation.unknowns import why_fact, why_kind
 from hengjian.rulebook.explanation.wording import (
     amount_in_words,
     day_in_table,
     day_with_weekday,
+    days_in_table,
     field_type,
     instant_in_words,
     listed,
     masked,
+    rows_in_words,
     value_in_words,
 )
 from hengjian.rulebook.facts import EXTENSION, PAUSE_START, Clock, Fact, Scope
@@ -44,12 +47,12 @@ def fact_lines(context: Context, counted: Calculation | None) -> tuple[FactLine,
         dated += [(first, line), *((first, each) for each in _details(context, kind, scope))]
     clock = clock_of(context)
     if clock is not None:
-        dated += _pauses(context, counted)
+        dated += _pauses(context, clock)
     for limit in _extended_limits(context, clock):
         dated += _extensions(context, limit)
     missing += _no_interruptions(context, clock, dated)
     dated.sort(key=lambda entry: entry[0])
-    shared = [_shared(context, fact) for fact in context.rule.facts if fact.measure == "shared"]
+    shared = [_shared(context, fact) for fact in context.rule.facts if _both_there(context, fact)]
     return (*columns, *(line for _, line in dated), *shared, *missing)
 
 
@@ -86,9 +89,7 @@ def _only_as_ending(context: Context, kind: str) -> bool:
 # --- acts -------------------------------------------------------------------------------------------
 
 
-def _act_line(
-    context: Context, kind: str, scope: Scope, counted: Calculation | None
-) -> FactLine:
+def _act_line(context: Context, kind: str, scope: Scope, counted: Calculation | None) -> FactLine:
     label, subject = context.label(kind), context.subject
     acts = subject.acts(kind, scope)
     if subject.gap(kind) or (not acts and not context.covered(kind)):
@@ -117,7 +118,7 @@ def _when(context: Context, act: Act, *, hours: bool) -> str:
 
 
 def _rows(acts: list[Act]) -> str:
-    return listed(dict.fromkeys(act.row for act in acts if act.row))
+    return rows_in_words(act.row for act in acts if act.row)
 
 
 def _details(context: Context, kind: str, scope: Scope) -> Iterator[FactLine]:
@@ -134,7 +135,7 @@ def _details(context: Context, kind: str, scope: Scope) -> Iterator[FactLine]:
 def _field(context: Context, fact: Fact) -> FactLine:
     declared = context.pack.declarations.act_fields[fact.detail]
     total = "合计" if fact.measure == "sum" else ""
-    label = f"{context.label(fact.kind)}的{declared.label}{total}"
+    label = f"{context.label(fact.kind)}：{declared.label}{total}"
     value = context.subject[fact.name]
     act = context.first_of(fact)
     if value is None:
@@ -144,7 +145,7 @@ def _field(context: Context, fact: Fact) -> FactLine:
 
 
 def _persons(context: Context, fact: Fact) -> FactLine:
-    label = f"{context.label(fact.kind)}的{context.role(fact.detail)}"
+    label = f"{context.label(fact.kind)}：{context.role(fact.detail)}"
     value = context.subject[fact.name]
     if value is None:
         return FactLine(label, UNKNOWN_VALUE, why_fact(context, fact), "unknown")
@@ -159,6 +160,14 @@ def _shared(context: Context, fact: Fact) -> FactLine:
     if value is None:
         return FactLine(label, UNKNOWN_VALUE, why_fact(context, fact), "unknown")
     return FactLine(label, f"{value} 人{masked_list(shared_people(context, fact))}", "")
+
+
+def _both_there(context: Context, fact: Fact) -> bool:
+    """Tell whether a fact compares the people of two acts that are there."""
+    acts = context.subject.acts
+    return fact.measure == "shared" and bool(
+        acts(fact.kind, fact.scope) and acts(fact.other_kind, fact.other_scope)
+    )
 
 
 def shared_people(context: Context, fact: Fact) -> set[str]:
@@ -191,18 +200,18 @@ def _column(context: Context, fact: Fact) -> FactLine:
 # --- pauses and extensions --------------------------------------------------------------------------
 
 
-def _pauses(context: Context, counted: Calculation | None) -> list[tuple[int, FactLine]]:
-    label = context.label(PAUSE_START) if counted else ""
+def _pauses(context: Context, clock: Clock) -> list[tuple[int, FactLine]]:
     found = []
-    for pause in counted.interruptions.pauses if counted else ():
-        days = amount_in_words(pause.end - pause.act.on + 1, "days")
-        until = (
-            f"至 {day_in_table(pause.end)}" if pause.resumed else f"起，至 {day_in_table(pause.end)} 没有恢复"
-        )
+    for pause in pauses_on_record(context, clock.limit):
+        length = amount_in_words(pause.end - pause.act.on + 1, "days")
+        if pause.resumed is None:
+            begun, until = day_in_table(pause.act.on), day_in_table(context.observed)
+            value = f"{begun} 起，至 {until} 没有恢复，{length}"
+        else:
+            value = f"{days_in_table(pause.act.on, pause.end)}，{length}"
+        label = f"{context.label(PAUSE_START)}（{pause.reason or '事由不明'}）"
         rows = _rows([pause.act, *([pause.resumed] if pause.resumed else [])])
-        value = f"{day_in_table(pause.act.on)} {until}，{days}"
-        reason = f"（{pause.reason}）" if pause.reason else "（事由不明）"
-        found.append((pause.act.on, FactLine(f"{label}{reason}", value, rows)))
+        found.append((pause.act.on, FactLine(label, value, rows)))
     return found
 
 
@@ -212,12 +221,10 @@ def _extended_limits(context: Context, clock: Clock | None) -> list[str]:
 
 
 def _extensions(context: Context, limit: str) -> list[tuple[int, FactLine]]:
-    found = []
-    position = context.subject.plan.limits.get(limit)
-    for act in context.subject.by_kind.get(EXTENSION, ()):
-        if position is not None and act.fields.get("limit") == position and context.subject.concerns(act):
-            found.append((act.on, FactLine(context.label(EXTENSION), extension_in_words(context, act), act.row)))
-    return found
+    return [
+        (act.on, FactLine(context.label(EXTENSION), extension_in_words(context, act), act.row))
+        for act in extensions_on_record(context, limit)
+    ]
 
 
 def extension_in_words(context: Context, act: Act) -> str:
@@ -228,7 +235,7 @@ def extension_in_words(context: Context, act: Act) -> str:
         amount = f"延长 {amount_in_words(days, 'days' if unit == 'months' else unit)}"
     else:
         amount = f"延长至 {day_in_table(until)}" if isinstance(until, int) else "延长多少不明"
-    return f"{day_with_weekday(act.on)} {amount}"
+    return f"{day_with_weekday(act.on)}{amount}"
 
 
 def _no_interruptions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hengjian.rulebook.cases import Act
@@ -23,7 +23,42 @@ class PauseOnRecord:
     resumed: Act | None
     end: int
     reason: str | None
-    fate: PauseFate
+    fate: PauseFate = "unclear"
+
+
+def pauses_on_record(context: Context, limit: str) -> list[PauseOnRecord]:
+    """List the pauses meant for this subject and limit, whether or not they count."""
+    subject = context.subject
+    if limit not in subject.plan.limits or PAUSE_START not in context.pack.declarations.kinds:
+        return []
+    starts = subject.by_kind.get(PAUSE_START, ())
+    return [_on_record(context, act) for act in starts if subject.stops(act, limit)]
+
+
+def _on_record(context: Context, act: Act) -> PauseOnRecord:
+    ends = [
+        end
+        for end in context.subject.by_kind.get(PAUSE_END, ())
+        if end.about == act.about and end.on >= act.on
+    ]
+    resumed = min(ends, key=lambda end: end.on, default=None)
+    end = context.observed if resumed is None else resumed.on - 1
+    labels = context.pack.declarations.act_fields["reason"].code_labels or ()
+    reason = act.fields.get("reason")
+    known = isinstance(reason, int) and reason < len(labels)
+    return PauseOnRecord(act, resumed, end, labels[reason] if known else None)  # type: ignore[index]  # known to be a number
+
+
+def extensions_on_record(context: Context, limit: str) -> list[Act]:
+    """List the extensions of the limit for this subject, in the engine's order."""
+    subject = context.subject
+    position = subject.plan.limits.get(limit)
+    found = [
+        act
+        for act in subject.by_kind.get(EXTENSION, ())
+        if position is not None and act.fields.get("limit") == position and subject.concerns(act)
+    ]
+    return sorted(found, key=_in_engine_order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +94,25 @@ class _Replay:
         self.context, self.clock, self.start, self.terms = context, clock, start, terms
         subject = context.subject
         self.pauses = merge(subject.pauses(clock), start, context.observed)
-        self.acts = sorted(
-            (
-                act
-                for act in subject.by_kind.get(EXTENSION, ())
-                if act.fields.get("limit") == subject.plan.limits[clock.limit]
-                and subject.concerns(act)
-            ),
-            key=_in_engine_order,
-        )
+        self.acts = extensions_on_record(context, clock.limit)
 
     def result(self) -> Interruptions:
-        counted = tuple(pause for pause in self.pauses if self.in_time(pause.start - 1, pause.start))
+        counted = tuple(
+            pause for pause in self.pauses if self.in_time(pause.start - 1, pause.start)
+        )
         found = [
-            self.pause(act, counted)
-            for act in self.context.subject.by_kind.get(PAUSE_START, ())
-            if self.context.subject.stops(act, self.clock.limit)
+            replace(pause, fate=self.fate(pause.act, pause.end, counted))
+            for pause in pauses_on_record(self.context, self.clock.limit)
         ]
-        return Interruptions(tuple(found), tuple(map(self.extension, range(len(self.acts)))), counted)
+        return Interruptions(
+            tuple(found), tuple(map(self.extension, range(len(self.acts)))), counted
+        )
 
     def last_day_before(self, day: int, *, pauses_of_the_day: bool) -> int | None:
         """Give the last day as it stood when the events of `day` came up."""
-        earlier = [p for p in self.pauses if p.start < day or (pauses_of_the_day and p.start == day)]
+        earlier = [
+            p for p in self.pauses if p.start < day or (pauses_of_the_day and p.start == day)
+        ]
         made = [act for act in self.acts if act.on < day]
         return self.last_day(earlier, made)
 
@@ -105,21 +137,6 @@ class _Replay:
         return last is not None and last >= deciding
 
     # --- one pause -----------------------------------------------------------------------------
-
-    def pause(self, act: Act, counted: tuple[Pause, ...]) -> PauseOnRecord:
-        ends = [
-            end
-            for end in self.context.subject.by_kind.get(PAUSE_END, ())
-            if end.about == act.about and end.on >= act.on
-        ]
-        resumed = min(ends, key=lambda end: end.on, default=None)
-        end = self.context.observed if resumed is None else resumed.on - 1
-        reason = act.fields.get("reason")
-        return PauseOnRecord(act, resumed, end, self.reason(reason), self.fate(act, end, counted))
-
-    def reason(self, reason: int | str | None) -> str | None:
-        labels = self.context.pack.declarations.act_fields["reason"].code_labels or ()
-        return labels[reason] if isinstance(reason, int) and reason < len(labels) else None
 
     def fate(self, act: Act, end: int, counted: tuple[Pause, ...]) -> PauseFate:
         reason = act.fields.get("reason")

@@ -57,7 +57,7 @@ def _keyed(context: Context, parameter: Parameter, given: Mapping[str, int], typ
     codes, labels = declared.codes or (), declared.code_labels or ()
     mine = context.subject.case.case.columns.get(declared.name)
     code = codes[mine] if mine is not None and mine < len(codes) else None
-    if code in given:
+    if code is not None and code in given:
         return value_in_words(given[code], type_, context.pack)
     names = dict(zip(codes, labels, strict=True))
     return listed(f"{names[c]} {value_in_words(v, type_, context.pack)}" for c, v in given.items())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hengjian.rulebook.calendars import Calendar, add_months
 from hengjian.rulebook.explanation.calculation import Calculation
 from hengjian.rulebook.explanation.context import Context
@@ -31,9 +33,13 @@ def _in_days(context: Context, counted: Calculation) -> list[Step]:
     first = 1 if counted.limit.counts_first_day else None
     note = context.label(counted.start_kind) + ("，当天计入" if first else "，当天不计")
     runs.number = first or 0
+    unit = UNIT_WORDS[counted.limit.unit]
     for day in range(counted.start + 1, counted.last + 1):
         runs.add(day)
-    return [Step("start", counted.start, counted.start, first, first, note), *runs.done()]
+    return [
+        Step("start", counted.start, counted.start, first, first, note, unit if first else ""),
+        *runs.steps,
+    ]
 
 
 class _Runs:
@@ -57,9 +63,10 @@ class _Runs:
         before = self.steps[-1] if self.steps else None
         if before is not None and (before.sort, before.note) == (sort, note):
             first = number if before.first is None else before.first
-            self.steps[-1] = Step(sort, before.start, day, first, number or before.last, note)
+            self.steps[-1] = replace(before, end=day, first=first, last=number or before.last)
         else:
-            self.steps.append(Step(sort, day, day, number, number, note))
+            unit = UNIT_WORDS[self.counted.limit.unit] if number else ""
+            self.steps.append(Step(sort, day, day, number, number, note, unit))
 
     def treat(self, day: int) -> tuple[Sort, int | None, str]:
         pause = next(
@@ -84,9 +91,6 @@ class _Runs:
         rolled = self.counted.raw != self.counted.last
         return "最后一天（顺延）" if rolled else "最后一天" + (f"（{resting}）" if resting else "")
 
-    def done(self) -> list[Step]:
-        return self.steps
-
 
 def reasons_on(pauses: tuple[PauseOnRecord, ...], day: int) -> list[str]:
     """List the reasons of the pauses that count on a day, each once."""
@@ -96,7 +100,7 @@ def reasons_on(pauses: tuple[PauseOnRecord, ...], day: int) -> list[str]:
 
 def rest_name(calendar: Calendar, day: int) -> str:
     """Name a day of rest: the holiday, else 周末; empty for a day that is worked."""
-    if calendar.is_working_day(day):
+    if calendar.is_working_day(day) is not False:
         return ""
     return calendar.names.get(day, "周末")
 
@@ -113,13 +117,12 @@ def _in_months(context: Context, counted: Calculation) -> list[Step]:
     steps = [Step("start", counted.start, counted.start, note=note)]
     begin = counted.start + 1 - first
     if begin <= full:
-        months = f"满 {amount_in_words(number, 'months')}"
-        steps.append(Step("counted", begin, full, 1, number, months))
+        steps.append(Step("counted", begin, full, 1, number, unit=UNIT_WORDS["months"]))
     added = counted.extended + counted.paused
     if added:
         steps += _paused_in_months(counted, full)
         note = _added_note(counted)
-        steps.append(Step("extended", full + 1, full + added, 1, added, note))
+        steps.append(Step("extended", full + 1, full + added, 1, added, note, UNIT_WORDS["days"]))
     return [*steps, *_rolled(context, counted)]
 
 
@@ -144,10 +147,11 @@ def _added_note(counted: Calculation) -> str:
 
 def _rolled(context: Context, counted: Calculation) -> list[Step]:
     """Give the days of rest over which the last day moved, and the last day itself."""
-    steps: list[Step] = []
     calendar = context.pack.calendar
-    for day in range(counted.raw, counted.last):
-        steps.append(Step("rolled", day, day, note=rest_name(calendar, day)))
+    steps = [
+        Step("rolled", day, day, note=rest_name(calendar, day))
+        for day in range(counted.raw, counted.last)
+    ]
     note = "最后一天（顺延）" if steps else "最后一天"
     if counted.waits:
         note = "等待期最后一天"
@@ -160,10 +164,13 @@ def _in_hours(context: Context, counted: Calculation) -> list[Step]:
         return []
     number = counted.limit.number
     label = context.label(counted.start_kind)
-    started, ended = instant_in_words(counted.start_at, zone), instant_in_words(counted.end_at, zone)
+    started, ended = (
+        instant_in_words(counted.start_at, zone),
+        instant_in_words(counted.end_at, zone),
+    )
     return [
         Step("start", counted.start, counted.start, note=f"{started} {label}"),
-        Step("counted", counted.start, counted.last, 1, number, f"{number} {UNIT_WORDS['hours']}"),
+        Step("counted", counted.start, counted.last, 1, number, unit=UNIT_WORDS["hours"]),
         Step("last_day", counted.last, counted.last, note=f"{ended} 期满"),
     ]
 
@@ -175,9 +182,12 @@ def _afterwards(context: Context, counted: Calculation) -> list[Step]:
     steps: list[Step] = []
     verdict = context.judged.verdict
     until = counted.acted.on if counted.acted is not None else context.observed
-    if verdict in (Verdict.LATE, Verdict.NOT_DONE, Verdict.FURTHER_EXTENSION) and until > counted.due:
+    if (
+        verdict in (Verdict.LATE, Verdict.NOT_DONE, Verdict.FURTHER_EXTENSION)
+        and until > counted.due
+    ):
         late = until - counted.due
-        steps.append(Step("late", counted.due + 1, until, 1, late, "逾期"))
+        steps.append(Step("late", counted.due + 1, until, 1, late, unit=UNIT_WORDS["days"]))
     if counted.acted is not None:
         act = counted.acted
         steps.append(Step("act", act.on, act.on, note=_act_note(context, counted)))
@@ -191,12 +201,7 @@ def _act_note(context: Context, counted: Calculation) -> str:
     label = context.label(act.kind)
     if counted.in_hours and act.at is not None:
         return f"{instant_in_words(act.at, context.pack.timezone)} {label}"
-    if counted.waits:
-        return _against_earliest(label, counted)
+    if context.judged.verdict is Verdict.TOO_EARLY:
+        early = amount_in_words(counted.late_by, "days")
+        return f"{label}，最早应在 {day_with_weekday(counted.due)}，早了 {early}"
     return label
-
-
-def _against_earliest(label: str, counted: Calculation) -> str:
-    earliest = f"最早可在 {day_with_weekday(counted.due)}"
-    early = f"，早了 {amount_in_words(counted.late_by, 'days')}" if counted.late_by else ""
-    return f"{label}，{earliest}{early}"

@@ -25,6 +25,7 @@ from hengjian.rulebook.outcomes import Outcome
 from hengjian.rulebook.parameters import ParameterRef, Status
 from hengjian.rulebook.tree import (
     ABSENT,
+    UNKNOWN,
     AddMonths,
     And,
     Choose,
@@ -80,7 +81,7 @@ def _why_equal(context: Context, name: str, value: int | None) -> Iterator[str]:
     need = context.subject.plan.needs.get(name)
     match need:
         case Fact(measure="covered", kind=kind) if not value:
-            yield f"{why_kind(context, kind)}，有没有停止计算或者延长无从知道"
+            yield why_kind(context, kind)
         case ParameterRef(part="status") if value == Status.SECTOR_NOT_READ:
             yield f"{NOT_READ}，有没有“{context.pack.parameters[need.parameter].title}”不清楚"
         case ParameterRef(part="unread"):
@@ -115,6 +116,22 @@ def _why_choice(context: Context, node: Choose) -> Iterator[str]:
             return
     if context.evaluate(node.otherwise) is None:
         yield from _why_unknown(context, node.otherwise)
+    yield from _without_value(context, node)
+
+
+def _without_value(context: Context, node: Choose) -> Iterator[str]:
+    """Yield the parameter that has values for other codes than that of this case."""
+    if node.otherwise != UNKNOWN:
+        return
+    keys = [condition.left for condition, _ in node.branches if isinstance(condition, Compare)]
+    if any(context.evaluate(key) is None for key in keys):
+        return
+    needs = context.subject.plan.needs
+    for _, value in node.branches:
+        ref = needs.get(value.name) if isinstance(value, Ref) else None
+        if isinstance(ref, ParameterRef):
+            yield f"“{context.pack.parameters[ref.parameter].title}”没有规定这类情形的取值"
+            return
 
 
 def _why_calendar(context: Context, node: Node) -> Iterator[str]:
@@ -177,7 +194,7 @@ def _missing_part(context: Context, fact: Fact, acts: list[Act]) -> str:
             field = context.pack.declarations.act_fields.get(fact.detail)
             where = next((a.row for a in acts if a.fields.get(fact.detail) is None and a.row), "")
             place = f"（{where}）" if where else ""
-            return f"{place}的{field.label if field else fact.detail}没有填写"
+            return f"{place}的“{field.label if field else fact.detail}”没有填写"
     return "不明"
 
 
@@ -220,7 +237,9 @@ def _why_clock(context: Context, clock: Clock) -> str:
     for act in subject.by_kind.get(EXTENSION, ()):
         given = (act.fields.get("days"), act.fields.get("until"))
         if subject.concerns(act) and given == (None, None):
-            return f"{quoted(context.label(EXTENSION))}{_row(act)}没有写明延长多少天或者延长至哪一天"
+            return (
+                f"{quoted(context.label(EXTENSION))}{_row(act)}没有写明延长多少天或者延长至哪一天"
+            )
     start = subject[clock.start.name]
     if start is None or start == ABSENT:
         return why_fact(context, clock.start)

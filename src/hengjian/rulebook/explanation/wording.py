@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from hengjian.reading.declarations import Field
-from hengjian.rulebook.calendars import day_of
+from hengjian.rulebook.calendars import day_of, number
 from hengjian.rulebook.citations import parse_citation
 from hengjian.rulebook.model import UNITS, Limit, Pack
 from hengjian.rulebook.parameters import pause_reasons
@@ -21,6 +21,7 @@ CURRENCY_WORDS = {"CNY": "元"}
 
 # 汉字 and full-width marks want no blank between them; the templates put one around every placeholder.
 _WIDE = "\u2018-\u201d\u2e80-\u9fff\u3000-\u303f\uff01-\uff60"
+_ROW = re.compile(r"(.*第 )(\d+)( 行)")
 _NEEDLESS_BLANK = re.compile(f"(?<=[{_WIDE}]) +(?=[{_WIDE}])")
 
 
@@ -51,12 +52,34 @@ def instant_in_words(instant: int, timezone: str) -> str:
     return f"{local.date().isoformat()}（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
 
 
+def instant_in_sentence(instant: int, timezone: str) -> str:
+    """Write an instant as in sentences: 2026年1月7日（周三）14:30."""
+    local = datetime.fromtimestamp(instant, ZoneInfo(timezone))
+    return f"{day_in_sentence(number(local.date()))}{local:%H:%M}"
+
+
+def days_in_table(start: int, end: int) -> str:
+    """Write a stretch of days, the year of its end only where it differs: 2024-10-08 至 10-17."""
+    begin, until = day_of(start), day_of(end)
+    return f"{begin.isoformat()} 至 {until if begin.year != until.year else f'{until:%m-%d}'}"
+
+
 def hours_in_words(seconds: int) -> str:
     """Write a stretch of time in hours and minutes, minutes rounded up."""
     minutes = -(-seconds // 60)
     hours, minutes = divmod(minutes, 60)
     spoken = [f"{hours} 小时"] if hours else []
     return " ".join([*spoken, *([f"{minutes} 分钟"] if minutes or not hours else [])])
+
+
+def rows_in_words(rows: Iterable[str]) -> str:
+    """Write where something was read, rows of one file together: acts.csv 第 3、4 行."""
+    files: dict[tuple[str, str], list[str]] = {}
+    for row in dict.fromkeys(rows):
+        found = _ROW.fullmatch(row)
+        key, where = ((found[1], found[3]), found[2]) if found else ((row, ""), "")
+        files.setdefault(key, []).append(where)
+    return listed(f"{before}{listed(where)}{after}" for (before, after), where in files.items())
 
 
 def money_in_words(minor: int, currency: str) -> str:
@@ -140,7 +163,9 @@ def limit_terms(limit: Limit, pack: Pack) -> str:
         "起算当天计入" if limit.counts_first_day else "",
         "末日遇休息日顺延" if limit.rolls else "",
         # The order of the list, not of the set: a receipt must read the same every time.
-        f"{listed(labels[r] for r in reasons if r in limit.pauses)}期间不计入" if limit.pauses else "",
+        f"{listed(labels[r] for r in reasons if r in limit.pauses)}期间不计入"
+        if limit.pauses
+        else "",
         f"可以延长 {amount_in_words(limit.extend, unit)}" if limit.extend else "",
         "之后再延长须由人判断" if limit.extend_more else "",
     ]

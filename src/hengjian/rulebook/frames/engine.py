@@ -29,6 +29,8 @@ def judge_snapshot(rulebook: Rulebook, snapshot: Snapshot) -> list[GroupVerdicts
     source = Source(snapshot, rulebook.pack.declarations)
     groups = rulebook.groups()
     cases, places = with_places(snapshot.cases)
+    declared = rulebook.pack.declarations.case_fields
+    cases = cases.rename({name: f"column({name})" for name in declared if name in cases.columns})
     cases = source.with_gaps(cases).with_columns(
         pl.col(OBSERVED).cast(pl.Int64),
         pl.lit(rulebook.pack.calendar.published_until, pl.Int64).alias(PUBLISHED_UNTIL),

@@ -74,7 +74,7 @@ def with_facts(source: Source, frame: pl.DataFrame, facts: Iterable[Fact], scope
 
     The frame must hold `coverage` and the gap columns.
     """
-    wanted = [fact for fact in facts if fact.scope == scope and fact.measure != "column"]
+    wanted = [fact for fact in facts if _level(fact) == scope and fact.measure != "column"]
     frame = _aggregated(source, frame, [f for f in wanted if f.measure in _AGGREGATED], scope)
     first = [f for f in wanted if f.measure in ("field", *_OF_THE_FIRST)]
     for kind in dict.fromkeys(fact.kind for fact in first):
@@ -90,6 +90,12 @@ def with_facts(source: Source, frame: pl.DataFrame, facts: Iterable[Fact], scope
         elif fact.measure == "shared":
             frame = _shared(source, frame, fact)
     return frame
+
+
+def _level(fact: Fact) -> Scope:
+    """Give the narrowest scope that a fact reads: there it can be derived."""
+    scopes = (fact.scope, fact.other_scope)
+    return next((scope for scope in ("act", "thing") if scope in scopes), "case")
 
 
 def _raw(fact: Fact) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
+from hengjian.rulebook.facts import VERDICT
 from hengjian.rulebook.tree import (
     AddMonths,
     Arithmetic,
@@ -17,6 +18,7 @@ from hengjian.rulebook.tree import (
     WorkingDay,
     WorkingIndex,
     children,
+    names,
 )
 
 _LOOK_UPS = (AddMonths, Roll, StartOfDay, WorkingDay, WorkingIndex)
@@ -40,7 +42,7 @@ def shared_subtrees(trees: Iterable[Node]) -> list[list[Number]]:
 
 
 def _count(tree: Node, counts: Counter[Node]) -> None:
-    if isinstance(tree, _NUMBERS) and _looks_up(tree):
+    if isinstance(tree, _NUMBERS) and _looks_up(tree) and not _reads_verdict(tree):
         counts[tree] += 1
         if counts[tree] > 1:
             return
@@ -57,6 +59,12 @@ def _below(node: Node) -> Iterable[Node]:
 @cache
 def _looks_up(node: Node) -> bool:
     return isinstance(node, _LOOK_UPS) or any(_looks_up(child) for child in children(node))
+
+
+@cache
+def _reads_verdict(node: Node) -> bool:
+    """Tell whether the tree asks for the verdict, which is a different column for each rule."""
+    return VERDICT in names(node)
 
 
 @cache

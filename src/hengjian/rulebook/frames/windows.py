@@ -30,7 +30,8 @@ def with_window(source: Source, frame: pl.DataFrame, window: Window) -> pl.DataF
         .collect()
     )
     unknown = pl.any_horizontal(
-        pl.col(fact.name).is_null() for fact in bounds.values() if fact is not None
+        pl.lit(value=False),
+        *(pl.col(fact.name).is_null() for fact in bounds.values() if fact is not None),
     )
     if window.measure == "last":
         value = (
@@ -42,8 +43,7 @@ def with_window(source: Source, frame: pl.DataFrame, window: Window) -> pl.DataF
         nought, one = pl.lit(0, pl.Int64), pl.lit(1, pl.Int64)
         there = pl.col("found").is_not_null()
         value = pl.when(there).then(one).otherwise(source.nothing(window.kind, nought))
-    bounded = any(fact is not None for fact in bounds.values())
-    value = pl.when(unknown).then(NOTHING).otherwise(value) if bounded else value
+    value = pl.when(unknown).then(NOTHING).otherwise(value)
     frame = frame.join(inside, on="s", how="left", maintain_order="left")
     return frame.with_columns(value.alias(window.name)).drop("found")
 

@@ -98,7 +98,8 @@ class Ladder:
                 return Term(name(title), 0)
         key = (self._verdict.text if VERDICT in names(node) else "", node)
         if key not in self._known:
-            self._known[key] = self.column(f"n{len(self._known)}", self._computed(node))
+            computed = self._computed(node)
+            self._known[key] = self.column(f"n{len(self._known)}", computed)
         return self._known[key]
 
     def _computed(self, node: Number) -> Term:

@@ -84,9 +84,10 @@ class Finding:
     @property
     def gravity(self) -> tuple[int, int, int]:
         """Give what findings are sorted by: breaches first, the gravest, the latest."""
+        light = Flag.GRACE in self.found.flags
         return (
             self.found.outcome is not Outcome.BREACH,
-            SEVERITIES.index(self.found.rule.text.severity),
+            SEVERITIES.index("notice" if light else self.found.rule.text.severity),
             -(self.explanation.days_late or 0),
         )
 

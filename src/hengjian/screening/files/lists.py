@@ -9,7 +9,6 @@ import polars as pl
 
 from hengjian.rulebook.calendars import day_of
 from hengjian.rulebook.explanation import as_text
-from hengjian.rulebook.explanation.wording import SEVERITY_WORDS
 from hengjian.rulebook.outcomes import WORDS, Flag
 from hengjian.screening.files.findings import Finding, listed
 from hengjian.screening.files.screen import Screening
@@ -90,7 +89,7 @@ def finding_row(screening: Screening, finding: Finding) -> dict[str, Any]:
         "rule": text.id,
         "title": text.title,
         "cite": citation_words(text.cite, pack),
-        "severity": SEVERITY_WORDS[text.severity],
+        "severity": explanation.severity,
         "outcome": WORDS[found.outcome],
         "verdict": verdict_words(found.verdict),
         "case": case.key,

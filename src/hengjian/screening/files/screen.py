@@ -151,13 +151,9 @@ def screen(
     for files that cannot be used; a bad row is never an exception.
     """
     asked = options or Options()
-    _check_days(asked, run_day)
     paths = expand(files)
     digests = _digests(paths, progress)
-    tables = _read(rulebook, paths, asked, run_day, progress)
-    observed = observed_days(
-        tables, number(run_day), None if asked.observed is None else number(asked.observed)
-    )
+    tables, observed = read_inputs(rulebook, paths, asked, run_day, progress)
     tally = _judge(rulebook, tables, observed, asked, progress)
     return Screening(
         rulebook=rulebook,
@@ -173,13 +169,6 @@ def screen(
     )
 
 
-def _check_days(options: Options, run_day: date) -> None:
-    if options.observed is not None and options.observed > run_day:
-        raise BadRequest(
-            f"观察日 {options.observed} 晚于今天（{run_day}）：没有人能保证将来的数据完整。"
-        )
-
-
 def _digests(paths: Sequence[Path], progress: Progress) -> list[str]:
     found: list[str] = []
     for i, path in enumerate(paths):
@@ -188,9 +177,20 @@ def _digests(paths: Sequence[Path], progress: Progress) -> list[str]:
     return found
 
 
-def _read(
-    rulebook: Rulebook, paths: Sequence[Path], options: Options, run_day: date, progress: Progress
-) -> Tables:
+def read_inputs(
+    rulebook: Rulebook,
+    paths: Sequence[Path],
+    options: Options,
+    run_day: date,
+    progress: Progress = quiet,
+) -> tuple[Tables, dict[str, int]]:
+    """Read the tables and say for each source until which day number they are complete.
+
+    Raises BadRequest for a day that cannot be asked for, ReadingError for files without use.
+    """
+    asked = options.observed
+    if asked is not None and asked > run_day:
+        raise BadRequest(f"--observed {asked} 晚于今天（{run_day}）：没有人能保证将来的数据完整。")
     progress("读取文件", 0, 1)
     tables = read_tables(
         paths,
@@ -201,7 +201,8 @@ def _read(
         run_day=run_day,
     )
     progress("读取文件", 1, 1)
-    return tables
+    until = None if asked is None else number(asked)
+    return tables, observed_days(tables, number(run_day), until)
 
 
 def _inputs(digests: Sequence[str], tables: Tables) -> tuple[Input, ...]:
@@ -278,7 +279,7 @@ class _Tally:
             .group_by("rule", "source", "verdict")
             .agg(pl.len().alias("subjects"))
         )
-        return counted.select(HIDDEN_SCHEMA).sort("rule", "source", "verdict")
+        return counted.select(list(HIDDEN_SCHEMA)).sort("rule", "source", "verdict")
 
 
 _OUTCOMES = [

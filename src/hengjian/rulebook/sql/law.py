@@ -1,0 +1,252 @@
+"""Which value of a parameter applies, as SQL: looked up once for each context that occurs.
+
+A context is one integer: place and sector together, and the stretch of days within which no value
+changes. Contexts are gathered over all law days of all groups, resolved, and joined back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hengjian.rulebook.model import DatedValue, Override, Pack, Parameter
+from hengjian.rulebook.parameters import (
+    ParameterRef,
+    Resolution,
+    Status,
+    boundaries,
+    parts,
+)
+from hengjian.rulebook.sql.wording import ABSENT_VALUE, Cell, every, listed, literal, name, table
+
+# How narrow a series of values is: the narrowest that applies counts.
+NATIONAL, SECTOR, PLACE, BOTH = range(4)
+_NOT_PARTS = ("status", "unread")
+
+
+@dataclass(frozen=True)
+class LawTables:
+    """The statements that write the pack's values down and find those that apply."""
+
+    pack: Pack
+    parameters: tuple[str, ...]
+    bounds: tuple[int, ...]
+
+    @classmethod
+    def of(cls, pack: Pack, parameters: Iterable[str]) -> LawTables:
+        """Take the parameters that rules name."""
+        return cls(pack, tuple(sorted(set(parameters))), boundaries(pack))
+
+    # --- contexts ------------------------------------------------------------------------------
+
+    def context(self, law_day: str) -> str:
+        """Give the context of a subject on a law day; the observed day stands in for an absent act."""
+        day = name(law_day)
+        stretches = "".join(
+            f"\n      WHEN {day} < {literal(bound)} THEN {i}" for i, bound in enumerate(self.bounds)
+        )
+        here = f'"#place" * {len(self.bounds) + 1}'
+        if not self.bounds:
+            return f"CASE WHEN {day} IS NOT NULL THEN {here} END"
+        absent = stretches.replace(f"{day} <", "observed <")
+        return (
+            f"{here} + CASE WHEN {day} = {ABSENT_VALUE} THEN CASE{absent} ELSE {len(self.bounds)} END"
+            f"{stretches}\n      WHEN {day} IS NOT NULL THEN {len(self.bounds)} END"
+        )
+
+    def contexts(self, occurring: Sequence[tuple[str, str]]) -> str:
+        """Gather the contexts in these columns of these tables."""
+        stretches = len(self.bounds) + 1
+        found = "\nUNION\n".join(
+            f"SELECT {name(column)} AS context FROM {source} WHERE {name(column)} IS NOT NULL"
+            for source, column in occurring
+        )
+        return f"""CREATE TEMP TABLE contexts AS
+SELECT found.context, places.jurisdiction_code, places.domain_code, stretches.day
+FROM ({found}) AS found
+JOIN places ON places.place = found.context // {stretches}
+JOIN stretches ON stretches.number = found.context % {stretches}"""
+
+    # --- the pack's values ---------------------------------------------------------------------
+
+    def values(self) -> list[str]:
+        """Write down parameters, their series and values, places and sectors."""
+        series, dated, spelled = self._series()
+        bounds = self.bounds
+        days = [bounds[0] - 1, *bounds] if bounds else [0]
+        return [
+            table("stretches", {"number": "INTEGER", "day": "BIGINT"}, list(enumerate(days))),
+            table(
+                "parents",
+                {"place": "VARCHAR", "parent": "VARCHAR"},
+                [(place.id, place.parent) for place in self.pack.jurisdictions.values()],
+            ),
+            table(
+                "domains",
+                {"id": "VARCHAR", "has_been_read": "BOOLEAN"},
+                [(domain.id, domain.read) for domain in self.pack.domains.values()],
+            ),
+            table(
+                "parameters",
+                {
+                    "parameter": "VARCHAR",
+                    "sector_may_vary": "BOOLEAN",
+                    "by_place": "BOOLEAN",
+                    "by_sector": "BOOLEAN",
+                },
+                [self._parameter(self.pack.parameters[each]) for each in self.parameters],
+            ),
+            table("series", _SERIES, series),
+            table("dated_values", _DATED, dated),
+            table(
+                "parts",
+                {"dated_value": "INTEGER", "part": "VARCHAR", "amount": "BIGINT"},
+                spelled,
+            ),
+        ]
+
+    def _parameter(self, parameter: Parameter) -> tuple[Cell, ...]:
+        return (
+            parameter.id,
+            parameter.sector_may_vary and bool(self.pack.domains),
+            bool(parameter.places or parameter.both),
+            bool(parameter.sectors or parameter.both),
+        )
+
+    def _series(self) -> tuple[list[list[Cell]], list[list[Cell]], list[list[Cell]]]:
+        series: list[list[Cell]] = []
+        dated: list[list[Cell]] = []
+        spelled: list[list[Cell]] = []
+        for parameter in (self.pack.parameters[each] for each in self.parameters):
+            for level, place, sector, prefer, values in _every_series(parameter):
+                series.append([len(series), parameter.id, level, place, sector, prefer, len(values)])
+                for value in values:
+                    found = parts(self.pack, parameter, Resolution(Status.FOUND, value, unread=False))
+                    spelled += [
+                        [len(dated), part, amount]
+                        for part, amount in found.items()
+                        if part not in _NOT_PARTS and amount is not None
+                    ]
+                    dated.append([len(dated), len(series) - 1, value.since, value.until])
+        return series, dated, spelled
+
+    # --- which applies -------------------------------------------------------------------------
+
+    def resolved(self) -> str:
+        """Find the value of every parameter in every context."""
+        return f"""CREATE TEMP TABLE resolved AS
+WITH RECURSIVE line(jurisdiction_code, place, distance) AS (
+SELECT DISTINCT jurisdiction_code, jurisdiction_code, 0 FROM contexts
+WHERE jurisdiction_code IS NOT NULL
+UNION ALL
+SELECT line.jurisdiction_code, parents.parent, line.distance + 1
+FROM line JOIN parents ON parents.place = line.place
+WHERE parents.parent IS NOT NULL AND line.distance < {len(self.pack.jurisdictions)}
+), applying AS (
+SELECT contexts.context, series.parameter, series.level, series.series, series.prefer,
+    coalesce(line.distance, 0) AS distance
+FROM contexts
+JOIN series ON series.sector IS NULL OR series.sector = contexts.domain_code
+LEFT JOIN line ON line.jurisdiction_code = contexts.jurisdiction_code AND line.place = series.place
+WHERE series.place IS NULL OR line.place IS NOT NULL
+), nearest AS (
+SELECT context, parameter,
+    {listed(_nearest())}
+FROM applying GROUP BY context, parameter
+), chosen AS (
+SELECT context, parameter,
+    CASE
+      WHEN "both" IS NOT NULL THEN "both"
+      WHEN place IS NOT NULL AND sector IS NOT NULL THEN
+        CASE WHEN coalesce(place_prefers, sector_prefers) = 'jurisdiction'
+          AND coalesce(sector_prefers, place_prefers) = 'jurisdiction' THEN place ELSE sector END
+      ELSE coalesce(place, sector, national) END AS series
+FROM nearest
+), in_force AS (
+SELECT chosen.context, chosen.parameter, min(dated_values.dated_value) AS dated_value
+FROM chosen
+JOIN contexts ON contexts.context = chosen.context
+JOIN dated_values ON dated_values.series = chosen.series AND dated_values.since <= contexts.day
+    AND (dated_values.until IS NULL OR contexts.day <= dated_values.until)
+GROUP BY chosen.context, chosen.parameter
+), stated AS (
+SELECT contexts.context, parameters.parameter, chosen.series,
+    (contexts.jurisdiction_code IS NULL AND parameters.by_place)
+      OR (contexts.domain_code IS NULL AND parameters.by_sector) AS unstated,
+    parameters.sector_may_vary AND NOT coalesce(domains.has_been_read, FALSE) AS unread
+FROM contexts CROSS JOIN parameters
+LEFT JOIN chosen ON chosen.context = contexts.context AND chosen.parameter = parameters.parameter
+LEFT JOIN domains ON domains.id = contexts.domain_code
+)
+SELECT stated.context, stated.parameter,
+    CASE
+      WHEN stated.unstated THEN NULL
+      WHEN series.length = 0 THEN CASE WHEN stated.unread THEN {int(Status.SECTOR_NOT_READ)}
+        ELSE {int(Status.NO_SUCH_DUTY)} END
+      WHEN in_force.dated_value IS NULL THEN {int(Status.NOT_IN_FORCE)}
+      ELSE {int(Status.FOUND)} END AS status,
+    CASE WHEN stated.unread THEN 1 ELSE 0 END AS unread,
+    CASE WHEN NOT stated.unstated THEN in_force.dated_value END AS dated_value
+FROM stated
+JOIN series ON series.series = stated.series
+LEFT JOIN in_force ON in_force.context = stated.context AND in_force.parameter = stated.parameter"""
+
+    def of_law_day(self, title: str, source: str, column: str, refs: Sequence[ParameterRef]) -> str:
+        """Spread the parts that rules read on one law day over columns, one row per context."""
+        parameters = ", ".join(sorted({literal(ref.parameter) for ref in refs}))
+        columns = listed(f"max(CASE WHEN {_is(ref)} END) AS {name(ref.name)}" for ref in refs)
+        return f"""CREATE TEMP TABLE {title} AS
+SELECT resolved.context,
+    {columns}
+FROM (SELECT DISTINCT {name(column)} AS context FROM {source}) AS occurring
+JOIN resolved ON resolved.context = occurring.context
+LEFT JOIN parts ON parts.dated_value = resolved.dated_value
+WHERE resolved.parameter IN ({parameters})
+GROUP BY resolved.context"""
+
+
+_SERIES = {
+    "series": "INTEGER",
+    "parameter": "VARCHAR",
+    "level": "INTEGER",
+    "place": "VARCHAR",
+    "sector": "VARCHAR",
+    "prefer": "VARCHAR",
+    "length": "INTEGER",
+}
+_DATED = {"dated_value": "INTEGER", "series": "INTEGER", "since": "BIGINT", "until": "BIGINT"}
+_Series = tuple[int, str | None, str | None, str | None, tuple[DatedValue, ...]]
+
+
+def _every_series(parameter: Parameter) -> list[_Series]:
+    def series(level: int, place: str | None, sector: str | None, override: Override) -> _Series:
+        return (level, place, sector, override.prefer or None, override.values)
+
+    return [
+        (NATIONAL, None, None, None, parameter.values),
+        *(series(SECTOR, None, sector, each) for sector, each in parameter.sectors.items()),
+        *(series(PLACE, place, None, each) for place, each in parameter.places.items()),
+        *(series(BOTH, place, sector, each) for (place, sector), each in parameter.both.items()),
+    ]
+
+
+def _nearest() -> list[str]:
+    """Give per level the series of the nearest place, and what it says about being preferred."""
+    levels = (("national", NATIONAL), ("sector", SECTOR), ("place", PLACE), ('"both"', BOTH))
+    found = [
+        f"arg_min(CASE WHEN level = {level} THEN series END, distance) AS {title}"
+        for title, level in levels
+    ]
+    for title, level in levels[1:3]:
+        # An empty text stands for no preference, which the nearest place may well have.
+        said = f"CASE WHEN level = {level} THEN coalesce(prefer, '') END"
+        found.append(f"nullif(arg_min({said}, distance), '') AS {title}_prefers")
+    return found
+
+
+def _is(ref: ParameterRef) -> str:
+    conditions = [f"resolved.parameter = {literal(ref.parameter)}"]
+    if ref.part in _NOT_PARTS:
+        return f"{every(conditions)} THEN resolved.{ref.part}"
+    conditions.append(f"parts.part = {literal(ref.part)}")
+    return f"{every(conditions)} THEN parts.amount"

@@ -1,0 +1,198 @@
+"""The snapshot as SQL tables: acts with numbered kinds, people, and what each case's source knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from hengjian.reading.declarations import Declarations
+from hengjian.rulebook.calendars import Calendar
+from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START
+from hengjian.rulebook.frames.snapshot import Snapshot
+from hengjian.rulebook.sql.lookups import CALENDAR, calendar_frame
+from hengjian.rulebook.sql.wording import every, listed, literal, name, table
+
+PAUSE_FIELDS = {"reason": "BIGINT", "limits": "BIGINT", "of": "VARCHAR"}
+EXTENSION_FIELDS = {"limit": "BIGINT", "of": "VARCHAR", "days": "BIGINT", "until": "BIGINT"}
+NO_KIND = -1
+
+
+def write_tables(snapshot: Snapshot, calendar: Calendar, folder: Path) -> None:
+    """Write everything that the statements read as Parquet files."""
+    classes = [(i, kind) for i, kinds in enumerate(snapshot.classes) for kind in sorted(kinds)]
+    frames = {
+        "cases": snapshot.cases,
+        "acts": snapshot.acts,
+        "actors": snapshot.actors,
+        "gaps": snapshot.gaps,
+        "classes": pl.DataFrame(
+            classes, schema={"coverage": pl.Int32, "kind": pl.String}, orient="row"
+        ),
+        CALENDAR: calendar_frame(calendar),
+    }
+    for title, frame in frames.items():
+        frame.write_parquet(folder / f"{title}.parquet", compression="lz4", statistics=False)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The statements that read the files, for the kinds, fields and roles that rules name."""
+
+    folder: str
+    declarations: Declarations
+    kinds: Mapping[str, int]
+    fields: frozenset[str]
+    people: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(
+        cls,
+        folder: str,
+        declarations: Declarations,
+        kinds: Iterable[str],
+        fields: Iterable[str],
+        people: Iterable[tuple[str, str]],
+    ) -> Tables:
+        """Number the kinds; pauses, extensions and what opens a thing are always read."""
+        always = [kind.name for kind in declarations.kinds.values() if kind.opens]
+        wanted = {*kinds, *always, PAUSE_START, PAUSE_END, EXTENSION} & declarations.kinds.keys()
+        numbers = {kind: i for i, kind in enumerate(declarations.kinds) if kind in wanted}
+        return cls(folder, declarations, numbers, frozenset(fields), frozenset(people))
+
+    def kind(self, kind: str) -> int:
+        """Give the kind's number, or one that no act has."""
+        return self.kinds.get(kind, NO_KIND)
+
+    def role(self, role: str) -> int:
+        """Give the role's number: its place among the declared roles."""
+        return list(self.declarations.roles).index(role)
+
+    def file(self, title: str) -> str:
+        """Write a file as the source of a query."""
+        return f"read_parquet({literal(f'{self.folder}/{title}.parquet')})"
+
+    def statements(self) -> list[str]:
+        """Give the statements in order."""
+        return [
+            f"CREATE TEMP TABLE {CALENDAR} AS\nSELECT * FROM {self.file(CALENDAR)}",
+            table("kinds", {"name": "VARCHAR", "number": "INTEGER"}, list(self.kinds.items())),
+            self.acts(),
+            self.roles(),
+            self.signatures(),
+            self.places(),
+            self.cases(),
+            self.pauses(),
+            self.extensions(),
+        ]
+
+    def acts(self) -> str:
+        """Read the acts; the rows are in order, so that the number of a row orders the acts of a case."""
+        fields = {field: "BIGINT" for field in self.fields} | PAUSE_FIELDS | EXTENSION_FIELDS
+        columns = listed(
+            f"CAST({f'acts.{name(field)}' if self.has(field) else 'NULL'} AS {type_}) AS {name(field)}"
+            for field, type_ in sorted(fields.items())
+        )
+        source = self.file("acts").removesuffix(")") + ", file_row_number => TRUE)"
+        return f"""CREATE TEMP TABLE acts AS
+SELECT acts.c AS "#case",
+    acts.a AS "#act",
+    acts.file_row_number AS "#row",
+    kinds.number AS "#kind",
+    acts.about AS "#about",
+    CAST(acts."on" AS BIGINT) AS "#on",
+    CAST(acts.at AS BIGINT) AS "#at",
+    CAST(acts.recorded AS BIGINT) AS "#recorded",
+    acts.people AS "#people",
+    {columns}
+FROM {source} AS acts
+JOIN kinds ON kinds.name = CAST(acts.kind AS VARCHAR)"""
+
+    def has(self, field: str) -> bool:
+        """Tell whether the pack declares the field at all."""
+        return field in self.declarations.act_fields
+
+    def roles(self) -> str:
+        """Number the roles whose people a rule asks for."""
+        roles = sorted({role for _, role in self.people})
+        return table(
+            "roles",
+            {"name": "VARCHAR", "number": "INTEGER"},
+            [(role, self.role(role)) for role in roles],
+        )
+
+    def signatures(self) -> str:
+        """Read who did an act in which role, once each; not where a row about its people was refused."""
+        asked = " OR ".join(
+            f'(acts."#kind" = {self.kind(kind)} AND roles.number = {self.role(role)})'
+            for kind, role in sorted(self.people)
+        )
+        return f"""CREATE TEMP TABLE signatures AS
+SELECT DISTINCT acts."#case", acts."#row", acts."#kind", acts."#about",
+    roles.number AS "#role", actors.person AS "#person"
+FROM {self.file("actors")} AS actors
+JOIN roles ON roles.name = actors.role
+JOIN acts ON acts."#act" = actors.a
+WHERE acts."#people" AND ({asked or "FALSE"})"""
+
+    def places(self) -> str:
+        """Number the pairs of place and sector that occur."""
+        return f"""CREATE TEMP TABLE places AS
+SELECT row_number() OVER (ORDER BY jurisdiction_code, domain_code) - 1 AS place,
+    jurisdiction_code, domain_code
+FROM (SELECT DISTINCT jurisdiction_code, domain_code FROM {self.file("cases")})"""
+
+    def cases(self) -> str:
+        """Read the cases; per kind whether a row of it could not be read, and whether it is covered."""
+        fields = [n for n, field in self.declarations.case_fields.items() if field.type != "text"]
+        columns = [f"CAST(cases.{name(field)} AS BIGINT) AS {name(field)}" for field in fields]
+        gaps, covers, states = [], [], []
+        for kind in self.kinds:
+            gap, known, text = name(f"gap({kind})"), name(f"known({kind})"), literal(kind)
+            gaps.append(f"bool_or(kind IS NULL OR kind = {text}) AS {gap}")
+            covers.append(f"bool_or(kind = {text}) AS {known}")
+            states.append(f"coalesce(gaps.{gap}, FALSE) AS {gap}")
+            states.append(
+                f"coalesce(covers.{known}, FALSE) AND NOT coalesce(gaps.{gap}, FALSE) AS {known}"
+            )
+        same = every(
+            f"places.{column} IS NOT DISTINCT FROM cases.{column}"
+            for column in ("jurisdiction_code", "domain_code")
+        )
+        return f"""CREATE TEMP TABLE cases AS
+WITH gaps AS (
+SELECT c,
+    {listed(gaps)}
+FROM {self.file("gaps")} GROUP BY c
+), covers AS (
+SELECT coverage,
+    {listed(covers)}
+FROM {self.file("classes")} GROUP BY coverage
+)
+SELECT cases.c AS "#case",
+    CAST(cases.observed AS BIGINT) AS "#observed",
+    places.place AS "#place",
+    {listed([*columns, *states])}
+FROM {self.file("cases")} AS cases
+JOIN places ON {same}
+LEFT JOIN gaps ON gaps.c = cases.c
+LEFT JOIN covers ON covers.coverage = cases.coverage"""
+
+    def pauses(self) -> str:
+        """Match each start of a pause with the first end of the same pause that is not before it."""
+        return f"""CREATE TEMP TABLE pauses AS
+SELECT starts."#case", starts."#row", starts."#on" AS "start", min(ends."#on") AS "end",
+    starts."reason", starts."limits", starts."of"
+FROM acts AS starts
+LEFT JOIN acts AS ends ON ends."#case" = starts."#case" AND ends."#kind" = {self.kind(PAUSE_END)}
+    AND ends."#about" IS NOT DISTINCT FROM starts."#about" AND ends."#on" >= starts."#on"
+WHERE starts."#kind" = {self.kind(PAUSE_START)}
+GROUP BY ALL"""
+
+    def extensions(self) -> str:
+        """Set the extensions apart."""
+        return f"""CREATE TEMP TABLE extensions AS
+SELECT "#case", "#on" AS "made", "limit", "of", "days", "until"
+FROM acts WHERE "#kind" = {self.kind(EXTENSION)}"""
