@@ -105,6 +105,17 @@ class Focus:
     limits: tuple[str, ...]
     sectors: tuple[str, ...]
 
+    @property
+    def written(self) -> list[tuple[str, Any]]:
+        """List what the rule's pattern names, by its place in the pattern."""
+        body = self.rule.text.body
+        return list(body.items()) if isinstance(body, Mapping) else []
+
+    @property
+    def ending(self) -> str | None:
+        """Name the act that ends the deadline, if the rule is one."""
+        return dict(self.written).get("to")
+
     @classmethod
     def of(cls, rule: Rule, pack: Pack) -> Focus:
         """Gather it from the rule's trees."""
@@ -151,7 +162,8 @@ class Maker:
         self.limit_codes = tuple(rulebook.limits())
         facts = [fact for rule in rulebook.rules for fact in rule.facts]
         self.roles = sorted({role for fact in facts for role in _roles(fact)})
-        self.things = [kind for kind, k in self.declarations.kinds.items() if k.level == "thing"]
+        self.calm = False
+        """Whether the case in hand does what the rule in focus asks for and nothing about it is unknown."""
         self.reopening = [kind for kind, k in self.declarations.kinds.items() if k.reopens]
 
     def often(self, share: float) -> bool:
@@ -179,7 +191,7 @@ class Maker:
     def source(self, sources: Sequence[Source]) -> Source:
         """Draw the source of a case, mostly one that knows all."""
         knowing = [each for each in sources if [s.complete_from for s in each.statements] == [None]]
-        return self.chance.choice(knowing if self.often(0.6) else sources)
+        return self.chance.choice(knowing if self.often(0.7) else sources)
 
     def observed(self) -> int:
         """Draw an observed day within the reach of rules and calendar, now and then at its end."""
@@ -195,19 +207,31 @@ class Maker:
 
     def case(self, number: int, source: Source) -> Drawn:
         """Draw a case with one rule in focus."""
-        focus = self.chance.choice(self.focuses)
+        focus = self.focus()
+        self.calm = self.often(0.5)
         drawn = Drawn(source, self.chance.choice(BODIES), self.columns(focus))
         history = History(self, focus, drawn, f"c{number}")
-        for kind in self.kinds(focus):
-            history.add(kind)
+        kinds = self.kinds(focus)
+        ending = focus.ending if self.calm and self.often(0.7) else None
+        for kind in kinds:
+            if kind != ending:
+                history.add(kind)
         history.stop_and_extend()
+        if ending is not None and self.often(0.8):
+            history.end(ending)
         if self.often(0.15):
             history.correct()
         if self.reopening and self.often(0.15):
             history.reopen()
         self.chance.shuffle(drawn.acts)
-        drawn.gaps = self.gaps(focus)
+        if not self.calm:
+            drawn.gaps = self.gaps(focus)
         return drawn
+
+    def focus(self) -> Focus:
+        """Draw the rule in focus; what counts days is drawn more often, for it can go wrong in most ways."""
+        weights = [5 if focus.rule.clocks else 2 if focus.limits else 1 for focus in self.focuses]
+        return self.chance.choices(self.focuses, weights)[0]
 
     def columns(self, focus: Focus) -> dict[str, int | None]:
         """Draw the case's own fields, mostly those that the rule asks for."""
@@ -215,15 +239,15 @@ class Maker:
         found = {name: self.value(declared, focus.hints.get(name, ())) for name, declared in fields
                  if declared.type != "text"}  # fmt: skip
         sector = self.declarations.case_fields.get("domain")
-        if sector is not None and focus.sectors and self.often(0.6):
+        if sector is not None and focus.sectors and self.often(0.85 if self.calm else 0.5):
             found["domain"] = (sector.codes or ()).index(self.chance.choice(focus.sectors))
         return found
 
     def value(self, declared: Field, hints: Sequence[int]) -> int | None:
         """Draw a value of a field; null now and then."""
-        if self.often(0.07):
+        if self.often(0.0 if self.calm else 0.1):
             return None
-        if hints and self.often(0.7):
+        if hints and self.often(0.95 if self.calm else 0.6):
             hint = self.chance.choice(hints)
             return hint | self.mask(declared, 0.1) if declared.type == "codes" else hint
         match declared.type:
@@ -252,15 +276,16 @@ class Maker:
 
     def kinds(self, focus: Focus) -> list[str]:
         """Draw the kinds of the acts in the order in which they are to happen, roughly."""
-        found = [kind for kind in focus.kinds if self.often(0.75)]
-        found += [kind for kind in found if self.often(0.15)]
-        found += self.chance.sample(sorted(self.declarations.kinds), k=self.chance.randrange(4))
+        order = {str(kind): _ORDER.get(place, 1) for place, kind in reversed(focus.written)}
+        share = 0.3 if self.calm else 0.7
+        found = [kind for kind in focus.kinds if self.often(0.95 if kind in order else share)]
+        found += [kind for kind in found if self.often(0.1)]
+        found += self.chance.sample(
+            sorted(self.declarations.kinds), k=self.chance.randrange(2 if self.calm else 4)
+        )
         self.chance.shuffle(found)
-        if self.often(0.3):
+        if self.often(0.1 if self.calm else 0.4):
             return found
-        body = focus.rule.text.body
-        written = list(body.items()) if isinstance(body, Mapping) else []
-        order = {str(kind): _ORDER.get(place, 1) for place, kind in reversed(written)}
         return sorted(found, key=lambda kind: order.get(kind, 1))
 
     def gaps(self, focus: Focus) -> set[str | None]:
@@ -310,8 +335,10 @@ class History:
             return self.chance.choice(self.maker.bounds) + self.chance.choice(NEAR)
         if share < 0.25 and days:
             return self.chance.choice(days) + self.chance.choice(NEAR)
-        if share < 0.7:
+        if share < 0.5:
             return observed - self.chance.choice(self.spans) + self.chance.choice(NEAR)
+        if share < 0.85:
+            return observed - 2 * self.chance.choice(self.spans) - self.chance.randrange(60)
         return observed - self.chance.randrange(0, 400)
 
     def day(self) -> int:
@@ -395,6 +422,17 @@ class History:
         if EXTENSION in kinds and self.maker.often(eager):
             for _ in range(self.chance.choice([1, 1, 2, 3])):
                 self.extend()
+
+    def end(self, kind: str) -> None:
+        """Draw the act that ends a deadline about the last day that pauses and extensions leave."""
+        acts = self.drawn.acts
+        starts = {act.about: act.on for act in acts if act.kind == PAUSE_START}
+        paused = sum(max(0, act.on - starts[act.about]) for act in acts
+                     if act.kind == PAUSE_END and act.about in starts and self.maker.often(0.9))  # fmt: skip
+        granted = sum(int(act.fields.get("days") or 0) for act in acts if act.kind == EXTENSION)
+        start = acts[0].on if acts else self.base
+        more = paused + self.chance.choice([0, granted])
+        self.add(kind, start + self.chance.choice(self.spans) + more + self.chance.choice(NEAR))
 
     def pause(self, about: str) -> None:
         """Draw one pause with its end, or with two, or with none."""

@@ -184,10 +184,15 @@ class _Blanks(dict[str, str]):
         """Say why the wait was in order: it had passed, or an act lifted it."""
         if "wait" not in self.body or self.counted is None or self.counted.acted is None:
             return "，先后顺序符合"
-        if self.counted.acted.on >= self.counted.due:
+        judged = self.counted.acted.on
+        if judged >= self.counted.due:
             return "，已经等满"
-        lifting = [k for k in map(str, self.body.get("waived_by", ())) if self.context.acts(k)]
-        return f"，因有{quoted(listed(map(self.context.label, lifting)))}不必等满"
+        lifting = [
+            self.context.label(kind)
+            for kind in map(str, self.body.get("waived_by", ()))
+            if any(act.on <= judged for act in self.context.acts(kind))
+        ]
+        return f"，因有{quoted(listed(lifting))}不必等满"
 
     def window(self) -> str:
         """Say between which acts an act was wanted or forbidden."""

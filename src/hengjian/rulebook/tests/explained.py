@@ -359,7 +359,11 @@ def case(
     numbered = tuple(replace(a, row=f"acts.csv 第 {i} 行") for i, a in enumerate(acts, start=2))
     return Case(
         key="A1",
-        columns={"procedure": 0, "domain": None if domain is None else code("domain", domain), **coded},
+        columns={
+            "procedure": 0,
+            "domain": None if domain is None else code("domain", domain),
+            **coded,
+        },
         observed=day(observed),
         acts=numbered,
         covers=(Cover(kinds),),

@@ -171,3 +171,16 @@ def _agreed(
             raise EnginesDisagree(found.case.key, found.rule.id, f"{what}：{one!r} 与 {other!r}")
     law_day = again.subject.law_day(again.rule.law_day_name)
     return Finding(found, law_day, explain(rulebook, again))
+
+
+CHECKED = 200
+
+
+def spot_check(screening: Screening) -> None:
+    """Let the engine for single cases judge some of the findings again, spread over all of them.
+
+    Raises EnginesDisagree.
+    """
+    step = max(1, -(-screening.found.height // CHECKED))
+    for _ in findings(screening, screening.found.gather_every(step)):
+        pass
