@@ -12,6 +12,7 @@ import polars as pl
 
 FIRST_DAY = date(2023, 1, 2)
 SPAN = 1000
+ORDINARY_SHARE, REVIEWED_SHARE = 70, 30  # percent
 DOMAINS = ("market-regulation", "environment", "water", "urban-management", "culture-tourism")
 OBSERVED = date(2026, 6, 30)
 
@@ -86,12 +87,15 @@ def _cases(cases: int) -> pl.DataFrame:
         pl.lit("bench").alias("source"),
         pl.format("机关{}", _draw(1, 40)).alias("body"),
         pl.format("〔2025〕{}", "i").alias("number"),
-        pl.when(_draw(2, 10) < 7).then(pl.lit("ordinary")).otherwise(pl.lit("summary")).alias("procedure"),
+        pl.when(_draw(2, 100) < ORDINARY_SHARE)
+        .then(pl.lit("ordinary"))
+        .otherwise(pl.lit("summary"))
+        .alias("procedure"),
         pl.lit(domains).gather(_draw(3, len(DOMAINS))).alias("domain"),
         pl.lit("demo-city").alias("jurisdiction"),
         pl.when(_draw(4, 2) == 0).then(pl.lit("individual")).otherwise(pl.lit("organisation")).alias("party_kind"),
         (_draw(5, 10) == 0).alias("major"),
-        (_draw(6, 10) < 3).alias("review_required"),
+        (_draw(6, 100) < REVIEWED_SHARE).alias("review_required"),
         (pl.lit(FIRST_DAY) + pl.duration(days=_draw(7, SPAN))).alias("filed"),
         _draw(8, 100).alias("procedure_salt"),
     )  # fmt: skip

@@ -41,7 +41,8 @@ def example(declarations: Declarations, shift: int) -> Case:
         Act("13", "closing", start + 150),
         Act("14", "archiving", start + 160),
     )  # fmt: skip
-    columns = {name: None for name, f in declarations.case_fields.items() if f.type != "text"}
+    plain = [name for name, f in declarations.case_fields.items() if f.type != "text"]
+    columns: dict[str, int | None] = dict.fromkeys(plain)
     columns |= {"procedure": 0, "major": 0, "review_required": 1}
     return Case(
         f"case-{shift}", columns, start + 300, acts, (Cover(kinds),), frozenset(),

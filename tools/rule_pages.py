@@ -56,12 +56,16 @@ def _index(pack: Pack, by_statute: Mapping[str, list[Rule]]) -> Iterator[str]:
 def _page(
     pack: Pack, statute: str, rules: list[Rule], examples: Mapping[str, list[Situation]]
 ) -> Iterator[str]:
-    yield from (f"# {pack.statutes[statute].full_title}", "", "由 `law/` 生成（`make docs`），请勿手改。")
+    yield from (
+        f"# {pack.statutes[statute].full_title}",
+        "",
+        "由 `law/` 生成（`make docs`），请勿手改。",
+    )
     for rule in rules:
         yield from _rule(pack, rule)
         for parameter in rule.parameters:
             yield from _parameter(pack, pack.parameters[parameter])
-        yield from _examples(rule, examples.get(rule.id, []))
+        yield from _examples(examples.get(rule.id, []))
 
 
 def _rule(pack: Pack, rule: Rule) -> Iterator[str]:
@@ -114,7 +118,9 @@ def _words(pack: Pack, parameter: Parameter, value: DatedValue) -> str:
         return _amount(pack, parameter, given)
     field = pack.declarations.case_fields[str(parameter.by)]
     labels = dict(zip(field.codes or (), field.code_labels or (), strict=True))
-    return "；".join(f"{labels[code]} {_amount(pack, parameter, each)}" for code, each in given.items())
+    return "；".join(
+        f"{labels[code]} {_amount(pack, parameter, each)}" for code, each in given.items()
+    )
 
 
 def _limit(pack: Pack, limit: Limit) -> str:
@@ -144,7 +150,7 @@ def _amount(pack: Pack, parameter: Parameter, amount: int) -> str:
     return str(amount)
 
 
-def _examples(rule: Rule, found: list[Situation]) -> Iterator[str]:
+def _examples(found: list[Situation]) -> Iterator[str]:
     if not found:
         return
     yield from ("", "例子：", "")

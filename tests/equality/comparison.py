@@ -40,7 +40,9 @@ def by_closures(
     judge = CaseJudge(rulebook)
     every = cases_of(tables, rulebook.pack.declarations, observed, range(tables.cases.height))
     return {
-        Key(each.rule.id, c, each.about, each.act): Said(int(each.verdict), each.due, int(each.flags))
+        Key(each.rule.id, c, each.about, each.act): Said(
+            int(each.verdict), each.due, int(each.flags)
+        )
         for c, case in enumerate(every)
         for each in judge.judge(case, known_by)
     }
@@ -55,9 +57,7 @@ def of_batch(groups: Iterable[GroupVerdicts], snapshot: Snapshot) -> Verdicts:
             for i, rule in enumerate(group.group.rules):
                 act = "" if row["a"] is None else keys[row["a"]]
                 key = Key(rule.id, row["c"], row["about"] or "", act)
-                found[key] = Said(
-                    row[verdict_column(i)], row[due_column(i)], row[flags_column(i)]
-                )
+                found[key] = Said(row[verdict_column(i)], row[due_column(i)], row[flags_column(i)])
     return found
 
 

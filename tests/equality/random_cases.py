@@ -119,7 +119,10 @@ class Focus:
     @classmethod
     def of(cls, rule: Rule, pack: Pack) -> Focus:
         """Gather it from the rule's trees."""
-        facts = (*rule.facts, *(bound for w in rule.windows for bound in (w.after, w.before) if bound))
+        facts = (
+            *rule.facts,
+            *(bound for w in rule.windows for bound in (w.after, w.before) if bound),
+        )
         kinds = {fact.kind for fact in facts} | {fact.other_kind for fact in facts}
         kinds |= {window.kind for window in rule.windows}
         hints: dict[str, set[int]] = {}
@@ -230,7 +233,7 @@ class Maker:
 
     def focus(self) -> Focus:
         """Draw the rule in focus; what counts days is drawn more often, for it can go wrong in most ways."""
-        weights = [5 if focus.rule.clocks else 2 if focus.limits else 1 for focus in self.focuses]
+        weights = [10 if focus.rule.clocks else 2 if focus.limits else 1 for focus in self.focuses]
         return self.chance.choices(self.focuses, weights)[0]
 
     def columns(self, focus: Focus) -> dict[str, int | None]:
@@ -393,8 +396,10 @@ class History:
             return None
         known = [act.at for act in self.drawn.acts if act.at is not None]
         if known and share < 0.7:
-            return self.chance.choice(known) + self.chance.choice([0, SECONDS_A_DAY, SECONDS_A_DAY]) + (
-                self.chance.choice([-1, 0, 0, 1])
+            return (
+                self.chance.choice(known)
+                + self.chance.choice([0, SECONDS_A_DAY, SECONDS_A_DAY])
+                + (self.chance.choice([-1, 0, 0, 1]))
             )
         begin = datetime.combine(day_of(on), datetime.min.time(), self.maker.zone)
         return int(begin.timestamp()) + self.chance.choice([0, 3600, 36_000, SECONDS_A_DAY - 1])
@@ -453,7 +458,7 @@ class History:
         reasons = sorted(self.reasons())
         return {
             "of": self.thing(),
-            "limits": self.chance.choice([None, None, 0, meant, 1, 2**len(codes) - 1]),
+            "limits": self.chance.choice([None, None, 0, meant, 1, 2 ** len(codes) - 1]),
             "reason": self.chance.choice([*reasons, *reasons, None, 0]),
         }
 
@@ -536,7 +541,9 @@ def _gap_kinds(declarations: Declarations, gaps: set[str | None]) -> frozenset[s
 
 
 def _without_people(act: Act) -> Act:
-    return Act(act.key, act.kind, act.on, act.about, act.at, act.recorded_on, act.corrects, act.fields)
+    return Act(
+        act.key, act.kind, act.on, act.about, act.at, act.recorded_on, act.corrects, act.fields
+    )
 
 
 def _code(declared: Field, value: int | None) -> str | None:
@@ -560,7 +567,9 @@ def _cell(declared: Field, value: Any) -> Any:
 
 
 def _instant(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    return (
+        None if seconds is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    )
 
 
 def _day(number: int | None) -> Any:
@@ -619,9 +628,7 @@ def _case_table(declarations: Declarations, drawn: Sequence[Drawn]) -> pl.DataFr
     )  # fmt: skip
 
 
-def _act_table(
-    declarations: Declarations, acts: Sequence[tuple[int, Act, Drawn]]
-) -> pl.DataFrame:
+def _act_table(declarations: Declarations, acts: Sequence[tuple[int, Act, Drawn]]) -> pl.DataFrame:
     fields = declarations.act_fields
     instant = pl.Datetime("us", "UTC")
     schema = {

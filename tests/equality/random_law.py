@@ -59,16 +59,21 @@ def shaken(rulebook: Rulebook, seed: int) -> Rulebook:
     """Make another rulebook of the national one; the same seed makes the same."""
     chance = Random(seed)  # noqa: S311  not for secrets
     pack = rulebook.pack
-    texts = [*pack.rules, *(_rule(pack.rules[0], i, given) for i, given in enumerate(FURTHER_RULES))]
-    waits = {str(text.body["wait"]) for text in texts if isinstance(text.body, Mapping) and "wait" in text.body}
+    texts = [
+        *pack.rules,
+        *(_rule(pack.rules[0], i, given) for i, given in enumerate(FURTHER_RULES)),
+    ]
+    waits = {
+        str(text.body["wait"])
+        for text in texts
+        if isinstance(text.body, Mapping) and "wait" in text.body
+    }
     parameters = {
         name: _parameter(parameter, pack, chance, hours=name not in waits)
         for name, parameter in pack.parameters.items()
     }
     calendar = _cut(pack.calendar, chance) if chance.random() < 0.3 else pack.calendar
-    return Rulebook.of(
-        replace(pack, parameters=parameters, rules=tuple(texts), calendar=calendar)
-    )
+    return Rulebook.of(replace(pack, parameters=parameters, rules=tuple(texts), calendar=calendar))
 
 
 def _rule(like: RuleText, number: int, given: Mapping[str, Any]) -> RuleText:
@@ -124,7 +129,9 @@ def _parameter(parameter: Parameter, pack: Pack, chance: Random, *, hours: bool)
         values=series(),
         places={place: override() for place in some(places, 4)},
         sectors={sector: override() for sector in some(sectors, 12)},
-        both={(place, sector): override() for place in some(places, 3) for sector in some(sectors, 4)},
+        both={
+            (place, sector): override() for place in some(places, 3) for sector in some(sectors, 4)
+        },
     )
 
 
@@ -139,7 +146,9 @@ def _limit(pack: Pack, chance: Random, *, hours: bool) -> Limit:
         rolls=chance.random() < 0.5,
         counts_first_day=chance.random() < 0.2,
         grace=chance.choice([0, 0, 1, 2]),
-        pauses=frozenset(chance.sample(reasons, k=chance.choice([0, len(reasons) // 2, len(reasons)]))),
+        pauses=frozenset(
+            chance.sample(reasons, k=chance.choice([0, len(reasons) // 2, len(reasons)]))
+        ),
         extend=chance.choice([0, 0, 10, 30, 60]),
         extend_more=chance.random() < 0.4,
     )

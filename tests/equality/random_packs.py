@@ -6,8 +6,10 @@ The calendar covers a few months only, so that look-ups beyond either end really
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -79,7 +81,9 @@ KINDS = {
     "close_t": Kind("close_t", "close_t", "thing", fields=FIELDS),
     "pause_start": Kind("pause_start", "pause_start", "pause", fields=("reason", "limits", "of")),
     "pause_end": Kind("pause_end", "pause_end", "pause"),
-    "extension": Kind("extension", "extension", "extension", fields=("limit", "of", "days", "until")),
+    "extension": Kind(
+        "extension", "extension", "extension", fields=("limit", "of", "days", "until")
+    ),
     "annulled": Kind("annulled", "annulled", "case"),
 }
 DECLARATIONS = Declarations(CASE_FIELDS, ACT_FIELDS, {"r": "r", "s": "s"}, KINDS, ZONE)
@@ -88,10 +92,7 @@ DECLARATIONS = Declarations(CASE_FIELDS, ACT_FIELDS, {"r": "r", "s": "s"}, KINDS
 def short_calendar(rng: random.Random) -> Calendar:
     """Make a calendar of a hundred days, a few of them off or worked against the week."""
     off = {rng.randrange(CALENDAR_DAYS) for _ in range(6)}
-    works = [
-        (day_of(FIRST + i).weekday() < 5) != (i in off)  # noqa: PLR2004  Saturday
-        for i in range(CALENDAR_DAYS)
-    ]
+    works = [(day_of(FIRST + i).weekday() < 5) != (i in off) for i in range(CALENDAR_DAYS)]
     rolled: list[int | None] = []
     following: int | None = None
     for i in reversed(range(CALENDAR_DAYS)):
@@ -124,7 +125,11 @@ def _limit(rng: random.Random, unit: str) -> Limit:
     )
 
 
-def _series(rng: random.Random, make: Any) -> tuple[DatedValue, ...]:
+def _any_limit(rng: random.Random, units: list[str]) -> Limit:
+    return _limit(rng, rng.choice(units))
+
+
+def _series(rng: random.Random, make: Callable[[], Any]) -> tuple[DatedValue, ...]:
     begin = FIRST - rng.choice((400, 400, 400, 10, -15))
     first = DatedValue(begin, None, "s:1", make())
     if rng.random() < 0.6:
@@ -134,7 +139,9 @@ def _series(rng: random.Random, make: Any) -> tuple[DatedValue, ...]:
     return (replace(first, until=until), DatedValue(turn, None, "s:2", make()))
 
 
-def _parameter(rng: random.Random, id_: str, type_: str, make: Any, by: str | None = None) -> Parameter:
+def _parameter(
+    rng: random.Random, id_: str, type_: str, make: Callable[[], Any], by: str | None = None
+) -> Parameter:
     def override() -> Override:
         return Override(_series(rng, make), "domain", HERE)
 
@@ -154,7 +161,7 @@ def _parameters(rng: random.Random) -> dict[str, Parameter]:
     found = {}
     for id_ in LIMITS:
         units = rng.sample(UNITS, rng.choice((1, 1, 2, 4)))
-        found[id_] = _parameter(rng, id_, "limit", lambda units=units: _limit(rng, rng.choice(units)))
+        found[id_] = _parameter(rng, id_, "limit", partial(_any_limit, rng, units))
     found["q.amount"] = _parameter(rng, "q.amount", "money", lambda: rng.randrange(300))
     found["q.keyed"] = _parameter(
         rng, "q.keyed", "money", lambda: {"w1": rng.randrange(300)}, by="way"
@@ -176,12 +183,19 @@ CONDITIONS = (
 def _body(rng: random.Random, pattern: str, kinds: list[str]) -> Any:
     one, two, three = rng.sample(kinds, 3)
     limit = rng.choice(LIMITS)
-    maybe = lambda key, value: {key: value} if rng.random() < 0.5 else {}  # noqa: E731
+
+    def maybe(key: str, value: Any) -> dict[str, Any]:
+        return {key: value} if rng.random() < 0.5 else {}
+
     match pattern:
         case "deadline":
             return {"from": one, "to": two, "limit": limit, **maybe("or_else", [three, "end"])}
         case "precedes":
-            wait = {"wait": limit, "mode": rng.choice(("full", "reach")), **maybe("waived_by", [three])}
+            wait = {
+                "wait": limit,
+                "mode": rng.choice(("full", "reach")),
+                **maybe("waived_by", [three]),
+            }
             return {"first": one, "then": two, **(wait if rng.random() < 0.7 else {})}
         case "requires":
             return {"act": one, **maybe("before", two), **maybe("after", three)}
@@ -204,7 +218,10 @@ def random_rule(rng: random.Random, position: int, pack: Pack) -> Rule | None:
         ("deadline", "deadline", "deadline", "precedes", "precedes", "requires", "forbids",
          "between", "distinct", "check", "judge")
     )  # fmt: skip
-    kinds = [*CASE_KINDS, *(("open_t", "close_t") if subject != "case" or rng.random() < 0.3 else ())]
+    kinds = [
+        *CASE_KINDS,
+        *(("open_t", "close_t") if subject != "case" or rng.random() < 0.3 else ()),
+    ]
     body = _body(rng, pattern, kinds)
     if subject == "act" and pattern == "distinct":
         body = {"at_least": rng.choice((1, 2)), "role": "r"}
@@ -319,7 +336,7 @@ def _cases_frame(rng: random.Random, cases: int) -> pl.DataFrame:
          "jurisdiction": rng.choices(("root", "child", None), (5, 4, 1))[0], "big": rng.choice((True, False, None))}
         for c in range(cases)
     ]  # fmt: skip
-    schema = {
+    schema: dict[str, Any] = {
         "case": pl.String, "source": pl.String, "body": pl.String, "number": pl.String, "item": pl.String,
         "way": pl.Enum(WAYS), "domain": pl.Enum(("read", "unread")),
         "jurisdiction": pl.Enum(("root", "child")), "big": pl.Boolean,
@@ -329,7 +346,7 @@ def _cases_frame(rng: random.Random, cases: int) -> pl.DataFrame:
 
 
 def _acts_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    schema = {
+    schema: dict[str, Any] = {
         "act": pl.String, "c": pl.UInt32, "kind": pl.Enum(list(KINDS)), "about": pl.String,
         "on": pl.Date, "at": pl.Datetime("us", "UTC"), "recorded_on": pl.Date, "corrects": pl.String,
         "amount": pl.Int64, "flag": pl.Boolean, "sort": pl.Enum(SORTS), "sorts": pl.Int64,
@@ -347,7 +364,9 @@ def _actors_frame(rng: random.Random, acts: pl.DataFrame) -> pl.DataFrame:
         for role in ("r", "s")
         for _ in range(rng.choice((0, 1, 1, 2)))
     ]
-    return pl.DataFrame(rows, schema={"a": pl.UInt32, "role": pl.Enum(("r", "s")), "person": pl.String})
+    return pl.DataFrame(
+        rows, schema={"a": pl.UInt32, "role": pl.Enum(("r", "s")), "person": pl.String}
+    )
 
 
 def _sources_frame(rng: random.Random) -> pl.DataFrame:
@@ -357,7 +376,7 @@ def _sources_frame(rng: random.Random) -> pl.DataFrame:
          "complete_from": rng.choice((None, None, START + timedelta(days=10))), "complete_until": None}
         for source, body in (("s1", None), ("s1", "b1"), ("s2", None), ("s2", "b2"))
     ]  # fmt: skip
-    schema = {"source": pl.String, "body": pl.String, "covers": pl.List(pl.String),
+    schema: dict[str, Any] = {"source": pl.String, "body": pl.String, "covers": pl.List(pl.String),
               "complete_from": pl.Date, "complete_until": pl.Date}  # fmt: skip
     return pl.DataFrame(rows, schema=schema)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from hengjian.rulebook.expressions import Names
 from hengjian.rulebook.facts import (
     EXTENSION,
     OBSERVED,
@@ -24,6 +21,7 @@ from hengjian.rulebook.judgements import (
 )
 from hengjian.rulebook.limits import Shape, add, is_unit, last_day, last_instant
 from hengjian.rulebook.model import RuleText
+from hengjian.rulebook.names import Names
 from hengjian.rulebook.outcomes import Flag, Verdict
 from hengjian.rulebook.tree import (
     UNKNOWN,
@@ -56,7 +54,7 @@ class _Deadline:
         self.start_at = names.of_kind("at", start) if "hours" in self.shape.units else None
         self.endings = {kind: names.of_kind("first", kind) for kind in self.kinds}
         self.absent = And(tuple(IsAbsent(ending) for ending in self.endings.values()))
-        self.scope = cast("Scope", "case" if text.subject == "case" else "thing")
+        self.scope: Scope = "case" if text.subject == "case" else "thing"
         self.start_fact = Fact("first", names.scope(start), start)
         self.capped = self.clock(cap=True) if self.shape.has_clock else None
         self.uncapped = self.clock(cap=False) if self.shape.more else None

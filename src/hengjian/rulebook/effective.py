@@ -28,7 +28,9 @@ def order(act: Act) -> tuple[int, bool, int, str]:
     return (act.on, act.at is None, act.at or 0, act.key)
 
 
-def effective_case(case: Case, declarations: Declarations, known_by: int | None = None) -> EffectiveCase:
+def effective_case(
+    case: Case, declarations: Declarations, known_by: int | None = None
+) -> EffectiveCase:
     """Reduce a case to what counts on its observed day.
 
     First what was recorded after `known_by` goes, then what was corrected or annulled, then what

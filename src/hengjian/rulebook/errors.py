@@ -1,8 +1,8 @@
 """What can be wrong with a law pack or with a look-up in it.
 
-    PackError            a file of the pack is faulty; names file and line
-      AmbiguousLaw       two overrides claim the same case and none is preferred
-    NotInForce           a parameter is asked for a day before its first value
+PackError            a file of the pack is faulty; names file and line
+  AmbiguousLaw       two overrides claim the same case and none is preferred
+NotInForce           a parameter is asked for a day before its first value
 """
 
 from __future__ import annotations

@@ -7,16 +7,17 @@ is refused with the reason, in words for the person who wrote the rule.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from hengjian.reading.declarations import Declarations, Field
+from hengjian.reading.declarations import Field
 from hengjian.rulebook.calendars import number
-from hengjian.rulebook.facts import EXTENSION, OBSERVED, Clock, Fact, Scope, Window, scope_of
+from hengjian.rulebook.facts import EXTENSION, OBSERVED, Fact, Measure, Scope
 from hengjian.rulebook.model import Parameter
-from hengjian.rulebook.parameters import ParameterRef, keys_of
+from hengjian.rulebook.names import Names, Refused
+from hengjian.rulebook.parameters import keys_of
 from hengjian.rulebook.tree import (
     UNKNOWN,
     And,
@@ -39,67 +40,12 @@ from hengjian.rulebook.tree import (
 )
 
 
-class Refused(Exception):
-    """The expression says something that rules cannot say; the text is for the rule's author."""
-
-
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A node with its type: day, instant, integer, money, boolean, truth, code:<list> or codes:<list>."""
 
     node: Node
     type: str
-
-
-@dataclass
-class Names:
-    """What a rule's names mean, and a record of everything that the rule reads."""
-
-    declarations: Declarations
-    parameters: Mapping[str, Parameter]
-    subject: str
-    of: str | None
-    law_day: str = ""
-    facts: dict[str, Fact] = field(default_factory=dict)
-    windows: dict[str, Window] = field(default_factory=dict)
-    clocks: dict[str, Clock] = field(default_factory=dict)
-    parts: dict[str, ParameterRef] = field(default_factory=dict)
-
-    def scope(self, kind: str) -> Scope:
-        """Say which acts of the kind the rule means; refuses a kind that does not exist."""
-        if kind not in self.declarations.kinds:
-            message = f"没有“{kind}”这种程序行为"
-            raise Refused(message)
-        return scope_of(self.declarations, self.subject, self.of, kind)
-
-    def fact(self, fact: Fact) -> Ref:
-        """Record a fact and refer to it."""
-        self.facts[fact.name] = fact
-        return Ref(fact.name, fact.may_be_absent)
-
-    def of_kind(self, measure: str, kind: str, detail: str = "") -> Ref:
-        """Record a fact about acts of a kind and refer to it."""
-        return self.fact(Fact(measure, self.scope(kind), kind, detail))  # type: ignore[arg-type]  # callers pass measures only
-
-    def part(self, parameter: str, part: str) -> Ref:
-        """Record a part of a parameter and refer to it."""
-        ref = ParameterRef(parameter, part, self.law_day)
-        self.parts[ref.name] = ref
-        return Ref(ref.name)
-
-    def window(self, window: Window) -> Ref:
-        """Record a window and refer to it."""
-        for bound in (window.after, window.before):
-            if bound is not None:
-                self.fact(bound)
-                self.fact(Fact("at", bound.scope, bound.kind))
-        self.windows[window.name] = window
-        return Ref(window.name, may_be_absent=window.measure == "last")
-
-    def clock(self, clock: Clock, part: str) -> Ref:
-        """Record a clock and refer to one of its parts."""
-        self.clocks[clock.name] = clock
-        return Ref(clock.part(part))
 
 
 def parse_condition(text: str, names: Names) -> Condition:
@@ -254,7 +200,9 @@ class _Reader:
             declared = declarations.case_fields[name]
             if declared.type == "text":
                 raise self.refuse(f"“{name}”是文字，规则不能判断文字")
-            return Typed(self.names.fact(Fact("column", "case", detail=name)), _field_type(declared))
+            return Typed(
+                self.names.fact(Fact("column", "case", detail=name)), _field_type(declared)
+            )
         raise self.refuse(f"“{name}”既不是程序行为，也不是案件字段")
 
     def read_attribute(self, node: ast.Attribute) -> Typed:
@@ -333,7 +281,7 @@ class _Reader:
 
     def call_of_kind(self, name: str, given: list[ast.expr]) -> Typed:
         types = {"last": "day", "count": "integer", "any": "truth", "at": "instant"}
-        ref = self.names.of_kind(name, self.kind_argument(given))
+        ref = self.names.of_kind(cast("Measure", name), self.kind_argument(given))
         if name == "any":
             return Typed(Compare("==", ref, Value(1)), "truth")
         return Typed(ref, types[name])
@@ -367,7 +315,7 @@ class _Reader:
         limit = ast.unparse(given[0]) if len(given) == 1 else ""
         if limit not in self.names.parameters or self.names.parameters[limit].type != "limit":
             raise self.refuse("extended 里须写一个期限参数")
-        scope = cast("Scope", "case" if self.names.subject == "case" else "thing")
+        scope: Scope = "case" if self.names.subject == "case" else "thing"
         self.names.scope(EXTENSION)
         return Typed(self.names.fact(Fact("extended", scope, EXTENSION, limit)), "integer")
 
@@ -403,7 +351,11 @@ def _result_type(op: str, left: str, right: str) -> str | None:
     """Type of a sum, difference or product; None where it makes no sense."""
     if op == "*":
         kinds = {left, right}
-        return None if not kinds <= {"integer", "money"} else ("money" if "money" in kinds else "integer")
+        return (
+            None
+            if not kinds <= {"integer", "money"}
+            else ("money" if "money" in kinds else "integer")
+        )
     if left == "day" and right == "day":
         return "integer" if op == "-" else None
     if left == "instant" and right == "instant":

@@ -31,7 +31,9 @@ def ask(judge: CaseJudge, case: Case, candidate: Act) -> Passage:
     a breach within the doubtful boundary days, and what is unknown, only warns.
     """
     before = Counter(
-        _key(each) for each in judge.judge(_on(case, candidate.on)) if each.outcome is Outcome.BREACH
+        _key(each)
+        for each in judge.judge(_on(case, candidate.on))
+        if each.outcome is Outcome.BREACH
     )
     after = [
         each

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hengjian.rulebook.expressions import Names, Refused
 from hengjian.rulebook.facts import PUBLISHED_UNTIL, VERDICT
 from hengjian.rulebook.limits import Shape, is_unit
 from hengjian.rulebook.model import Parameter, RuleText
+from hengjian.rulebook.names import Names, Refused
 from hengjian.rulebook.outcomes import Flag, Verdict
 from hengjian.rulebook.tree import (
     UNKNOWN,

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hengjian.rulebook.expressions import Names
 from hengjian.rulebook.facts import Clock
 from hengjian.rulebook.model import UNITS, Limit, Parameter
+from hengjian.rulebook.names import Names
 from hengjian.rulebook.tree import (
     UNKNOWN,
     AddMonths,
@@ -110,15 +110,14 @@ def counted(
     amount = names.part(limit, "number")
     first = _first(names, limit, shape)
     more = add(extended, paused)
-    days = {
-        "days": lambda: subtract(add(add(start, amount), more), first),
-        "working_days": lambda: WorkingDay(
-            add(add(WorkingIndex(subtract(start, first)), amount), more)
-        ),
-        "months": lambda: add(subtract(AddMonths(start, amount), first), more),
-        "hours": lambda: _day_of_hour(names, limit, start, start_at),
+    days: dict[str, Number] = {
+        "days": subtract(add(add(start, amount), more), first),
+        "working_days": WorkingDay(add(add(WorkingIndex(subtract(start, first)), amount), more)),
+        "months": add(subtract(AddMonths(start, amount), first), more),
     }
-    branches = [(unit, days[unit]()) for unit in UNITS if unit in shape.units]
+    if "hours" in shape.units:
+        days["hours"] = _day_of_hour(names, limit, start, start_at)
+    branches = [(unit, days[unit]) for unit in UNITS if unit in shape.units]
     if not branches:
         return UNKNOWN
     plain = branches[-1][1] if len(branches) == 1 else _by_unit(names, limit, branches)

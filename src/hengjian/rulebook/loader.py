@@ -155,7 +155,9 @@ def _derived_lists(
     }
     return {
         "domain": CodeList("domain", "领域", {d.id: d.title for d in domains.values()}),
-        "jurisdiction": CodeList("jurisdiction", "地区", {j.id: j.title for j in jurisdictions.values()}),
+        "jurisdiction": CodeList(
+            "jurisdiction", "地区", {j.id: j.title for j in jurisdictions.values()}
+        ),
         "limit": CodeList("limit", "期限", limits),
     }
 
@@ -274,7 +276,9 @@ def _rule(
     statute = statutes[parse_citation(entry["cite"]).statute]
     pattern = next(name for name in PATTERNS if name in entry)
     since = (
-        day(entry["since"], document, (i, "since")) if "since" in entry else statute.versions[-1].since
+        day(entry["since"], document, (i, "since"))
+        if "since" in entry
+        else statute.versions[-1].since
     )
     return RuleText(
         id=entry["id"],

@@ -29,7 +29,9 @@ class _Loader(yaml.CSafeLoader):
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":bool", ":timestamp"))]
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if not tag.endswith((":bool", ":timestamp"))
+    ]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
@@ -88,7 +90,9 @@ def read_document(path: Path, root: Path) -> Document:
         value = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise PackError(name, mark.line + 1 if mark else None, f"不是合格的 YAML：{error.problem}。") from error
+        raise PackError(
+            name, mark.line + 1 if mark else None, f"不是合格的 YAML：{error.problem}。"
+        ) from error
     finally:
         loader.dispose()
     document = Document(name, value, node)
@@ -104,7 +108,9 @@ def _refuse_double_keys(document: Document, node: yaml.Node | None) -> None:
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
-                raise PackError(document.file, key.start_mark.line + 1, f"“{key.value}”写了两次，请删去一处。")
+                raise PackError(
+                    document.file, key.start_mark.line + 1, f"“{key.value}”写了两次，请删去一处。"
+                )
             seen.add(key.value)
             _refuse_double_keys(document, value)
 

@@ -151,7 +151,17 @@ def keys_of(parameter: Parameter) -> tuple[str, ...]:
     return tuple(found)
 
 
-LIMIT_PARTS = ("number", "unit", "rolls", "first", "grace", "pauses", "extend", "more", "whole_days")
+LIMIT_PARTS = (
+    "number",
+    "unit",
+    "rolls",
+    "first",
+    "grace",
+    "pauses",
+    "extend",
+    "more",
+    "whole_days",
+)
 
 
 def _limit_parts(pack: Pack, limit: Limit | None) -> dict[str, int | None]:

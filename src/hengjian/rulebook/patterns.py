@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from hengjian.rulebook.deadlines import deadline
-from hengjian.rulebook.expressions import Names, Refused, parse_condition, parse_number
+from hengjian.rulebook.expressions import parse_condition, parse_number
 from hengjian.rulebook.facts import Fact, Window
 from hengjian.rulebook.judgements import (
     Flagged,
@@ -15,22 +15,19 @@ from hengjian.rulebook.judgements import (
     closed,
     limit_of,
     not_there_yet,
-    present,
     provisional,
     verdict_is,
 )
 from hengjian.rulebook.limits import Shape, add, last_day, subtract
 from hengjian.rulebook.model import Parameter, RuleText
+from hengjian.rulebook.names import Names, Refused
 from hengjian.rulebook.outcomes import Flag, Verdict
 from hengjian.rulebook.tree import (
-
     And,
-
     Compare,
     Condition,
     IsAbsent,
     IsUnknown,
-
     Number,
     Or,
     Value,
@@ -232,7 +229,9 @@ def _nobody_twice(text: RuleText, names: Names) -> Judgement:
     )
     there = [names.of_kind("first", kind), names.of_kind("first", other_kind)]
     shared = names.fact(
-        Fact("shared", names.scope(kind), kind, role, other_kind, other_role, names.scope(other_kind))
+        Fact(
+            "shared", names.scope(kind), kind, role, other_kind, other_role, names.scope(other_kind)
+        )
     )
     none = Compare("==", shared, Value(0))
     return Judgement(
@@ -252,7 +251,7 @@ def _check(text: RuleText, names: Names) -> Judgement:
     )
 
 
-def _judge(text: RuleText, names: Names) -> Judgement:
+def _judge(_text: RuleText, _names: Names) -> Judgement:
     return Judgement((), Verdict.JUDGE)
 
 

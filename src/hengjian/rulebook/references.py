@@ -31,5 +31,7 @@ def refuse_bad_citation(
     if statute is None:
         raise document.fault(route, f"statutes.yaml 里没有“{citation.statute}”。")
     most = max((v.articles or 0 for v in statute.versions), default=0)
-    if most and citation.article is not None and citation.article > most:
-        raise document.fault(route, f"《{statute.title}》只有 {most} 条，没有第 {citation.article} 条。")
+    if most and citation.article > most:
+        raise document.fault(
+            route, f"《{statute.title}》只有 {most} 条，没有第 {citation.article} 条。"
+        )

@@ -30,8 +30,9 @@ class Group:
         """Say what each name in the rules' trees means."""
         found: dict[str, Need] = {}
         for rule in self.rules:
-            for fact in (*rule.facts, *rule.windows, *rule.parts):
-                found[fact.name] = fact
+            found.update({fact.name: fact for fact in rule.facts})
+            found.update({window.name: window for window in rule.windows})
+            found.update({part.name: part for part in rule.parts})
             for clock in rule.clocks:
                 found.update({clock.part(part): (clock, part) for part in CLOCK_PARTS})
         return found

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hengjian.rulebook.errors import PackError
-from hengjian.rulebook.expressions import Names, Refused, parse_condition, parse_number
+from hengjian.rulebook.expressions import parse_condition, parse_number
 from hengjian.rulebook.facts import OBSERVED, VERDICT, Clock, Fact, Window, support
 from hengjian.rulebook.judgements import Guard, Judgement
 from hengjian.rulebook.model import Pack, RuleText
+from hengjian.rulebook.names import Names, Refused
 from hengjian.rulebook.outcomes import Verdict
 from hengjian.rulebook.parameters import ParameterRef, Status
 from hengjian.rulebook.patterns import expand, judged_kind, law_day_is_fixed
@@ -21,7 +23,6 @@ from hengjian.rulebook.tree import (
     Condition,
     IsAbsent,
     IsUnknown,
-    Node,
     Not,
     Number,
     Ref,
@@ -72,7 +73,9 @@ def compile_rule(text: RuleText, pack: Pack) -> Rule:
         judgement = expand(text, names)
         _refuse_bad_gate(text)
     except Refused as refusal:
-        raise PackError(text.place.file, text.place.line, f"规则 {text.id}：{refusal}。") from refusal
+        raise PackError(
+            text.place.file, text.place.line, f"规则 {text.id}：{refusal}。"
+        ) from refusal
     guards = (*_law_guards(text, law_day, when, names), *judgement.guards)
     return Rule(
         text=text,
@@ -93,9 +96,9 @@ def compile_rule(text: RuleText, pack: Pack) -> Rule:
     )
 
 
-def _with_support(facts: object) -> tuple[Fact, ...]:
+def _with_support(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     found: dict[str, Fact] = {}
-    for fact in facts:  # type: ignore[attr-defined]  # a dictionary view
+    for fact in facts:
         for each in (*support(fact), fact):
             found[each.name] = each
     return tuple(found.values())
@@ -137,9 +140,8 @@ def _law_day(text: RuleText, names: Names) -> tuple[str, Number]:
 def _law_guards(
     text: RuleText, law_day: Number, when: Condition, names: Names
 ) -> tuple[Guard, ...]:
-    statuses: list[Node] = []
-    for parameter in sorted({part.parameter for part in names.parts.values()}):
-        statuses.append(names.part(parameter, "status"))
+    parameters = sorted({part.parameter for part in names.parts.values()})
+    statuses: list[Number] = [names.part(parameter, "status") for parameter in parameters]
     guards: list[Guard] = [(Compare("<", law_day, Value(text.since)), Verdict.NOT_IN_FORCE)]
     if text.until is not None:
         guards.append((Compare(">", law_day, Value(text.until)), Verdict.NOT_IN_FORCE))
@@ -153,8 +155,8 @@ def _law_guards(
     return tuple(guards)
 
 
-def _status_guards(statuses: list[Node], status: Status, verdict: Verdict) -> list[Guard]:
-    return [(Compare("==", each, Value(int(status))), verdict) for each in statuses]  # type: ignore[arg-type]  # refs
+def _status_guards(statuses: list[Number], status: Status, verdict: Verdict) -> list[Guard]:
+    return [(Compare("==", each, Value(int(status))), verdict) for each in statuses]
 
 
 def _refuse_bad_gate(text: RuleText) -> None:

@@ -181,7 +181,6 @@ def may_be_absent(node: Number) -> bool:
             return may_be_absent(index)
         case Value():
             return node.value == ABSENT
-    return False
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -77,13 +77,15 @@ class _Values:
             known = self.declarations.case_fields[parameter.by].codes or ()
             for code in given:
                 if code not in known:
-                    raise document.fault((*route, key, code), f"案件字段“{parameter.by}”没有“{code}”。")
+                    raise document.fault(
+                        (*route, key, code), f"案件字段“{parameter.by}”没有“{code}”。"
+                    )
             return {code: int(value) for code, value in given.items()}
         return self.plain(document, (*route, key), given, parameter)
 
     def plain(self, document: Document, route: Route, given: Any, parameter: Parameter) -> int:
-        wanted = {"integer": int, "money": int, "boolean": bool, "codes": list}[parameter.type]
-        if type(given) is not wanted:
+        wanted = {"integer": "int", "money": "int", "boolean": "bool", "codes": "list"}
+        if type(given).__name__ != wanted[parameter.type]:
             raise document.fault(route, f"取值的类型须是 {parameter.type}。")
         if not isinstance(given, list):
             return int(given)
@@ -148,7 +150,9 @@ def _head(
     document: Document, id_: str, codes: Mapping[str, CodeList], declarations: Declarations
 ) -> Parameter:
     value = document.value
-    if (value["type"] == "codes") != ("codes" in value) or value.get("codes", "domain") not in codes:
+    if (value["type"] == "codes") != ("codes" in value) or value.get(
+        "codes", "domain"
+    ) not in codes:
         raise document.fault(("type",), "codes 类型的参数须写明一个存在的代码表，其他类型不写。")
     by = value.get("by")
     if by is not None and (
@@ -198,5 +202,5 @@ def _add(
         parameter = found[name]
         override = values.override(document, (*route, name), entry, parameter)
         group, key = target
-        merged = {**getattr(parameter, group), key: override}
-        found[name] = replace(parameter, **{group: merged})
+        changes: dict[str, Any] = {group: {**getattr(parameter, group), key: override}}
+        found[name] = replace(parameter, **changes)

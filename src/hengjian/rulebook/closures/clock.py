@@ -154,9 +154,7 @@ def _length(terms: Terms, calendar: Calendar, pause: Pause) -> int | None:
     return pause.end - pause.start + 1
 
 
-def _amount(
-    terms: Terms, calendar: Calendar, extension: Extension, last: int | None
-) -> int | None:
+def _amount(terms: Terms, calendar: Calendar, extension: Extension, last: int | None) -> int | None:
     if extension.days is not None:
         return extension.days
     if extension.until is None or last is None:

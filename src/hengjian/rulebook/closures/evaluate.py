@@ -79,8 +79,8 @@ def compile_number(node: Number, calendar: Calendar) -> NumberClosure:
 def compile_condition(node: Condition, calendar: Calendar) -> ConditionClosure:
     """Compile a logical node."""
     match node:
-        case Truth(value):
-            return lambda _: value
+        case Truth(truth):
+            return lambda _: truth
         case Compare(op, left, right):
             return _compare(
                 _COMPARE[op], compile_number(left, calendar), compile_number(right, calendar)
@@ -117,7 +117,7 @@ def _arithmetic(
 ) -> NumberClosure:
     def closure(values: Values) -> int | None:
         a, b = left(values), right(values)
-        if a == ABSENT or b == ABSENT:
+        if ABSENT in (a, b):
             return ABSENT
         return None if a is None or b is None else compute(a, b)
 
@@ -149,7 +149,7 @@ def _compare(
 ) -> ConditionClosure:
     def closure(values: Values) -> bool | None:
         a, b = left(values), right(values)
-        if a == ABSENT or b == ABSENT:
+        if ABSENT in (a, b):
             return False
         return None if a is None or b is None else compare(a, b)
 

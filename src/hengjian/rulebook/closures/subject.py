@@ -226,9 +226,7 @@ class Subject(dict[str, int | None]):
             return Reading(0, 0, running=False)
         pauses = merge(self.pauses(clock), start, self.case.case.observed)
         extensions = self.extensions(clock.limit)
-        return run_clock(
-            terms, self.plan.pack.calendar, start, pauses, extensions, cap=clock.cap
-        )
+        return run_clock(terms, self.plan.pack.calendar, start, pauses, extensions, cap=clock.cap)
 
     def terms(self, clock: Clock) -> Terms | None:
         get = {
@@ -311,7 +309,9 @@ _MEASURES: dict[str, Callable[[Subject, Fact], int | None]] = {
     "first": lambda subject, fact: subject.first(fact, lambda act: act.on),
     "at": lambda subject, fact: subject.first(fact, lambda act: act.at),
     "recorded": lambda subject, fact: subject.first(fact, lambda act: act.recorded_on),
-    "field": lambda subject, fact: subject.first(fact, lambda act: _int(act.fields.get(fact.detail))),
+    "field": lambda subject, fact: subject.first(
+        fact, lambda act: _int(act.fields.get(fact.detail))
+    ),
     "last": Subject.last,
     "any": Subject.any,
     "count": Subject.count,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hengjian.rulebook.explanation.context import Context
 from hengjian.rulebook.explanation.wording import field_type, quoted, value_in_words
-from hengjian.rulebook.expressions import Refused, Typed, parse_condition, parse_number
+from hengjian.rulebook.expressions import Typed, parse_condition, parse_number
 from hengjian.rulebook.facts import Fact
+from hengjian.rulebook.names import Refused
 from hengjian.rulebook.tree import ABSENT, And, Condition, Or, names
 
 

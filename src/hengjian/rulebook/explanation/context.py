@@ -10,9 +10,9 @@ from hengjian.rulebook.cases import Act
 from hengjian.rulebook.closures.engine import Judged
 from hengjian.rulebook.closures.evaluate import compile_any
 from hengjian.rulebook.closures.subject import Subject
-from hengjian.rulebook.expressions import Names
-from hengjian.rulebook.facts import VERDICT, Fact, Scope, Window
+from hengjian.rulebook.facts import VERDICT, Fact, Measure, Scope, Window
 from hengjian.rulebook.model import DatedValue, Limit, Pack
+from hengjian.rulebook.names import Names
 from hengjian.rulebook.parameters import Resolution, resolve
 from hengjian.rulebook.rulebook import Rulebook
 from hengjian.rulebook.rules import Rule
@@ -74,7 +74,7 @@ class Context:
         """Give a value that the rule's trees name."""
         return self.subject[name]
 
-    def fact(self, measure: str, kind: str, detail: str = "") -> int | None:
+    def fact(self, measure: Measure, kind: str, detail: str = "") -> int | None:
         """Give a fact about acts of a kind, in the scope that the rule means."""
         name = self.names.of_kind(measure, kind, detail).name
         self._learn()

@@ -15,7 +15,7 @@ from hengjian.rulebook.explanation.wording import (
 )
 from hengjian.rulebook.model import DatedValue, Limit, Override, Parameter
 
-NATIONAL = "全国"
+GENERAL = "一般规定"
 
 
 def law_lines(context: Context) -> tuple[LawLine, ...]:
@@ -74,7 +74,7 @@ def _origin(context: Context, parameter: Parameter, value: DatedValue) -> str:
     for sector, override in parameter.sectors.items():
         if _holds(override, value):
             return f"领域：{pack.domains[sector].title}"
-    return NATIONAL
+    return GENERAL
 
 
 def _holds(override: Override, value: DatedValue) -> bool:

@@ -19,7 +19,8 @@ Row = tuple[str, str]
 
 # What stays on one line: a day with its weekday, a word of Latin letters and digits with its unit.
 _UNBREAKABLE = re.compile(
-    r"\d{4}年\d+月\d+日（周.）(?:\d\d:\d\d)?|\d{4}-\d\d-\d\d（周.）(?:\d\d:\d\d)?|[\x21-\x7e]+(?: [天元小个][时工月]?)?|\s|."
+    r"(?:\d{4}年\d+月\d+日|\d{4}-\d\d-\d\d)（周.）(?:\d\d:\d\d)?"
+    r"|[\x21-\x7e]+(?: [天元小个][时工月]?)?|\s|."
 )
 _CLOSING = "，。；：！？）》”’、"
 _OPENING = "（《“‘"

@@ -28,7 +28,7 @@ class LawLine:
     """One legal value that applied.
 
     `terms` says how a limit is counted, `citation` where this very value stands, `since` from which
-    day it has been in force, `origin` whether it is national or set by a place or a sector.
+    day it has been in force, `origin` whether it applies everywhere or was set by a place or a sector.
     """
 
     title: str

@@ -24,9 +24,7 @@ def cases_of(
     """Yield the cases in these rows of the table, as recorded, in the order of the rows."""
     wanted = pl.Series("c", sorted(set(indices)), dtype=pl.UInt32)
     cases = tables.cases.with_row_index("c").filter(pl.col("c").is_in(wanted.implode()))
-    acts = _by_case(
-        tables.acts.with_row_index("a").filter(pl.col("c").is_in(wanted.implode()))
-    )
+    acts = _by_case(tables.acts.with_row_index("a").filter(pl.col("c").is_in(wanted.implode())))
     people = _people(tables, [row["a"] for rows in acts.values() for row in rows])
     gaps: dict[int, set[str | None]] = {}
     for c, kind in tables.gaps.select("c", pl.col("kind").cast(pl.String)).iter_rows():

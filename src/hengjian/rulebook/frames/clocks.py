@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from hengjian.rulebook.expressions import Names
 from hengjian.rulebook.facts import EXTENSION, OBSERVED, PAUSE_END, PAUSE_START, Clock
 from hengjian.rulebook.frames.evaluate import NOTHING, FrameCompiler
 from hengjian.rulebook.frames.facts import Source, concerns, names_limit
 from hengjian.rulebook.limits import counted
 from hengjian.rulebook.model import UNITS
+from hengjian.rulebook.names import Names
 from hengjian.rulebook.parameters import ParameterRef
 from hengjian.rulebook.rulebook import Rulebook
 from hengjian.rulebook.tree import ABSENT, Ref, WorkingIndex
@@ -177,7 +177,9 @@ class _Runner:
 
     def stretches(self) -> pl.DataFrame:
         """Pair each pause with the first end of the same key that is not before it."""
-        starts = self.source.of_kind(PAUSE_START).select("c", "a", "about", "on", "reason", "limits", "of")
+        starts = self.source.of_kind(PAUSE_START).select(
+            "c", "a", "about", "on", "reason", "limits", "of"
+        )
         ends = self.source.of_kind(PAUSE_END).select("c", "about", pl.col("on").alias("back"))
         backs = (
             starts.select("a", "c", "about", "on")

@@ -96,7 +96,11 @@ class _Judging:
         if self.group.subject == "thing":
             opening = [n for n, kind in self.source.declarations.kinds.items() if kind.opens]
             things = [self.source.of_kind(kind).select("c", "about") for kind in opening]
-            keys = pl.concat(things) if things else self.source.snapshot.acts.select("c", "about").clear()
+            keys = (
+                pl.concat(things)
+                if things
+                else self.source.snapshot.acts.select("c", "about").clear()
+            )
             keys = keys.drop_nulls("about").unique().sort("c", "about")
             keys = keys.with_columns(pl.lit(None, pl.UInt32).alias("a"))
         else:
@@ -114,7 +118,10 @@ class _Judging:
         )  # fmt: skip
         about = pl.col("about") if self.group.subject == "thing" else pl.lit(None, pl.String)
         return judged.select(
-            "c", about.alias("about"), "a", *(column for i, rule in rules for column in self.columns(i, rule))
+            "c",
+            about.alias("about"),
+            "a",
+            *(column for i, rule in rules for column in self.columns(i, rule)),
         ).collect()
 
     def with_shared(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -134,7 +141,9 @@ class _Judging:
         """Give verdict, last day and flags of one rule; the latter two look at its verdict."""
         compiler = self.compiler.reading(VERDICT, verdict_column(i))
         flags = [
-            pl.when(compiler.condition(when)).then(pl.lit(flag, pl.Int32)).otherwise(pl.lit(0, pl.Int32))
+            pl.when(compiler.condition(when))
+            .then(pl.lit(flag, pl.Int32))
+            .otherwise(pl.lit(0, pl.Int32))
             for when, flag in rule.flags
         ]
         total = pl.sum_horizontal(flags) if flags else pl.lit(0, pl.Int32)

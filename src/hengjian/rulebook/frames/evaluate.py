@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from functools import reduce
 
 import polars as pl
@@ -40,6 +39,7 @@ from hengjian.rulebook.tree import (
     may_be_absent,
 )
 
+_LookUp = AddMonths | WorkingIndex | WorkingDay | Roll | StartOfDay
 NOTHING = pl.lit(None, pl.Int64)
 _SANE = (-700_000, 2_900_000)
 NOT_THERE = pl.lit(ABSENT, pl.Int64)
@@ -48,53 +48,57 @@ NOT_THERE = pl.lit(ABSENT, pl.Int64)
 class FrameCompiler:
     """Compiles trees for one calendar; columns bear the names that the trees use."""
 
-    def __init__(self, calendar: Calendar) -> None:
+    def __init__(
+        self,
+        calendar: Calendar,
+        columns: Mapping[str, str] | None = None,
+        known: Mapping[Number, str] | None = None,
+    ) -> None:
         self.calendar = calendar
-        self._columns: dict[str, str] = {}
-        self._known: dict[Node, str] = {}
+        self.columns = columns or {}
+        self.known = known or {}
         self._worked = pl.Series("worked", calendar.worked, pl.Int64)
         self._nth = pl.Series("nth", calendar.nth, pl.Int64)
         self._rolled = pl.Series("rolled", calendar.rolled, pl.Int64)
 
     def reading(self, name: str, column: str) -> FrameCompiler:
         """Give a compiler that reads the name from another column."""
-        other = copy(self)
-        other._columns = {**self._columns, name: column}
-        return other
+        return FrameCompiler(self.calendar, {**self.columns, name: column}, self.known)
 
     def knowing(self, columns: Mapping[Number, str]) -> FrameCompiler:
         """Give a compiler that finds these parts of trees already computed, in these columns."""
-        other = copy(self)
-        other._known = {**self._known, **columns}
-        return other
+        return FrameCompiler(self.calendar, self.columns, {**self.known, **columns})
 
     def number(self, node: Number) -> pl.Expr:
         """Compile a numeric node."""
-        if node in self._known:
-            return pl.col(self._known[node])
+        if node in self.known:
+            return pl.col(self.known[node])
         match node:
             case Value(value):
                 return pl.lit(value, pl.Int64)
             case Ref(name):
-                return pl.col(self._columns.get(name, name))
+                return pl.col(self.columns.get(name, name))
             case Arithmetic(op, left, right):
                 return self._arithmetic(op, left, right)
             case Choose(branches, otherwise):
                 return self._choose(branches, otherwise)
+        return self._calendar(node)
+
+    def _calendar(self, node: _LookUp) -> pl.Expr:
+        match node:
             case AddMonths(day, months):
                 return self._guarded((day, months), self._add_months(day, months))
             case WorkingIndex(inner):
                 return self._guarded((inner,), self._working_index(self.number(inner)))
             case WorkingDay(inner):
-                index = self.number(inner)
-                found = _look_up(self._nth, index, 1, len(self._nth) - 1)
+                found = _look_up(self._nth, self.number(inner), 1, len(self._nth) - 1)
                 return self._guarded((inner,), found)
             case Roll(inner):
                 return self._guarded((inner,), self._days(self._rolled, self.number(inner)))
             case StartOfDay(inner):
                 starts = pl.Series("starts", day_starts(self.calendar.timezone), pl.Int64)
-                day = self.number(inner)
-                found = _look_up(starts, day - INSTANTS_FROM, 0, INSTANTS_UNTIL - INSTANTS_FROM)
+                since = self.number(inner) - INSTANTS_FROM
+                found = _look_up(starts, since, 0, INSTANTS_UNTIL - INSTANTS_FROM)
                 return self._guarded((inner,), found)
 
     def condition(self, node: Condition) -> pl.Expr:
@@ -133,9 +137,7 @@ class FrameCompiler:
         result = {"+": a.__add__, "-": a.__sub__, "*": a.__mul__}[op](b)
         return self._guarded((left, right), result)
 
-    def _choose(
-        self, branches: tuple[tuple[Condition, Number], ...], otherwise: Number
-    ) -> pl.Expr:
+    def _choose(self, branches: tuple[tuple[Condition, Number], ...], otherwise: Number) -> pl.Expr:
         result = self.number(otherwise)
         for when, then in reversed(branches):
             result = pl.when(self.condition(when)).then(self.number(then)).otherwise(result)
@@ -164,7 +166,11 @@ class FrameCompiler:
 
     def _unless_absent(self, nodes: tuple[Number, ...], result: pl.Expr) -> pl.Expr:
         absent = self._absent(nodes)
-        return result if absent is None else pl.when(absent).then(pl.lit(value=False)).otherwise(result)
+        return (
+            result
+            if absent is None
+            else pl.when(absent).then(pl.lit(value=False)).otherwise(result)
+        )
 
     def _add_months(self, day: Number, months: Number) -> pl.Expr:
         # Days far outside any calendar (the reserved integer among them) would overflow a date.

@@ -69,7 +69,9 @@ class Source:
         )  # fmt: skip
 
 
-def with_facts(source: Source, frame: pl.DataFrame, facts: Iterable[Fact], scope: Scope) -> pl.DataFrame:
+def with_facts(
+    source: Source, frame: pl.DataFrame, facts: Iterable[Fact], scope: Scope
+) -> pl.DataFrame:
     """Add the facts of one scope to a frame of subjects that has the scope's keys.
 
     The frame must hold `coverage` and the gap columns.
@@ -173,7 +175,10 @@ def _of_the_first(
         .select(
             *keys,
             pl.lit(value=True).alias("there"),
-            *(pl.col(column).cast(pl.Int64).alias(f"raw:{name}") for name, column in columns.items()),
+            *(
+                pl.col(column).cast(pl.Int64).alias(f"raw:{name}")
+                for name, column in columns.items()
+            ),
         )
     )
     frame = frame.join(first, on=keys, how="left", maintain_order="left")
@@ -189,7 +194,9 @@ def _of_the_first(
 # --- people -------------------------------------------------------------------------------------
 
 
-def _people(source: Source, kind: str, role: str, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _people(
+    source: Source, kind: str, role: str, scope: Scope
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Give per subject the distinct people in a role, and whether every act has an entry for it."""
     acts, keys = source.of_kind(kind), KEYS[scope]
     named = (
@@ -233,7 +240,10 @@ def _shared(source: Source, frame: pl.DataFrame, fact: Fact) -> pl.DataFrame:
     frame = frame.join(pairs, on=subjects.columns, how="left", maintain_order="left")
     frame = frame.join(whole, on=keys, how="left", maintain_order="left")
     frame = frame.join(
-        other_whole.rename({"whole": "other_whole"}), on=other_keys, how="left", maintain_order="left"
+        other_whole.rename({"whole": "other_whole"}),
+        on=other_keys,
+        how="left",
+        maintain_order="left",
     )
     gap = source.gap(fact.kind) | source.gap(fact.other_kind)
     missing = pl.col("whole").is_null() | pl.col("other_whole").is_null()

@@ -51,10 +51,15 @@ def _on_law_day(
     epochs = pl.Series(bounds, dtype=pl.Int64).search_sorted(days, side="right").cast(pl.Int64)
     span = len(bounds) + 1
     frame = frame.with_columns(
-        pl.when(days.is_not_null()).then(pl.col(PLACE).cast(pl.Int64) * span + epochs).alias("context")
+        pl.when(days.is_not_null())
+        .then(pl.col(PLACE).cast(pl.Int64) * span + epochs)
+        .alias("context")
     )
     table = [
-        {"context": context, **_resolved(pack, places[context // span], bounds, context % span, refs)}
+        {
+            "context": context,
+            **_resolved(pack, places[context // span], bounds, context % span, refs),
+        }
         for context in frame["context"].drop_nulls().unique().sort()
     ]
     schema = {"context": pl.Int64, **{ref.name: pl.Int64 for ref in refs}}
@@ -69,10 +74,8 @@ def _resolved(
     epoch: int,
     refs: list[ParameterRef],
 ) -> dict[str, int | None]:
-    if epoch:
-        day = bounds[epoch - 1]
-    else:
-        day = bounds[0] - 1 if bounds else 0
+    before_all = bounds[0] - 1 if bounds else 0
+    day = bounds[epoch - 1] if epoch else before_all
     found: dict[str, int | None] = {}
     for name in {ref.parameter for ref in refs}:
         parameter = pack.parameters[name]

@@ -17,7 +17,6 @@ from hengjian.rulebook.calendars import EPOCH
 from hengjian.rulebook.effective import ANNULLED
 from hengjian.rulebook.facts import PAUSE_END, PAUSE_START
 
-
 JURISDICTION, DOMAIN = "jurisdiction", "domain"
 
 
@@ -91,7 +90,9 @@ def take_snapshot(
     cases = _cases(tables, declarations, observed)
     acts = _known(_integers(tables.acts, declarations), known_by)
     acts = _uncorrected(acts)
-    acts = acts.join(cases.select("c", "observed"), on="c").filter(pl.col("on") <= pl.col("observed"))
+    acts = acts.join(cases.select("c", "observed"), on="c").filter(
+        pl.col("on") <= pl.col("observed")
+    )
     acts = _take_back(acts.drop("observed"), declarations)
     acts = acts.sort("c", "on", "at", "key", nulls_last=True)
     cases, classes = _with_coverage(cases, acts, tables)
@@ -104,16 +105,16 @@ def take_snapshot(
     )
 
 
-def _cases(
-    tables: Tables, declarations: Declarations, observed: Mapping[str, int]
-) -> pl.DataFrame:
+def _cases(tables: Tables, declarations: Declarations, observed: Mapping[str, int]) -> pl.DataFrame:
     fields = [
         _as_integer(name, field.type)
         for name, field in declarations.case_fields.items()
         if field.type != "text"
     ]
     place = [
-        (pl.col(name) if name in tables.cases.columns else pl.lit(None)).cast(pl.String).alias(f"{name}_code")
+        (pl.col(name) if name in tables.cases.columns else pl.lit(None))
+        .cast(pl.String)
+        .alias(f"{name}_code")
         for name in (JURISDICTION, DOMAIN)
     ]
     days = pl.col("source").replace_strict(
@@ -219,8 +220,16 @@ def _with_coverage(
     flags = [
         (
             (pl.col("source") == source)
-            & (pl.lit(value=True) if body is None else (pl.col("body") == body).fill_null(value=False))
-            & (pl.lit(value=True) if start is None else (pl.col("oldest") >= start).fill_null(value=False))
+            & (
+                pl.lit(value=True)
+                if body is None
+                else (pl.col("body") == body).fill_null(value=False)
+            )
+            & (
+                pl.lit(value=True)
+                if start is None
+                else (pl.col("oldest") >= start).fill_null(value=False)
+            )
         ).alias(f"covers{i}")
         for i, (source, body, _, start) in enumerate(statements)
     ]

@@ -90,7 +90,7 @@ class Tables:
 
     def acts(self) -> str:
         """Read the acts; the rows are in order, so that the number of a row orders the acts of a case."""
-        fields = {field: "BIGINT" for field in self.fields} | PAUSE_FIELDS | EXTENSION_FIELDS
+        fields = dict.fromkeys(self.fields, "BIGINT") | PAUSE_FIELDS | EXTENSION_FIELDS
         columns = listed(
             f"CAST({f'acts.{name(field)}' if self.has(field) else 'NULL'} AS {type_}) AS {name(field)}"
             for field, type_ in sorted(fields.items())

@@ -26,11 +26,17 @@ language: zh-CN
 calendar: one
 """,
     "statutes.yaml": """
-- {id: act-on-acts, title: 程序法, full_title: 程序法, number: null, rank: law, source: DB, versions: [{from: 2020-01-01, articles: 99}]}
+- {id: act-on-acts, title: 程序法, full_title: 程序法, number: null, rank: law, source: DB,
+   versions: [{from: 2020-01-01, articles: 99}]}
 - {id: sector-rules, title: 行业程序规定, full_title: 行业程序规定, number: null, rank: rule, source: TXT,
    versions: [{from: 2021-01-01, articles: 99}]}
 """,
-    "codes/procedure.yaml": "{id: procedure, title: 程序, standard: 无, codes: {ordinary: 普通程序, summary: 简易程序}}",
+    "codes/procedure.yaml": """
+id: procedure
+title: 程序
+standard: 无
+codes: {ordinary: 普通程序, summary: 简易程序}
+""",
     "codes/party.yaml": "{id: party, title: 当事人, standard: 无, codes: {person: 个人, company: 单位, other: 其他}}",
     "codes/why.yaml": "{id: why, title: 事由, standard: 无, codes: {testing: 检测, hearing: 听证}}",
     "codes/sort.yaml": "{id: sort, title: 种类, standard: 无, codes: {fine: 罚款, closure: 关闭}}",

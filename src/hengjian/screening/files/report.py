@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from hengjian import __version__
 from hengjian.rulebook.calendars import number
+from hengjian.rulebook.explanation import Explanation
 from hengjian.rulebook.explanation.wording import SEVERITY_WORDS, weekday
 from hengjian.rulebook.outcomes import WORDS, Flag, Outcome, Verdict
 from hengjian.screening.files.archive import DIGITS
@@ -148,16 +149,18 @@ def _figures(
     soon = open_duties.filter(pl.col("days_left") <= SOON)
     unknown = screening.total(Outcome.UNKNOWN)
     judge = rows.height - breaches.height
+    figures = [
+        ("findings", breaches.height, "违反规则", f"涉及 {breaches['case'].n_unique():,} 件案件"),
+        ("findings", judge, "需人工判断", "规则留给人判断的"),
+        ("next", soon.height, f"{SOON} 天内到期", f"正在计算的期限共 {open_duties.height:,} 项"),
+        ("hidden", unknown, "不明", "来源里没有判断所需的记录"),
+        ("rejects", screening.rejected, "退回的行", "逐行写明了原因"),
+    ]
     return [
-        {"to": "findings", "number": breaches.height, "name": "违反规则",
-         "note": f"涉及 {breaches['case'].n_unique():,} 件案件"},
-        {"to": "next", "number": soon.height, "name": "七天内到期",
-         "note": f"正在计算的期限共 {open_duties.height:,} 项"},
-        {"to": "hidden", "number": unknown, "name": "不明", "note": "来源里没有所需的记录"},
-        {"to": "findings", "number": judge, "name": "需人工判断", "note": "法律没有写死的界限"},
-        {"to": "rejects", "number": screening.rejected, "name": "退回的行",
-         "note": f"接受案件 {screening.tables.cases.height:,} 件、行为 {screening.tables.acts.height:,} 条"},
-    ]  # fmt: skip
+        {"to": to, "number": number, "name": name, "note": note}
+        for to, number, name, note in figures
+        if number or to != "findings" or name == "违反规则"
+    ]
 
 
 def _observed(screening: Screening) -> list[tuple[str, str]]:
@@ -309,5 +312,16 @@ def _shown(finding: Finding) -> dict[str, Any]:
         "grace": Flag.GRACE in found.flags,
         "flags": flag_words(found.flags),
         "told": explanation,
+        "facts": _facts(explanation),
         "strip": strip(explanation.steps),
     }
+
+
+def _facts(explanation: Explanation) -> list[tuple[str, str, str]]:
+    """List the facts; those missing for the same reason stand together at the end."""
+    rows = [(f.label, f.value, f.source) for f in explanation.facts if f.state == "there"]
+    missing: dict[tuple[str, str], list[str]] = {}
+    for fact in explanation.facts:
+        if fact.state != "there":
+            missing.setdefault((fact.value, fact.source), []).append(fact.label)
+    return rows + [("、".join(labels), *why) for why, labels in missing.items()]
