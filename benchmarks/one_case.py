@@ -56,7 +56,9 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=400)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    begin = time.perf_counter()
     rulebook = Rulebook.load(national_pack())
+    loading = (time.perf_counter() - begin) * 1000
     judge = CaseJudge(rulebook)
     cases = [example(rulebook.pack.declarations, shift) for shift in range(options.cases)]
     for case in cases[:50]:
@@ -69,6 +71,7 @@ def main() -> int:
     figures = {
         "median_ms": round(statistics.median(times), 4),
         "p95_ms": round(statistics.quantiles(times, n=20)[-1], 4),
+        "load_pack_ms": round(loading),
         "rules": len(rulebook.rules),
         "cases": len(cases),
     }

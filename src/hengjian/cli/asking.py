@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 import click
 
@@ -35,12 +35,25 @@ _READING = (
     ),
     click.option("--jurisdiction", metavar="地区", help="没有写明地区的案件都算这个地区的（代码）"),
     click.option(
-        "--observed", type=Day(), metavar="日期", help="数据完整到哪一天，默认按来源所写或者最新的一天"
+        "--observed",
+        type=Day(),
+        metavar="日期",
+        help="数据完整到哪一天，默认按来源所写或者最新的一天",
     ),
     click.option(
         "--known-by", type=Day(), metavar="日期", help="只看这一天以前（含当天）录入的记录"
     ),
 )
+
+
+class Asked(TypedDict):
+    """The values of the reading options, as Click hands them over."""
+
+    pack_folder: Path | None
+    mapping_name: str | None
+    jurisdiction: str | None
+    observed: date | None
+    known_by: date | None
 
 
 def reading_options(command: Command) -> Command:
@@ -55,16 +68,11 @@ def load_rulebook(folder: Path | None) -> Rulebook:
     return Rulebook.load(national_pack() if folder is None else folder)
 
 
-def options_of(
-    rulebook: Rulebook,
-    mapping_name: str | None,
-    jurisdiction: str | None,
-    observed: date | None,
-    known_by: date | None,
-) -> Options:
+def options_of(rulebook: Rulebook, asked: Asked) -> Options:
     """Put the options together; raises BadRequest for a mapping that is not there."""
-    chosen = None if mapping_name is None else choose_mapping(rulebook.pack, mapping_name)
-    return Options(observed, known_by, jurisdiction, chosen)
+    wanted = asked["mapping_name"]
+    chosen = None if wanted is None else choose_mapping(rulebook.pack, wanted)
+    return Options(asked["observed"], asked["known_by"], asked["jurisdiction"], chosen)
 
 
 def today(rulebook: Rulebook) -> date:

@@ -34,7 +34,11 @@ class ChineseCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Refuse superfluous arguments in Chinese."""
         ctx.allow_extra_args = True
-        rest = super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # the parser does not always say which command it was
+            raise
         if rest and not ctx.resilient_parsing:
             raise click.UsageError(f"多出了参数：{'、'.join(rest)}。", ctx)
         return rest
@@ -88,10 +92,8 @@ def _page(command: click.Command, ctx: click.Context) -> list[str]:
 
 
 def _pieces(command: click.Command) -> list[str]:
-    pieces = ["[选项]"]
-    for param in command.params:
-        if isinstance(param, click.Argument):
-            pieces.append(_metavar(param) + ("…" if param.nargs == -1 else ""))
+    arguments = [param for param in command.params if isinstance(param, click.Argument)]
+    pieces = ["[选项]", *(_metavar(a) + ("…" if a.nargs == -1 else "") for a in arguments)]
     if isinstance(command, click.Group):
         pieces.append("命令 …")
     return pieces
@@ -114,9 +116,7 @@ class Day(click.ParamType[date]):
 
     name = "day"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read the day; refuses anything else."""
         if isinstance(value, date):
             return value
@@ -134,9 +134,7 @@ class FileOrFolder(click.ParamType[Path]):
     def __init__(self, *, folder: bool = False) -> None:
         self.folder = folder
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Path:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """Refuse a path that is not there, or is no folder where one is wanted."""
         path = Path(value)
         try:
@@ -160,14 +158,20 @@ def usage_fault(error: click.ClickException) -> str:
         case click.exceptions.NoSuchCommand():
             names = _command_names(error)
             near = _near(error.command_name, names)
-            return f"没有命令 {error.command_name}。{near or '可用的命令：' + '、'.join(names) + '。'}"
+            return (
+                f"没有命令 {error.command_name}。{near or '可用的命令：' + '、'.join(names) + '。'}"
+            )
         case click.BadOptionUsage():
             return _bad_option(error)
         case click.MissingParameter():
             return _missing(error)
         case click.BadParameter():
             hint = _hint(error.param)
-            return f"{hint}：{error.message.rstrip('。')}。" if hint else f"{error.message.rstrip('。')}。"
+            return (
+                f"{hint}：{error.message.rstrip('。')}。"
+                if hint
+                else f"{error.message.rstrip('。')}。"
+            )
         case click.FileError():
             return f"打不开 {error.ui_filename}。请检查路径和读取权限。"
     return error.message if _is_chinese(error.message) else "命令行写得不对。"

@@ -40,34 +40,42 @@ class Interrupted(BaseException):
     """The system asks the command to end."""
 
 
+_INTERRUPTED = (click.Abort, KeyboardInterrupt, Interrupted)
+_SAYING_IT_THEMSELVES: tuple[tuple[type[BaseException], Exit], ...] = (
+    (UnknownJurisdiction, Exit.USAGE),
+    (ReadingError, Exit.INPUT_UNUSABLE),
+    (EnginesDisagree, Exit.FAULT),
+    (InputDiffers, Exit.REPLAY_DIFFERS),
+    (ReceiptUnusable, Exit.REPLAY_DIFFERS),
+    (ScreeningError, Exit.USAGE),
+)
+"""Errors whose own text is the message; the first that fits counts."""
+
+
 def ending_of(error: BaseException) -> tuple[Exit, str]:
     """Give the exit code for an error and the message for the user."""
+    for kind, code in _SAYING_IT_THEMSELVES:
+        if isinstance(error, kind):
+            return code, str(error)
     match error:
-        case click.Abort() | KeyboardInterrupt() | Interrupted():
-            return Exit.INTERRUPTED, "已中断，没有留下做了一半的结果。"
         case click.exceptions.NoArgsIsHelpError():
             return Exit.USAGE, error.message
         case click.ClickException():
-            path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
-            more = f"\n用法见 {path or 'hengjian'} --help。"
-            return Exit.USAGE, f"{usage_fault(error)}{more}"
+            return Exit.USAGE, f"{usage_fault(error)}\n用法见 {_command(error)} --help。"
         case PackError():
             return Exit.PACK_FAULTY, f"规则包有错。{error}"
-        case UnknownJurisdiction():
-            return Exit.USAGE, str(error)
-        case ReadingError():
-            return Exit.INPUT_UNUSABLE, str(error)
-        case EnginesDisagree():
-            return Exit.FAULT, str(error)
-        case InputDiffers() | ReceiptUnusable():
-            return Exit.REPLAY_DIFFERS, str(error)
-        case ScreeningError():
-            return Exit.USAGE, str(error)
         case MemoryError():
             return Exit.FAULT, "内存不够，没有得出结果。请关闭其他程序，或者把数据分成几批。"
         case OSError() if error.filename:
             return Exit.USAGE, f"读写 {error.filename} 时出错：{_reason(error)}。"
+    if isinstance(error, _INTERRUPTED):
+        return Exit.INTERRUPTED, "已中断，没有留下做了一半的结果。"
     return Exit.FAULT, _unforeseen(error)
+
+
+def _command(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return "hengjian" if context is None else context.command_path
 
 
 def _reason(error: OSError) -> str:

@@ -46,7 +46,12 @@ def rules_command(pack_folder: Path | None, *, as_json: bool) -> int:
         return Exit.DONE
     pack = rulebook.pack
     rows = [
-        [SEVERITY_WORDS[rule.text.severity], rule.text.title, citation_words(rule.text.cite, pack), rule.id]
+        [
+            SEVERITY_WORDS[rule.text.severity],
+            rule.text.title,
+            citation_words(rule.text.cite, pack),
+            rule.id,
+        ]
         for rule in rulebook.rules
     ]
     click.echo(f"{pack.title}，{len(rows)} 条规则（摘要 {pack.digest[:DIGITS]}）\n")

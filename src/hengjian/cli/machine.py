@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
-
-import click
 
 
 def print_json(value: Any) -> None:
     """Write a value as JSON and a line feed."""
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
     stream.write(json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
     stream.flush()

@@ -21,7 +21,9 @@ from hengjian.cli.screening import explain_command, screen_command
 
 @click.group("hengjian", cls=ChineseGroup, epilog="退出码：0 完成；1 程序出错；2 命令写错；3 有数据行被退回；"
              "4 规则包有错；5 数据无法使用；6 重放不一致。")  # fmt: skip
-@click.version_option(__version__, prog_name="hengjian", message="%(prog)s %(version)s", help="显示版本")
+@click.version_option(
+    __version__, prog_name="hengjian", message="%(prog)s %(version)s", help="显示版本"
+)
 def hengjian() -> None:
     """衡鉴：行政执法案件的法定期限与程序筛查。
 

@@ -36,5 +36,7 @@ def replay_command(receipt: Path, files: tuple[Path, ...]) -> int:
     if done.version is not None:
         click.echo(f"结果与回执相同：发现 {found:,} 处，但程序版本与回执所记不同。")
         return Exit.REPLAY_DIFFERS
-    click.echo(f"重放的结果与回执一致：发现 {found:,} 处，摘要 {done.screening.findings_digest[:12]}。")
+    click.echo(
+        f"重放的结果与回执一致：发现 {found:,} 处，摘要 {done.screening.findings_digest[:12]}。"
+    )
     return Exit.DONE

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
+from typing import Unpack
 
 import click
 import polars as pl
 
 from hengjian.cli import summary
-from hengjian.cli.asking import FILES, load_rulebook, options_of, reading_options, telling, today
+from hengjian.cli.asking import (
+    FILES,
+    Asked,
+    load_rulebook,
+    options_of,
+    reading_options,
+    telling,
+    today,
+)
 from hengjian.cli.chinese import WIDEST, ChineseCommand
 from hengjian.cli.exits import Exit
 from hengjian.cli.machine import print_json
@@ -58,26 +66,24 @@ def terminal_width() -> int:
     help="把清单（CSV、Parquet、XLSX）、退回的行、回执和网页报告写进这个文件夹",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="在标准输出给出一份 JSON，不写别的")
-@click.option("--explain", "explained", is_flag=True, help=f"逐处写出依据、事实和算法（至多 {MANY} 处）")
+@click.option(
+    "--explain", "explained", is_flag=True, help=f"逐处写出依据、事实和算法（至多 {MANY} 处）"
+)
 def screen_command(
     files: tuple[Path, ...],
-    pack_folder: Path | None,
-    mapping_name: str | None,
-    jurisdiction: str | None,
-    observed: date | None,
-    known_by: date | None,
     out: Path | None,
     *,
     as_json: bool,
     explained: bool,
+    **asked: Unpack[Asked],
 ) -> int:
     """筛查文件里的案件，逐条规则判断。
 
     文件是哪一张表，看文件名（cases、acts、actors、sources）或者映射；写法见 docs/interchange.md。
     发现违法情形不算出错。有数据行被退回时退出码为 3。
     """
-    rulebook = load_rulebook(pack_folder)
-    options = options_of(rulebook, mapping_name, jurisdiction, observed, known_by)
+    rulebook = load_rulebook(asked["pack_folder"])
+    options = options_of(rulebook, asked)
     if out is not None:
         check_place(out)
     with telling() as progress:
@@ -128,28 +134,20 @@ def screening_form(screening: Screening) -> dict[str, object]:
 @click.option("--rule", "rule_id", metavar="规则", help="只说明这一条规则（编号）")
 @reading_options
 def explain_command(
-    files: tuple[Path, ...],
-    key: str,
-    rule_id: str | None,
-    pack_folder: Path | None,
-    mapping_name: str | None,
-    jurisdiction: str | None,
-    observed: date | None,
-    known_by: date | None,
+    files: tuple[Path, ...], key: str, rule_id: str | None, **asked: Unpack[Asked]
 ) -> int:
     """写出每条规则对一件案件的结论、依据、事实和期限的算法。
 
     不适用的规则合为一行；加 --rule 可单看一条。
     """
-    rulebook = load_rulebook(pack_folder)
-    options = options_of(rulebook, mapping_name, jurisdiction, observed, known_by)
+    rulebook = load_rulebook(asked["pack_folder"])
+    options = options_of(rulebook, asked)
     chosen = rulebook if rule_id is None else _only(rulebook, rule_id)
     with telling() as progress:
         tables, until = read_inputs(rulebook, expand(files), options, today(rulebook), progress)
     row = _row_of(tables, key)
     (case,) = cases_of(tables, rulebook.pack.declarations, until, [row])
-    known = None if known_by is None else (known_by - date(1970, 1, 1)).days
-    judged = CaseJudge(chosen).judge(case, known)
+    judged = CaseJudge(chosen).judge(case, options.known_by_number)
     click.echo("\n".join(_told(chosen, judged, whole=rule_id is not None)))
     return Exit.DONE
 

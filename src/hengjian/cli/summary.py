@@ -8,12 +8,12 @@ import polars as pl
 
 from hengjian.cli.layout import columns, cut
 from hengjian.rulebook.explanation import as_lines
-from hengjian.rulebook.outcomes import WORDS, Outcome
+from hengjian.rulebook.outcomes import OUTCOME_OF, WORDS, Outcome, Verdict
 from hengjian.screening.files.archive import DIGITS
 from hengjian.screening.files.findings import SEVERITIES, Finding, findings
 from hengjian.screening.files.progress import Progress
-from hengjian.screening.files.screen import Screening
-from hengjian.screening.files.wording import REASONS, Verdict
+from hengjian.screening.files.screen import SPEAKING, Screening
+from hengjian.screening.files.wording import REASONS
 
 COLUMNS = (
     Outcome.BREACH, Outcome.OPEN, Outcome.MET, Outcome.UNKNOWN, Outcome.NEEDS_JUDGEMENT,
@@ -21,7 +21,7 @@ COLUMNS = (
 )  # fmt: skip
 WIDEST_TITLE = 44
 CANDIDATES = 500
-REJECTS_SHOWN = 3
+REJECTS_SHOWN, REASONS_SHOWN, COLUMNS_SHOWN = 3, 5, 6
 
 
 def overview(screening: Screening) -> Iterator[str]:
@@ -39,19 +39,25 @@ def overview(screening: Screening) -> Iterator[str]:
 
 
 def _rules(screening: Screening) -> Iterator[str]:
-    rows = [["规则", *(WORDS[outcome] for outcome in COLUMNS)]]
+    """Tabulate the rules, those with breaches first; those that judged nothing in one line."""
+    rows: list[list[str]] = []
     silent = 0
-    for rule in screening.rulebook.rules:
+    for rule in sorted(screening.rulebook.rules, key=lambda rule: _weight(screening, rule.id)):
         counts = screening.rules[rule.id]
         if not any(counts[o.value] for o in COLUMNS if o is not Outcome.NOT_APPLICABLE):
             silent += 1
             continue
         figures = [f"{counts[outcome.value]:,}" for outcome in COLUMNS]
         rows.append([cut(rule.text.title, WIDEST_TITLE), *figures])
-    if len(rows) > 1:
-        yield from columns(rows, right=frozenset(range(1, len(COLUMNS) + 1)))
+    if rows:
+        head = ["规则", *(WORDS[outcome] for outcome in COLUMNS)]
+        yield from columns([head, *rows], right=frozenset(range(1, len(COLUMNS) + 1)))
     if silent:
         yield f"另有 {silent} 条规则不涉及这些案件。"
+
+
+def _weight(screening: Screening, rule: str) -> tuple[int, ...]:
+    return tuple(-screening.rules[rule][outcome.value] for outcome in SPEAKING)
 
 
 def _hidden(screening: Screening) -> Iterator[str]:
@@ -65,7 +71,7 @@ def _hidden(screening: Screening) -> Iterator[str]:
         return
     yield ""
     yield "不明的原因："
-    for source, verdict, subjects in by_source.head(5).iter_rows():
+    for source, verdict, subjects in by_source.head(REASONS_SHOWN).iter_rows():
         yield f"  {source}：{REASONS[Verdict(verdict)]}，{subjects:,} 项"
 
 
@@ -73,8 +79,8 @@ def _ignored(screening: Screening) -> Iterator[str]:
     """Name columns that no table knows: a heading may be misspelt."""
     for file, ignored in screening.tables.counts.select("file", "ignored").iter_rows():
         if ignored:
-            more = f" 等 {len(ignored)} 列" if len(ignored) > 6 else ""
-            yield f"没有用到 {file} 的列：{'、'.join(ignored[:6])}{more}"
+            more = f" 等 {len(ignored)} 列" if len(ignored) > COLUMNS_SHOWN else ""
+            yield f"没有用到 {file} 的列：{'、'.join(ignored[:COLUMNS_SHOWN])}{more}"
 
 
 def rejected(screening: Screening) -> Iterator[str]:
@@ -95,7 +101,7 @@ def worst(screening: Screening, most: int, progress: Progress) -> list[Finding]:
         return []
     rules = screening.rulebook.rules
     rank = [SEVERITIES.index(rule.text.severity) for rule in rules]
-    judge = [*range(20, 30)]
+    judge = [int(v) for v, o in OUTCOME_OF.items() if o is Outcome.NEEDS_JUDGEMENT]
     candidates = (
         screening.found.with_columns(
             pl.col("rule").replace_strict(list(range(len(rules))), rank).alias("rank"),

@@ -23,6 +23,7 @@ class Actors:
 
 
 def role_field(declarations: Declarations) -> Field:
+    """Give the roles of the pack as a code field."""
     roles = declarations.roles
     return Field("role", "角色", "code", tuple(roles), tuple(roles.values()))
 

@@ -32,6 +32,7 @@ class Acts:
 
 
 def kind_field(declarations: Declarations) -> Field:
+    """Give the act kinds of the pack as a code field."""
     kinds = declarations.kinds.values()
     return Field(
         "kind", "种类", "code", tuple(k.name for k in kinds), tuple(k.label for k in kinds)
@@ -39,6 +40,7 @@ def kind_field(declarations: Declarations) -> Field:
 
 
 def act_columns(declarations: Declarations) -> list[Column]:
+    """Give the typed columns that every sheet of acts is read into."""
     return [
         Column("act", "text"),
         Column("case", "text"),

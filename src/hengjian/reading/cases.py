@@ -26,6 +26,7 @@ class Cases:
 
 
 def case_columns(declarations: Declarations) -> list[Column]:
+    """Give the typed columns that every sheet of cases is read into."""
     columns = [Column(name, "text") for name in ("case", *CASE_PARTS)]
     if "item" not in declarations.case_fields:
         columns.append(Column("item", "text"))

@@ -42,6 +42,7 @@ class Column:
 
 
 def declared_columns(fields: Sequence[Field]) -> list[Column]:
+    """Give one column per declared field."""
     return [Column(field.name, field.type, field) for field in fields]
 
 

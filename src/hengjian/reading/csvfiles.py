@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import mmap
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,7 @@ class Content:
 
 
 def no_broken_rows() -> pl.DataFrame:
+    """Give the empty frame of a file whose rows could all be split."""
     return pl.DataFrame(schema=BROKEN_SCHEMA)
 
 
@@ -140,12 +142,19 @@ def _read_fast(path: Path, names: list[str], commas: int) -> pl.DataFrame | None
     except _FAULTS:
         return None
     cells = pl.col(*names)
-    filled = frame.filter(pl.any_horizontal(cells.is_not_null()))
+    filled = frame.filter(pl.any_horizontal(cells != ""))
     inside = filled.select(cells.str.count_matches(",", literal=True).sum().fill_null(0))
     expected = (len(names) - 1) * (filled.height + 1) + sum(inside.row(0))
-    if commas != expected:
+    hidden = filled.height < frame.height and _has_rows_of_commas(path)
+    if commas != expected or hidden:
         return None
     return filled.with_columns(pl.col(ROW).cast(pl.UInt32))
+
+
+def _has_rows_of_commas(path: Path) -> bool:
+    """Whether an empty row is written with commas, which could make up for those a short row lacks."""
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return re.search(rb'(?m)^[,"\r]*,[,"\r]*$', data) is not None
 
 
 def _read_lines(path: Path, names: list[str]) -> Content | None:

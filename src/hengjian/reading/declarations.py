@@ -122,6 +122,7 @@ class Origin:
 
     @classmethod
     def from_plain(cls, plain: Mapping[Any, Any]) -> Self:
+        """Build from the plain content of a mapping file."""
         constant = plain.get("constant")
         if isinstance(constant, bool):
             constant = "true" if constant else "false"

@@ -33,10 +33,12 @@ class InputFile:
 
     @property
     def is_parquet(self) -> bool:
+        """Whether the file is Parquet; everything else is CSV."""
         return self.path.suffix.lower() == ".parquet"
 
     @property
     def stem(self) -> str:
+        """The name of the file without its suffix, which may name a table."""
         return self.path.stem.strip()
 
     @property
@@ -76,13 +78,27 @@ def _broken_parquet(label: str) -> UnusableFile:
 def open_files(files: Sequence[str | Path]) -> list[InputFile]:
     """Open each file once and read its header; raises UnusableFile for what is no table."""
     paths = list({Path(file).resolve(): Path(file) for file in files}.values())
-    names = [path.name for path in paths]
-    given = [str(path) for path in paths]
-    opened = []
-    for path, name, full in zip(paths, names, given, strict=True):
-        label = name if names.count(name) == 1 else full
-        opened.append(InputFile(path, label, tuple(_header(path, label))))
-    return opened
+    return [
+        InputFile(path, label, tuple(_header(path, label)))
+        for path, label in zip(paths, _labels(paths), strict=True)
+    ]
+
+
+def _labels(paths: Sequence[Path]) -> list[str]:
+    """The name of each file, with as many of its folders as it takes to tell it from the others.
+
+    Where the files lie does not matter otherwise: keys are made of labels, and the same files in
+    another place must give the same keys.
+    """
+    parts = [path.absolute().parts for path in paths]
+    labels = []
+    for own in parts:
+        alike = [other for other in parts if other[-1] == own[-1]]
+        depth = 1
+        while sum(other[-depth:] == own[-depth:] for other in alike) > 1:
+            depth += 1
+        labels.append("/".join(own[-depth:]))
+    return labels
 
 
 def _header(path: Path, label: str) -> list[str]:

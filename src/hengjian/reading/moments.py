@@ -127,12 +127,14 @@ def _spelt_out(text: pl.Series) -> pl.DataFrame:
 
 
 def why_not_a_day(text: str) -> str:
+    """Say why a text is no day, and how to write one."""
     if pl.Series([text]).str.contains(r"^[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}").item():
         return "没有这一天，或者年份早于 1900 年（多半是系统的默认值）；没有日期请留空"
     return "读不出日期；请写成 2025-03-04、2025/3/4 或 2025年3月4日"
 
 
 def why_not_an_instant(text: str) -> str:
+    """Say why a text is no instant, and how to write one."""
     if pl.Series([text]).str.contains(_DAY).item():
         return "只有日期，没有时刻；请写到分，如 2025-03-04 15:30，或者改填在日期列"
     if pl.Series([text]).str.contains(_INSTANT).item():

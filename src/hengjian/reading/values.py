@@ -206,6 +206,7 @@ def _scaled(text: pl.Series, places: int, *, exact: bool) -> pl.Series:
 
 
 def why_not_money(text: str, unit: MoneyUnit | None) -> str:
+    """Say why a text is no amount in that unit."""
     if text.lstrip().startswith(("-", "−", "－")):
         return "金额不能是负数"
     if unit is None and "." in text:
@@ -241,6 +242,7 @@ def codes_by_word(field: Field) -> dict[str, str]:
 
 
 def why_not_a_code(field: Field) -> Why:
+    """Give the explanation for words that are no code of the field."""
     known = shown(tuple(field.code_labels or field.codes or ()))
 
     def why(text: str) -> str:

@@ -91,7 +91,7 @@ def read_document(path: Path, root: Path) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise PackError(
-            name, mark.line + 1 if mark else None, f"不是合格的 YAML：{error.problem}。"
+            name, mark.line + 1 if mark else None, f"不是合格的 YAML（{error.problem}），请核对缩进、冒号和引号。"
         ) from error
     finally:
         loader.dispose()
@@ -124,7 +124,14 @@ def _validator(schema: str) -> Any:
 def check_schema(document: Document, schema: str) -> None:
     """Raise PackError with the line where the document first departs from the named schema."""
     for error in _validator(schema).iter_errors(document.value):
-        raise document.fault(tuple(error.instance_path), _in_chinese(error))
+        raise document.fault((*error.instance_path, *_unknown_key(error)), _in_chinese(error))
+
+
+def _unknown_key(error: Any) -> Route:
+    """Give the key that should not be there, so that its own line is named."""
+    if str(error.schema_path[-1]) != "additionalProperties":
+        return ()
+    return tuple(re.findall(r"'([^']+)'", str(error.message))[:1])
 
 
 def _in_chinese(error: Any) -> str:

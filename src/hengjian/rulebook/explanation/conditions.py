@@ -46,13 +46,21 @@ def excess(context: Context) -> str:
     return "不在规定的范围内"
 
 
+def names_facts(context: Context, expressions: list[str]) -> bool:
+    """Tell whether any of the expressions, as far as they are ones, reads a fact."""
+    known = {fact.name for fact in context.rule.facts}
+    parsed = [number(context, expression) for expression in expressions if "." in expression]
+    return any(known & set(names(typed.node)) for typed in parsed if typed is not None)
+
+
 def values_read(context: Context) -> str:
     """List the facts that the rule's condition read, with their values."""
     condition = parse_condition(str(context.rule.text.body), context.names)
     known = {fact.name: fact for fact in context.rule.facts}
     found = [known[name] for name in dict.fromkeys(names(condition)) if name in known]
     said = [_in_words(context, fact) for fact in found]
-    return f"本案{'，'.join(said)}" if said else "按本案的记录"
+    whose = "本案" if context.rule.text.subject == "case" else ""
+    return f"{whose}{'，'.join(said)}" if said else "按现有记录"
 
 
 def why_not(context: Context) -> str:

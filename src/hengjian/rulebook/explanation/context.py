@@ -80,7 +80,7 @@ class Context:
         self._learn()
         return self.subject[name]
 
-    def there(self, measure: str, kind: str, detail: str = "") -> int | None:
+    def there(self, measure: Measure, kind: str, detail: str = "") -> int | None:
         """Give a fact if it is there; None where it is absent or unknown."""
         found = self.fact(measure, kind, detail)
         return None if found == ABSENT else found

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from hengjian.rulebook.cases import Act
 from hengjian.rulebook.explanation.calculation import Calculation, earlier_act, endings
-from hengjian.rulebook.explanation.conditions import excess, values_read, why_not
+from hengjian.rulebook.explanation.conditions import excess, names_facts, values_read, why_not
 from hengjian.rulebook.explanation.context import Context
 from hengjian.rulebook.explanation.factlines import masked_list, shared_people
 from hengjian.rulebook.explanation.unknowns import unknowns
@@ -32,7 +32,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 STATES: dict[tuple[str, Verdict], str] = {
     ("", Verdict.NOT_IN_FORCE): "按 {law_day} 的法律，这项规定还没有施行或者已经失效",
     ("", Verdict.NO_SUCH_DUTY): "所属领域和地区没有这项规定",
-    ("", Verdict.CONDITION_FALSE): "本案不属于这种情形{because}",
+    ("", Verdict.CONDITION_FALSE): "不属于这种情形{because}",
     ("", Verdict.NOT_BEGUN): "没有{begins}的记录",
     ("", Verdict.CLOSED_WITHOUT): "案件已经结束，没有{judged}的记录",
     ("", Verdict.FACT_UNKNOWN): "无法判断：{why}",
@@ -235,8 +235,8 @@ class _Blanks(dict[str, str]):
 
     def read(self) -> str:
         """Say what was read, unless the rule's own sentence says it."""
-        spoken = set(PLACEHOLDER.findall(self.context.rule.text.says)) - {"state"}
-        return "" if spoken else f"{values_read(self.context)}，"
+        spoken = PLACEHOLDER.findall(self.context.rule.text.says)
+        return "" if names_facts(self.context, spoken) else f"{values_read(self.context)}，"
 
     def people(self) -> str:
         if "roles" in self.body:

@@ -51,7 +51,7 @@ class _Runs:
         self.counted = counted
         self.working = counted.limit.unit == "working_days"
         self.base = counted.limit.number
-        self.total = self.base + counted.extended
+        self.total = self.base
         self.number = 0
         self.steps: list[Step] = []
 

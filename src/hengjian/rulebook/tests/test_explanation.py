@@ -342,7 +342,7 @@ def test_flags_are_written_as_notes() -> None:
         (
             ".65.heavy",
             case(FILED, major=0),
-            "“处罚是否过重”不适用：本案不属于这种情形（重大案件为“否”）。",
+            "“处罚是否过重”不适用：不属于这种情形（重大案件为“否”）。",
         ),
     ],
 )  # fmt: skip

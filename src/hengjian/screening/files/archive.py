@@ -39,7 +39,9 @@ def unpack(archive_file: Path, folder: Path) -> None:
             for entry in archive.infolist():
                 place = PurePosixPath(entry.filename)
                 if place.is_absolute() or ".." in place.parts or place.suffix != ".yaml":
-                    raise ReceiptUnusable(f"{archive_file}：里面有不属于规则包的文件 {entry.filename}。")
+                    raise ReceiptUnusable(
+                        f"{archive_file}：里面有不属于规则包的文件 {entry.filename}。"
+                    )
                 (folder / place).parent.mkdir(parents=True, exist_ok=True)
                 (folder / place).write_bytes(archive.read(entry))
     except FileNotFoundError as error:

@@ -167,4 +167,6 @@ def strip(steps: Sequence[Step]) -> list[Run]:
 def _title(step: Step, days: int) -> str:
     first, last = day_of(step.start).isoformat(), day_of(step.end).isoformat()
     when = first if days == 1 else f"{first} 至 {last}，{days} 天"
+    if step.first is not None and step.last is not None and step.sort in ("counted", "extended"):
+        when += f"，第 {step.first}" + (f"–{step.last}" if step.last != step.first else "")
     return f"{when}：{step.note}" if step.note else when

@@ -123,7 +123,9 @@ def findings(
 
     Raises EnginesDisagree where the engine for single cases says otherwise than the batch.
     """
-    rows = (screening.found if subjects is None else subjects).sort("c", "rule", maintain_order=True)
+    rows = (screening.found if subjects is None else subjects).sort(
+        "c", "rule", maintain_order=True
+    )
     positions = rows["rule"].unique().to_list()
     chosen = screening.rulebook.only(screening.rulebook.rules[i].id for i in positions)
     judge = CaseJudge(chosen)
@@ -139,9 +141,7 @@ def findings(
 def _explained(
     screening: Screening, rulebook: Rulebook, judge: CaseJudge, part: Sequence[Found]
 ) -> Iterator[Finding]:
-    tables, options = screening.tables, screening.options
-    known_by = options.known_by
-    known = None if known_by is None else (known_by - day_of(0)).days
+    tables, known = screening.tables, screening.options.known_by_number
     cases = cases_of(
         tables, rulebook.pack.declarations, screening.observed, (found.c for found in part)
     )

@@ -77,7 +77,14 @@ REJECT_COLUMNS: dict[str, tuple[str, pl.DataType]] = {
 
 def headed(frame: pl.DataFrame, columns: dict[str, tuple[str, pl.DataType]]) -> pl.DataFrame:
     """Give the frame under the headings for people."""
-    return frame.select(pl.col(name).alias(heading) for name, (heading, _) in columns.items())
+    return frame.select(
+        (
+            pl.when(pl.col(name)).then(pl.lit("是")).otherwise(pl.lit("否"))
+            if kind == pl.Boolean()
+            else pl.col(name)
+        ).alias(heading)
+        for name, (heading, kind) in columns.items()
+    )
 
 
 def finding_row(screening: Screening, finding: Finding) -> dict[str, Any]:
@@ -148,9 +155,7 @@ def open_frame(screening: Screening) -> pl.DataFrame:
 def reject_frame(screening: Screening) -> pl.DataFrame:
     """Give every rejected row with what is wrong with it."""
     rejects = screening.tables.rejects
-    return rejects.select(
-        pl.col(name).cast(kind) for name, (_, kind) in REJECT_COLUMNS.items()
-    )
+    return rejects.select(pl.col(name).cast(kind) for name, (_, kind) in REJECT_COLUMNS.items())
 
 
 def _schema(columns: dict[str, tuple[str, pl.DataType]]) -> dict[str, pl.DataType]:

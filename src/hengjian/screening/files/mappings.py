@@ -29,7 +29,9 @@ class ChosenMapping:
         try:
             return cls(plain, TableMapping.from_plain(plain))
         except (KeyError, ValueError) as error:
-            raise BadRequest(f"映射文件的内容不成立：{error}。请对照 docs/interchange.md。") from error
+            raise BadRequest(
+                f"映射文件的内容不成立：{error}。请对照 docs/interchange.md。"
+            ) from error
 
     @property
     def id(self) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from xlsxwriter.exceptions import FileCreateError
 
 from hengjian.screening.files.archive import archive_name, write_archive
 from hengjian.screening.files.errors import BadRequest
@@ -36,7 +37,15 @@ from hengjian.screening.files.spreadsheets import write_csv, write_xlsx
 RECEIPT = "receipt.json"
 REPORT = "report.html"
 OURS = frozenset(
-    {"findings.csv", "findings.parquet", "findings.xlsx", "open.csv", "rejects.csv", RECEIPT, REPORT}
+    {
+        "findings.csv",
+        "findings.parquet",
+        "findings.xlsx",
+        "open.csv",
+        "rejects.csv",
+        RECEIPT,
+        REPORT,
+    }
 )
 
 
@@ -153,8 +162,8 @@ def _whole(out: Path) -> Iterator[Path]:
         if place.exists():
             place.rename(old)
         made.rename(place)
-    except OSError as error:
-        raise BadRequest(f"写不进 {out}：{error.strerror or error}。请检查权限和磁盘空间。") from error
+    except (OSError, pl.exceptions.PolarsError, FileCreateError) as error:
+        raise BadRequest(f"写不进 {out}。请检查权限和磁盘空间。") from error
     finally:
         if old.exists() and not place.exists():
             old.rename(place)

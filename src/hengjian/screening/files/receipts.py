@@ -7,7 +7,6 @@ the same again; `replay` does so and says what differs.
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,6 +27,8 @@ from hengjian.screening.files.screen import Options, Screening, screen
 
 FORM = 1
 """Version of the form of receipts."""
+
+LONGEST_VALUE = 100
 
 COMPARED = {
     "snapshot": "快照摘要",
@@ -175,7 +176,11 @@ def _matched(receipt: Mapping[str, Any], paths: Sequence[Path]) -> list[Path]:
             missing.append(each["name"])
     foreign = [str(path) for rest in given.values() for path in rest]
     if missing or foreign:
-        said = [f"缺少回执所记的 {'、'.join(missing)}（没有一个文件的内容与它相同）"] if missing else []
+        said = (
+            [f"缺少回执所记的 {'、'.join(missing)}（没有一个文件的内容与它相同）"]
+            if missing
+            else []
+        )
         said += [f"{'、'.join(foreign)} 不是回执所记的文件，或者内容已经改动"] if foreign else []
         raise InputDiffers(f"输入与回执所记不同，没有重放。{'；'.join(said)}。")
     return ordered
@@ -187,14 +192,13 @@ def _under_their_names(
 ) -> Iterator[list[Path]]:
     """Lay links to the files under the names that the receipt has: a name tells a file's table."""
     names = [str(each["name"]) for each in receipt["inputs"]]
-    if all(path.name == Path(name).name for path, name in zip(paths, names, strict=True)):
-        yield list(paths)
-        return
     staged: list[Path] = []
-    for i, (path, name) in enumerate(zip(paths, names, strict=True)):
-        place = folder / str(i) / Path(name).name
-        place.parent.mkdir(parents=True)
-        os.symlink(path.resolve(), place)
+    for path, name in zip(paths, names, strict=True):
+        place = folder / name
+        if not place.absolute().is_relative_to(folder.absolute()) or ".." in place.parts:
+            raise ReceiptUnusable(f"回执里的文件名 {name} 不成立。")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.symlink_to(path.resolve())
         staged.append(place)
     yield staged
 
@@ -231,11 +235,13 @@ def _detail(old: Any, new: Any) -> str:
     if not isinstance(old, dict) or not isinstance(new, dict):
         return ""
     changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
-    said = [f"{key} 回执 {_short(old.get(key))}，现为 {_short(new.get(key))}" for key in changed[:3]]
+    said = [
+        f"{key} 回执 {_short(old.get(key))}，现为 {_short(new.get(key))}" for key in changed[:3]
+    ]
     more = f" 等 {len(changed)} 处" if len(changed) > len(said) else ""
     return f"（{'；'.join(said)}{more}）"
 
 
 def _short(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 100 else f"{text[:97]}…"
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

@@ -132,7 +132,9 @@ def _lead(
     if breaches.is_empty():
         return [f"筛查了 {cases:,} 件案件，没有发现违反规则的情形。"]
     touched = breaches["case"].n_unique()
-    said = [f"筛查了 {cases:,} 件案件，其中 {touched:,} 件有违反规则的情形，共 {breaches.height:,} 处。"]
+    said = [
+        f"筛查了 {cases:,} 件案件，其中 {touched:,} 件有违反规则的情形，共 {breaches.height:,} 处。"
+    ]
     if len(by_rule) > 1:
         rule, most = max(by_rule.items(), key=lambda item: item[1])
         said.append(f"最多的是“{rule}”，{most:,} 处。")
@@ -258,15 +260,13 @@ def _groups(
         key = (finding.found.rule.id, finding.found.case.body or NOT_WRITTEN)
         told.setdefault(key, []).append(finding)
     pack = screening.rulebook.pack
+    by_rule = Counter(rows["rule"].to_list())
+    grave = {
+        rule: SEVERITIES.index(screening.rulebook.rule(rule).text.severity) for rule in by_rule
+    }
     ranked = sorted(
         totals,
-        key=lambda key: (
-            SEVERITIES.index(screening.rulebook.rule(key[0]).text.severity),
-            -sum(n for other, n in totals.items() if other[0] == key[0]) if len(totals) < MOST_EXPLAINED else 0,
-            key[0],
-            -totals[key],
-            key[1],
-        ),
+        key=lambda key: (grave[key[0]], -by_rule[key[0]], key[0], -totals[key], key[1]),
     )
     groups: list[dict[str, Any]] = []
     for rule_id, keys in groupby(ranked, key=lambda key: key[0]):

@@ -55,6 +55,11 @@ class Options:
     jurisdiction: str | None = None
     mapping: ChosenMapping | None = None
 
+    @property
+    def known_by_number(self) -> int | None:
+        """Give the day by which records must have been made as a day number."""
+        return None if self.known_by is None else number(self.known_by)
+
     def plain(self) -> dict[str, object]:
         """Give the options as a receipt keeps them."""
         chosen = self.mapping
@@ -208,8 +213,7 @@ def read_inputs(
 def _inputs(digests: Sequence[str], tables: Tables) -> tuple[Input, ...]:
     counts = tables.counts.select("file", "read", "accepted", "rejected", "skipped").iter_rows()
     return tuple(
-        Input(name, sha256, *rows)
-        for sha256, (name, *rows) in zip(digests, counts, strict=True)
+        Input(name, sha256, *rows) for sha256, (name, *rows) in zip(digests, counts, strict=True)
     )
 
 
@@ -223,8 +227,7 @@ def _judge(
     tally = _Tally(rulebook)
     total = tables.cases.height
     progress("整理案件", 0, 1)
-    known_by = None if options.known_by is None else number(options.known_by)
-    snapshot = take_snapshot(tables, rulebook.pack.declarations, observed, known_by)
+    snapshot = take_snapshot(tables, rulebook.pack.declarations, observed, options.known_by_number)
     progress("整理案件", 1, 1)
     for start in range(0, total, CASES_AT_ONCE):
         progress("逐条规则判断", start, total)
@@ -264,7 +267,9 @@ class _Tally:
             found[rule][OUTCOME_OF[Verdict(verdict)].value] += subjects
         return found
 
-    def frame(self, parts: Sequence[pl.DataFrame], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    def frame(
+        self, parts: Sequence[pl.DataFrame], schema: Mapping[str, pl.DataType]
+    ) -> pl.DataFrame:
         if not parts:
             return pl.DataFrame(schema=schema)
         return pl.concat(parts).sort("rule", "c", "about", "a", nulls_last=False)
@@ -296,9 +301,7 @@ def _running(rule: Rule) -> tuple[Outcome, ...]:
     return (Outcome.OPEN,) if rule.text.pattern == "deadline" else ()
 
 
-def _rows(
-    frame: pl.DataFrame, i: int, position: int, wanted: Sequence[Outcome]
-) -> pl.DataFrame:
+def _rows(frame: pl.DataFrame, i: int, position: int, wanted: Sequence[Outcome]) -> pl.DataFrame:
     verdicts = [int(verdict) for verdict, outcome in OUTCOME_OF.items() if outcome in wanted]
     return frame.filter(pl.col(verdict_column(i)).is_in(verdicts)).select(
         pl.lit(position, pl.UInt16).alias("rule"),

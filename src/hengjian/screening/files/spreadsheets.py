@@ -79,8 +79,6 @@ def _sheet(sheet: Any, rows: pl.DataFrame, widths: Sequence[int], head: Any) -> 
                 sheet.write_string(r, i, cell[:LONGEST_CELL])
             elif kind == pl.Date:
                 sheet.write_datetime(r, i, cell)
-            elif kind == pl.Boolean:
-                sheet.write_string(r, i, "是" if cell else "否")
             else:
                 sheet.write_number(r, i, cell)
 

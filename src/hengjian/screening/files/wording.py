@@ -51,9 +51,11 @@ def citation_words(cite: str, pack: Pack) -> str:
 
 def domain_title(pack: Pack, code: str | None) -> str | None:
     """Give the title of a sector; the code itself where the pack has none."""
-    return pack.domains[code].title if code in pack.domains else code
+    domain = None if code is None else pack.domains.get(code)
+    return code if domain is None else domain.title
 
 
 def place_title(pack: Pack, code: str | None) -> str | None:
     """Give the title of a place; the code itself where the pack has none."""
-    return pack.jurisdictions[code].title if code in pack.jurisdictions else code
+    place = None if code is None else pack.jurisdictions.get(code)
+    return code if place is None else place.title
