@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hengjian.rulebook.frames.engine import judge_snapshot
 from hengjian.rulebook.frames.snapshot import take_snapshot
+from hengjian.rulebook.sql import engine as sql
 from tests.equality.comparison import Key, Said, by_closures, difference, of_batch
 from tests.equality.random_packs import DECLARATIONS, FIRST, SPAN, random_rulebook, random_tables
 
@@ -30,6 +31,21 @@ def test_a_case_alone_says_what_it_says_in_a_batch(seed: int) -> None:
     batch = of_batch(judge_snapshot(rulebook, snapshot), snapshot)
 
     assert not difference(by_closures(rulebook, tables, observed, known_by), batch)
+
+
+@settings(max_examples=25)
+@given(seed=SEEDS)
+def test_sql_says_what_a_case_alone_says(seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311  not for secrets
+    rulebook, tables = random_rulebook(rng, 10), random_tables(rng, 60)
+    observed = {"s1": FIRST + rng.randrange(SPAN), "s2": FIRST + rng.randrange(SPAN)}
+    known_by = rng.choice((None, None, FIRST + rng.randrange(SPAN)))
+    note(str([rule.text for rule in rulebook.rules]))
+
+    snapshot = take_snapshot(tables, DECLARATIONS, observed, known_by)
+    by_sql = of_batch(sql.judge_snapshot(rulebook, snapshot), snapshot)
+
+    assert not difference(by_closures(rulebook, tables, observed, known_by), by_sql)
 
 
 @settings(max_examples=20)

@@ -174,6 +174,8 @@ def _row_of(tables: Tables, key: str) -> int:
         raise BadRequest(f"有 {found.height} 件案件的案号是 {key}，请写案件编号：{keys}。")
     near = get_close_matches(key, tables.cases["case"].head(20_000).to_list(), cutoff=0.5)
     more = f"相近的有：{'、'.join(near)}。" if near else ""
+    if not tables.rejects.is_empty():
+        more += "有数据行被退回，其中可能有它；用 hengjian screen 查看退回的行。"
     raise BadRequest(f"文件里没有案件 {key}。{more}")
 
 

@@ -41,6 +41,15 @@ class Content:
     broken: pl.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What a file is made of; `cut_short` files end in a comma, after which Polars sees no cell."""
+
+    commas: int
+    quotes: int
+    cut_short: bool
+
+
 def no_broken_rows() -> pl.DataFrame:
     """Give the empty frame of a file whose rows could all be split."""
     return pl.DataFrame(schema=BROKEN_SCHEMA)
@@ -98,13 +107,13 @@ def _not_utf8(file: str) -> UnusableFile:
 def read_csv(path: Path, file: str, header: Sequence[str]) -> Content:
     """Every row of the file as text; raises UnusableFile where it has no row or is no UTF-8."""
     names = _column_names(header)
-    commas, quoted = _census(path, file)
+    census = _census(path, file)
     plain_header = not any(c in name for name in names for c in ",\r\n")
-    frame = _read_fast(path, names, commas) if plain_header else None
+    frame = _read_fast(path, names, census) if plain_header else None
     if frame is not None:
         content = Content(frame, no_broken_rows())
     else:
-        by_line = None if quoted else _read_lines(path, names)
+        by_line = None if census.quotes else _read_lines(path, names)
         content = by_line or _read_carefully(path, file, names)
     if content.frame.is_empty() and content.broken.is_empty():
         raise UnusableFile(file, "只有表头，没有数据", "没有这张表就不要交这个文件，否则请重新导出")
@@ -116,18 +125,24 @@ def _column_names(header: Sequence[str]) -> list[str]:
     return [name or f"\0{i}" for i, name in enumerate(header)]
 
 
-def _census(path: Path, file: str) -> tuple[int, bool]:
-    """How many commas there are and whether any quote; raises UnusableFile for NUL bytes."""
+def _census(path: Path, file: str) -> Census:
+    """Count what decides how a file is split; raises UnusableFile for NUL bytes."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if data.find(b"\0") >= 0:
             raise UnusableFile(file, "含有空字节，文件可能已经损坏", "请重新导出")
         step = 1 << 24
-        commas = sum(data[at : at + step].count(b",") for at in range(0, len(data), step))
-        return commas, data.find(b'"') >= 0
+        commas = quotes = 0
+        for at in range(0, len(data), step):
+            piece = data[at : at + step]
+            commas += piece.count(b",")
+            quotes += piece.count(b'"')
+        return Census(commas, quotes, cut_short=data[-1:] == b",")
 
 
-def _read_fast(path: Path, names: list[str], commas: int) -> pl.DataFrame | None:
+def _read_fast(path: Path, names: list[str], census: Census) -> pl.DataFrame | None:
     """The whole file at once, or None if anything about it is out of the ordinary."""
+    if census.quotes % 2 or census.cut_short:
+        return None
     try:
         frame = pl.read_csv(
             path,
@@ -146,7 +161,7 @@ def _read_fast(path: Path, names: list[str], commas: int) -> pl.DataFrame | None
     inside = filled.select(cells.str.count_matches(",", literal=True).sum().fill_null(0))
     expected = (len(names) - 1) * (filled.height + 1) + sum(inside.row(0))
     hidden = filled.height < frame.height and _has_rows_of_commas(path)
-    if commas != expected or hidden:
+    if census.commas != expected or hidden:
         return None
     return filled.with_columns(pl.col(ROW).cast(pl.UInt32))
 

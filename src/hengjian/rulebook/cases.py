@@ -39,7 +39,7 @@ class Case:
     """One case with its acts as recorded; `gaps` are kinds of which a row could not be read.
 
     `columns` holds the declared case fields as numbers. `observed` is the day until which the data
-    is complete. `tiers` maps (item, tier) to (from, low, high) in ascending order of `from`.
+    is complete. `texts` holds what only people read: source, body, number, item.
     """
 
     key: str

@@ -14,7 +14,7 @@ from hengjian.reading.declarations import Declarations
 Scope = Literal["case", "thing", "act"]
 Measure = Literal[
     "first", "last", "count", "any", "sum", "field", "at", "recorded", "covered",
-    "persons", "shared", "column", "extended", "on_record", "tier",
+    "persons", "shared", "column", "extended", "on_record",
 ]  # fmt: skip
 
 PAUSE_START, PAUSE_END, EXTENSION = "pause_start", "pause_end", "extension"
@@ -32,7 +32,6 @@ class Fact:
     the source would know of the kind. persons: how many people in a role. shared: how many people
     hold both roles. column: a field of the case. extended: days of extension granted for a limit.
     on_record: whether any pause, or an extension of the limit, is there at all.
-    tier: low or high bound of the tier that the first act of the kind names.
     """
 
     measure: Measure
@@ -60,8 +59,8 @@ class Fact:
 
     @property
     def may_be_absent(self) -> bool:
-        """Tell whether the fact can be absent: only days, instants, fields and tiers can."""
-        return self.measure in ("first", "last", "field", "at", "recorded", "tier")
+        """Tell whether the fact can be absent: only days, instants and fields can."""
+        return self.measure in ("first", "last", "field", "at", "recorded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +133,6 @@ def scope_of(declarations: Declarations, subject: str, of: str | None, kind: str
 
 def support(fact: Fact) -> tuple[Fact, ...]:
     """List the facts that must be derived along with this one."""
-    if fact.measure in ("field", "at", "recorded", "tier"):
+    if fact.measure in ("field", "at", "recorded"):
         return (Fact("first", fact.scope, fact.kind),)
     return ()

@@ -142,16 +142,25 @@ def test_messages_never_carry_unprintable_headers(tmp_path: Path) -> None:
     assert isinstance(caught.value, ReadingError)
 
 
-@given(st.lists(st.sampled_from([",", ",", "a", "b c", "\n", "\r\n", " ", "城", '"', '""'])))
-def test_every_way_of_splitting_gives_the_same_rows(pieces: list[str]) -> None:
+CELLS = ["", "", "a", "b c", " ", "城", '"b,c"', '"x\ny"', '"q""q"', '""']
+LINES = st.lists(st.lists(st.sampled_from(CELLS), max_size=5).map(",".join), max_size=8)
+
+
+@given(LINES, st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_every_way_of_splitting_gives_the_same_rows(
+    lines: list[str],
+    ending: str,
+    ended: bool,  # noqa: FBT001
+) -> None:
     names = ["x", "y", "z"]
+    content = ending.join(["x,y,z", *lines, *([""] if ended else [])])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.csv"
-        path.write_text("x,y,z\n" + "".join(pieces), encoding="utf-8", newline="")
+        path.write_text(content, encoding="utf-8", newline="")
         careful = csvfiles._read_carefully(path, "x.csv", names)  # noqa: SLF001
-        commas, quoted = csvfiles._census(path, "x.csv")  # noqa: SLF001
-        fast = csvfiles._read_fast(path, names, commas)  # noqa: SLF001
-        by_line = None if quoted else csvfiles._read_lines(path, names)  # noqa: SLF001
+        census = csvfiles._census(path, "x.csv")  # noqa: SLF001
+        fast = csvfiles._read_fast(path, names, census)  # noqa: SLF001
+        by_line = None if census.quotes else csvfiles._read_lines(path, names)  # noqa: SLF001
 
     if fast is not None:
         filled = fast.select(csvfiles.ROW, pl.col(names).fill_null(""))

@@ -46,7 +46,8 @@ class Step:
     start: the day from which the limit runs. counted: days, working days, months or hours of the limit
     itself, numbered `first` to `last`. extended: those that an extension adds (numbers go on), or the
     days that make up for pauses after a limit in months (numbers begin anew). day_off, paused: not
-    counted. rolled: days off between the last counted day and the last day. last_day: the last day,
+    counted; with months a pause is laid over them. rolled: days off between the last counted day and
+    the last day. last_day: the last day,
     with its number where it is itself counted; laid over the run of months or hours that ends on it.
     late: days after it, numbered from 1. act: the day of the judged act, laid over the other runs.
     `unit` is the word for what the numbers count.

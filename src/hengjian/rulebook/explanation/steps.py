@@ -51,7 +51,7 @@ class _Runs:
         self.counted = counted
         self.working = counted.limit.unit == "working_days"
         self.base = counted.limit.number
-        self.total = self.base
+        self.total = self.base + counted.extended
         self.number = 0
         self.steps: list[Step] = []
 
@@ -109,7 +109,7 @@ def rest_name(calendar: Calendar, day: int) -> str:
 
 
 def _in_months(context: Context, counted: Calculation) -> list[Step]:
-    """Give the months, cut up by the pauses, then the days that make up for pauses and extend."""
+    """Give the months and the pauses within them, then the days that make up for pauses and extend."""
     first = int(counted.limit.counts_first_day)
     number = counted.limit.number
     full = add_months(counted.start, number) - first
@@ -120,19 +120,19 @@ def _in_months(context: Context, counted: Calculation) -> list[Step]:
         steps.append(Step("counted", begin, full, 1, number, unit=UNIT_WORDS["months"]))
     added = counted.extended + counted.paused
     if added:
-        steps += _paused_in_months(counted, full)
+        steps += _paused_in_months(counted)
         note = _added_note(counted)
         steps.append(Step("extended", full + 1, full + added, 1, added, note, UNIT_WORDS["days"]))
     return [*steps, *_rolled(context, counted)]
 
 
-def _paused_in_months(counted: Calculation, full: int) -> list[Step]:
+def _paused_in_months(counted: Calculation) -> list[Step]:
     found: list[Step] = []
     for pause in counted.interruptions.counted:
         reasons = reasons_on(counted.interruptions.pauses, pause.start)
         days = amount_in_words(pause.end - pause.start + 1, "days")
         note = f"{listed(reasons) or '停止计算'} {days}，期满以后补足"
-        found.append(Step("paused", pause.start, min(pause.end, max(full, pause.start)), note=note))
+        found.append(Step("paused", pause.start, pause.end, note=note))
     return found
 
 

@@ -120,6 +120,25 @@ def test_what_does_not_move_the_last_day_is_named_with_its_reason(
     assert found.due == day("2024-12-09")
 
 
+def test_extension_made_on_the_last_day_and_pause_begun_the_day_after_it_still_count() -> None:
+    extended = act("extension", "2024-12-09", limit="limits.decide", days=30)
+    decided = act("decision", "2025-02-20")
+    late = explained(".60.late", case(FILED, extended, decided, domain="tea"))
+    stopped = explained(
+        ".60.late", case(FILED, *pause("2024-12-10", "2024-12-20"), decided, domain="tea")
+    )
+
+    assert late.due == day("2025-01-07")
+    assert stopped.due == day("2024-12-18")
+    assert late.notes == stopped.notes == ()
+    assert runs(stopped)[1:5] == [
+        ("counted", "09-10", "12-08", "1-90"),
+        ("rolled", "12-09", "12-09", ""),
+        ("paused", "12-10", "12-17", ""),
+        ("last_day", "12-18", "12-18", ""),
+    ]
+
+
 def test_extension_beyond_what_is_allowed_counts_up_to_it() -> None:
     extended = act("extension", "2024-12-01", limit="limits.decide", days=40)
     of = case(FILED, extended, act("decision", "2025-01-20"), domain="tea")

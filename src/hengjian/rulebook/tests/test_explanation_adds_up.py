@@ -11,6 +11,8 @@ from hengjian.rulebook.calendars import day_of
 from hengjian.rulebook.cases import Act, Case
 from hengjian.rulebook.closures.engine import Judged
 from hengjian.rulebook.explanation import Explanation, as_lines, as_text, explain
+from hengjian.rulebook.explanation.calculation import calculation
+from hengjian.rulebook.explanation.context import Context
 from hengjian.rulebook.outcomes import Flag, Outcome
 from hengjian.rulebook.tests.explained import act, case, day, judge, rulebook
 
@@ -94,12 +96,66 @@ def assert_adds_up(each: Judged, found: Explanation) -> None:
         assert all(a.end + 1 == b.start for a, b in pairwise(until))
 
 
+def assert_left_out_rightly(each: Judged, found: Explanation) -> None:
+    """Hold the days that are not counted against the calendar and against the pauses that count."""
+    calendar = rulebook().pack.calendar
+    working = "工作日" in found.arithmetic
+    assert found.due is not None
+    if any(start - 1 <= found.due <= end + 1 for start, end in recorded_pauses(each)):
+        return  # a pause that begins where the limit would have run out can hold the last day itself
+    for step in found.steps:
+        if step.sort in ("day_off", "rolled"):
+            assert not any(map(calendar.is_working_day, range(step.start, step.end + 1)))
+    paused = [
+        number
+        for step in found.steps
+        if step.sort == "paused"
+        for number in range(step.start, step.end + 1)
+        if not working or calendar.is_working_day(number)
+    ]
+    claimed = [part for part in summands(found) if part.startswith("检测")]
+    assert len(paused) == sum(map(amount, claimed))
+
+
+def assert_as_the_engine_counted(each: Judged) -> None:
+    """Hold what is said to have been granted and stopped against the engine's own clock."""
+    counted = calculation(Context.of(rulebook(), each))
+    assert counted is not None
+    stopped = counted.interruptions
+    assert sum(extension.granted for extension in stopped.extensions) == counted.extended
+    calendar = rulebook().pack.calendar
+    paused = [
+        number
+        for pause in stopped.counted
+        for number in range(pause.start, pause.end + 1)
+        if counted.limit.unit != "working_days" or calendar.is_working_day(number)
+    ]
+    assert len(paused) == counted.paused
+
+
+def recorded_pauses(each: Judged) -> list[tuple[int, int]]:
+    """Give first and last day of every pause on record."""
+    by_kind = each.subject.by_kind
+    ends = {end.about: end.on - 1 for end in by_kind.get("pause_end", ())}
+    observed = each.subject.case.case.observed
+    return [(a.on, ends.get(a.about, observed)) for a in by_kind.get("pause_start", ())]
+
+
+def summands(found: Explanation) -> list[str]:
+    """Give what the arithmetic adds to the start."""
+    return found.arithmetic.partition(" ＝ ")[0].split(" ＋ ")[1:]
+
+
+def amount(summand: str) -> int:
+    """Give the number in a summand."""
+    return int("".join(sign for sign in summand if sign.isdigit()))
+
+
 def amounts(found: Explanation) -> list[int]:
-    """Read what is to be counted from the arithmetic: the limit, extensions, and pauses after months."""
-    left = found.arithmetic.partition(" ＝ ")[0].split(" ＋ ")[1:]
-    months = "个月" in left[0]
-    summands = [part for part in left if months or not part.startswith("检测")]
-    return [int("".join(sign for sign in part if sign.isdigit())) for part in summands]
+    """Give what is to be counted: the limit, extensions, and after months what makes up for pauses."""
+    parts = summands(found)
+    months = "个月" in parts[0]
+    return [amount(part) for part in parts if months or not part.startswith("检测")]
 
 
 @settings(max_examples=300)
@@ -109,6 +165,8 @@ def test_steps_end_on_the_engines_last_day_and_their_numbers_add_up(of: Case) ->
         found = explain(rulebook(), each)
         if found.steps:
             assert_adds_up(each, found)
+            assert_left_out_rightly(each, found)
+            assert_as_the_engine_counted(each)
         else:
             assert found.due is None
         assert bool(found.unknown) is (each.outcome is Outcome.UNKNOWN)
