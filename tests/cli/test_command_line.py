@@ -7,14 +7,18 @@ import pytest
 from click import Group
 
 from hengjian.cli import screening
-from hengjian.cli.main import hengjian
+from hengjian.cli.commands import hengjian
 from tests.architecture.tree import LAW
 from tests.cli.running import data, run
 
-ENGLISH = re.compile(r"\b(?:Usage|Options|Commands|Error|Try|Show|Missing|Invalid|No such|argument)\b")
+ENGLISH = re.compile(
+    r"\b(?:Usage|Options|Commands|Error|Try|Show|Missing|Invalid|No such|argument)\b"
+)
 
 
-@pytest.mark.parametrize("words", [[], ["screen"], ["explain"], ["rules"], ["replay"], ["law"], ["law", "check"]])
+@pytest.mark.parametrize(
+    "words", [[], ["screen"], ["explain"], ["rules"], ["replay"], ["law"], ["law", "check"]]
+)
 def test_help_is_chinese_and_ends_well(words: list[str]) -> None:
     done = run(*words, "--help")
 
@@ -104,13 +108,17 @@ def test_file_that_cannot_be_used_is_told_with_code_5(
     assert not done.out
 
 
-@pytest.mark.parametrize("command", [["screen", "IN"], ["explain", "IN", "--case", "A1"], ["rules"], ["law", "check"]])
+@pytest.mark.parametrize(
+    "command", [["screen", "IN"], ["explain", "IN", "--case", "A1"], ["rules"], ["law", "check"]]
+)
 def test_faulty_pack_is_told_with_file_and_line_and_code_4(
     tmp_path: Path, command: list[str]
 ) -> None:
     pack = tmp_path / "pack"
     pack.mkdir()
-    (pack / "pack.yaml").write_text("name: x\ntitle: 坏包\ntimezone: Mars/Olympus\ncurrency: CNY\nlanguage: zh\n", "utf-8")
+    (pack / "pack.yaml").write_text(
+        "name: x\ntitle: 坏包\ntimezone: Mars/Olympus\ncurrency: CNY\nlanguage: zh\n", "utf-8"
+    )
     folder = str(data(tmp_path / "in"))
     done = run(*(folder if word == "IN" else word for word in command), "--pack", pack)
 
@@ -156,7 +164,8 @@ def test_rules_are_given_to_programs_in_the_stable_form() -> None:
     rules = run("rules", "--json").form
 
     assert all(
-        list(rule) == ["id", "title", "cite", "severity", "pattern", "subject", "gate", "parameters"]
+        list(rule)
+        == ["id", "title", "cite", "severity", "pattern", "subject", "gate", "parameters"]
         for rule in rules
     )
     overdue = next(rule for rule in rules if rule["id"] == "penalty-law.60.decision-overdue")
@@ -181,9 +190,11 @@ def test_law_check_counts_what_the_pack_holds() -> None:
 
 
 def test_law_check_ends_with_code_4_where_a_scenario_fails(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("hengjian.cli.law.run_scenarios", lambda _: (7, ["某文件 第 3 行：应为 met"]))
+    monkeypatch.setattr(
+        "hengjian.cli.law.run_scenarios", lambda _: (7, ["某文件 第 3 行：应为 met"])
+    )
     done = run("law", "check")
 
     assert done.code == 4

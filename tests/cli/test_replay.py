@@ -53,7 +53,9 @@ def test_files_of_one_name_from_several_folders_can_be_replayed_elsewhere(tmp_pa
     first = data(tmp_path / "2024", acts=keyless)
     second = tmp_path / "2025"
     second.mkdir()
-    (second / "acts.csv").write_text("case,kind,on\nA3,询问,2025-06-03\nA3,询问,2025-06-04\n", "utf-8")
+    (second / "acts.csv").write_text(
+        "case,kind,on\nA3,询问,2025-06-03\nA3,询问,2025-06-04\n", "utf-8"
+    )
     out = tmp_path / "out"
     assert run("screen", first, second, "-o", out).code == 0
     shutil.move(tmp_path / "2024", tmp_path / "far" / "a")

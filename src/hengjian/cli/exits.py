@@ -36,11 +36,6 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-class Interrupted(BaseException):
-    """The system asks the command to end."""
-
-
-_INTERRUPTED = (click.Abort, KeyboardInterrupt, Interrupted)
 _SAYING_IT_THEMSELVES: tuple[tuple[type[BaseException], Exit], ...] = (
     (UnknownJurisdiction, Exit.USAGE),
     (ReadingError, Exit.INPUT_UNUSABLE),
@@ -68,7 +63,7 @@ def ending_of(error: BaseException) -> tuple[Exit, str]:
             return Exit.FAULT, "内存不够，没有得出结果。请关闭其他程序，或者把数据分成几批。"
         case OSError() if error.filename:
             return Exit.USAGE, f"读写 {error.filename} 时出错：{_reason(error)}。"
-    if isinstance(error, _INTERRUPTED):
+    if isinstance(error, click.Abort):
         return Exit.INTERRUPTED, "已中断，没有留下做了一半的结果。"
     return Exit.FAULT, _unforeseen(error)
 

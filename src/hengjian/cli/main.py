@@ -1,4 +1,8 @@
-"""The command `hengjian`: its commands, and how it ends whatever happens."""
+"""The entrance of the command `hengjian`, and how it ends whatever happens.
+
+Next to nothing is imported up here: reading in all the rest takes a moment, in which somebody may already
+press Ctrl-C, and that too has to end with a message.
+"""
 
 from __future__ import annotations
 
@@ -7,32 +11,10 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
-from typing import TextIO
 
-import click
+from hengjian.cli.interruption import Interrupted
 
-from hengjian import __version__
-from hengjian.cli.chinese import ChineseGroup
-from hengjian.cli.exits import Exit, Interrupted, ending_of
-from hengjian.cli.law import law_group, rules_command
-from hengjian.cli.replaying import replay_command
-from hengjian.cli.screening import explain_command, screen_command
-
-
-@click.group("hengjian", cls=ChineseGroup, epilog="退出码：0 完成；1 程序出错；2 命令写错；3 有数据行被退回；"
-             "4 规则包有错；5 数据无法使用；6 重放不一致。")  # fmt: skip
-@click.version_option(
-    __version__, prog_name="hengjian", message="%(prog)s %(version)s", help="显示版本"
-)
-def hengjian() -> None:
-    """衡鉴：行政执法案件的法定期限与程序筛查。
-
-    结果供人复核，不代替行政机关和法制审核人员的判断。
-    """
-
-
-for command in (screen_command, explain_command, rules_command, replay_command, law_group):
-    hengjian.add_command(command)
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,18 +22,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8()
     _end_on_request()
     try:
+        return _run(arguments)
+    except BrokenPipeError:
+        _stop_writing()
+        return 0
+    except (KeyboardInterrupt, Interrupted):
+        sys.stderr.write("已中断，没有留下做了一半的结果。\n")
+        return INTERRUPTED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    from hengjian.cli.commands import hengjian  # noqa: PLC0415  see the head of this file
+    from hengjian.cli.exits import ending_of  # noqa: PLC0415  likewise
+
+    try:
         code = hengjian.main(
             args=None if arguments is None else list(arguments),
             prog_name="hengjian",
             standalone_mode=False,
         )
         sys.stdout.flush()
-    except BrokenPipeError:
-        _stop_writing()
-        return Exit.DONE
+    except (BrokenPipeError, KeyboardInterrupt, Interrupted):
+        raise
     except BaseException as error:  # noqa: BLE001  whatever happens, the user gets a message
         exit_code, message = ending_of(error)
-        click.echo(message, err=True)
+        sys.stderr.write(f"{message}\n")
         return exit_code
     return int(code or 0)
 
@@ -79,5 +74,4 @@ def _end_on_request() -> None:
 def _stop_writing() -> None:
     """Nobody reads on: send the rest nowhere, so that Python does not complain while it ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    stdout: TextIO = sys.stdout
-    os.dup2(nowhere, stdout.fileno())
+    os.dup2(nowhere, sys.stdout.fileno())

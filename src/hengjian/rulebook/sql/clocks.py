@@ -176,7 +176,9 @@ FROM (SELECT *, row_number() OVER (PARTITION BY "#subject" ORDER BY "place" DESC
         Once all that can count is granted, a further extension cannot make it unclear.
         """
         # `raw` is a working day whenever it is known, so its count is `sum`.
-        last = f'CASE WHEN "unit" = {WORKING_DAYS} THEN "until_index" - "sum" ELSE "until" - "raw" END'
+        last = (
+            f'CASE WHEN "unit" = {WORKING_DAYS} THEN "until_index" - "sum" ELSE "until" - "raw" END'
+        )
         gained = f"""CASE
       WHEN "is_pause" THEN 0
       WHEN "units" IS NOT NULL THEN "units"

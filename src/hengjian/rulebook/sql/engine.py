@@ -78,7 +78,9 @@ def _cursor(
             yield cursor
         return
     settings: dict[str, str | bool | int | float | list[str]] = {
-        "threads": os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count() or 1,
+        "threads": os.process_cpu_count()
+        if hasattr(os, "process_cpu_count")
+        else os.cpu_count() or 1,
         "preserve_insertion_order": False,
         "temp_directory": (folder / "spill").as_posix(),
         "autoinstall_known_extensions": False,
@@ -121,7 +123,8 @@ class Program:
         )
         gathered = Gathered(tables)
         programs = tuple(
-            GroupProgram(rulebook, tables, law, gathered, i, group) for i, group in enumerate(groups)
+            GroupProgram(rulebook, tables, law, gathered, i, group)
+            for i, group in enumerate(groups)
         )
         return cls(rulebook, tables, law, programs, gathered)
 
@@ -272,7 +275,9 @@ FROM acts WHERE "#kind" = {self.tables.kind(of)}"""
             due = ladder.number(rule.due)
             ladder.column(due_column(i), due)
             flags = [(ladder.condition(when), flag) for when, flag in rule.flags]
-            text = " | ".join(f"CASE WHEN {when.text} THEN {flag} ELSE 0 END" for when, flag in flags)
+            text = " | ".join(
+                f"CASE WHEN {when.text} THEN {flag} ELSE 0 END" for when, flag in flags
+            )
             step = max((when.step for when, _ in flags), default=0)
             ladder.column(flags_column(i), Term(text or "0", step))
             wanted += [verdict_column(i), due_column(i), flags_column(i)]

@@ -37,9 +37,7 @@ _SAME = {'"#about"': "IS NOT DISTINCT FROM"}
 
 def same_scope(left: str, right: str, scope: Scope) -> str:
     """Say in SQL that the rows of two tables are within the same case, thing or act."""
-    return every(
-        f"{left}.{key} {_SAME.get(key, '=')} {right}.{key}" for key in SCOPE_KEYS[scope]
-    )
+    return every(f"{left}.{key} {_SAME.get(key, '=')} {right}.{key}" for key in SCOPE_KEYS[scope])
 
 
 @dataclass
@@ -96,8 +94,12 @@ _OF_ACTS: Mapping[str, Callable[[str, str], str]] = {
     "at": lambda this, _: _of_first(this, '"#at"'),
     "recorded": lambda this, _: _of_first(this, '"#recorded"'),
     "field": lambda this, detail: _of_first(this, name(detail)),
-    "sum": lambda this, detail: f"TRY_CAST(sum(CASE WHEN {this} THEN {name(detail)} END) AS BIGINT)",
-    "missing": lambda this, detail: f"count(CASE WHEN {this} AND {name(detail)} IS NULL THEN 1 END)",
+    "sum": lambda this, detail: (
+        f"TRY_CAST(sum(CASE WHEN {this} THEN {name(detail)} END) AS BIGINT)"
+    ),
+    "missing": lambda this, detail: (
+        f"count(CASE WHEN {this} AND {name(detail)} IS NULL THEN 1 END)"
+    ),
 }
 _OF_ONE_ACT: Mapping[str, Callable[[str], str]] = {
     "first": lambda _: 'act."#on"',

@@ -119,9 +119,13 @@ JOIN stretches ON stretches.number = found.context % {stretches}"""
         spelled: list[list[Cell]] = []
         for parameter in (self.pack.parameters[each] for each in self.parameters):
             for level, place, sector, prefer, values in _every_series(parameter):
-                series.append([len(series), parameter.id, level, place, sector, prefer, len(values)])
+                series.append(
+                    [len(series), parameter.id, level, place, sector, prefer, len(values)]
+                )
                 for value in values:
-                    found = parts(self.pack, parameter, Resolution(Status.FOUND, value, unread=False))
+                    found = parts(
+                        self.pack, parameter, Resolution(Status.FOUND, value, unread=False)
+                    )
                     spelled += [
                         [len(dated), part, amount]
                         for part, amount in found.items()

@@ -99,7 +99,7 @@ class Ladder:
         key = (self._verdict.text if VERDICT in names(node) else "", node)
         if key not in self._known:
             computed = self._computed(node)
-            self._known[key] = self.column(f"n{len(self._known)}", computed)
+            self._known[key] = self.column(f"#n{len(self._known)}", computed)
         return self._known[key]
 
     def _computed(self, node: Number) -> Term:
@@ -136,9 +136,7 @@ class Ladder:
             found = f"CASE WHEN {' OR '.join(absent)} THEN {ABSENT_VALUE} ELSE {found} END"
         return Term(found, max(a.step, b.step))
 
-    def _choose(
-        self, branches: Sequence[tuple[Condition, Number]], otherwise: Number
-    ) -> Term:
+    def _choose(self, branches: Sequence[tuple[Condition, Number]], otherwise: Number) -> Term:
         last = self.number(otherwise)
         if not branches:
             return last
@@ -175,7 +173,9 @@ class Ladder:
                 return Term(f"NOT ({found.text})", found.step)
 
     def _either(self, node: Node) -> Term:
-        if isinstance(node, Truth | Compare | OneOf | Overlap | IsAbsent | IsUnknown | And | Or | Not):
+        if isinstance(
+            node, Truth | Compare | OneOf | Overlap | IsAbsent | IsUnknown | And | Or | Not
+        ):
             return self.condition(node)
         return self.number(node)
 

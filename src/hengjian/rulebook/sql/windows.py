@@ -30,7 +30,9 @@ def window_column(window: Window, tables: Tables) -> str:
     """Give a window's value: unknown where a bound is, and absent only where the source would know."""
     found = f"windows.{name(window.name)}"
     known = f"cases.{name(f'known({window.kind})')}"
-    bounds = [f"facts.{name(bound.name)} IS NULL" for bound in (window.after, window.before) if bound]
+    bounds = [
+        f"facts.{name(bound.name)} IS NULL" for bound in (window.after, window.before) if bound
+    ]
     if window.measure == "last":
         bounds.append(f"cases.{name(f'gap({window.kind})')}")
     there, none = (found, ABSENT_VALUE) if window.measure == "last" else ("1", "0")

@@ -226,6 +226,8 @@ def _judge(
 ) -> _Tally:
     tally = _Tally(rulebook)
     total = tables.cases.height
+    if not total:
+        return tally
     progress("整理案件", 0, 1)
     snapshot = take_snapshot(tables, rulebook.pack.declarations, observed, options.known_by_number)
     progress("整理案件", 1, 1)

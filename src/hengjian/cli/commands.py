@@ -1,0 +1,27 @@
+"""The group of all commands."""
+
+from __future__ import annotations
+
+import click
+
+from hengjian import __version__
+from hengjian.cli.chinese import ChineseGroup
+from hengjian.cli.law import law_group, rules_command
+from hengjian.cli.replaying import replay_command
+from hengjian.cli.screening import explain_command, screen_command
+
+
+@click.group("hengjian", cls=ChineseGroup, epilog="退出码：0 完成；1 程序出错；2 命令写错；3 有数据行被退回；"
+             "4 规则包有错；5 数据无法使用；6 重放不一致。")  # fmt: skip
+@click.version_option(
+    __version__, prog_name="hengjian", message="%(prog)s %(version)s", help="显示版本"
+)
+def hengjian() -> None:
+    """衡鉴：行政执法案件的法定期限与程序筛查。
+
+    结果供人复核，不代替行政机关和法制审核人员的判断。
+    """
+
+
+for command in (screen_command, explain_command, rules_command, replay_command, law_group):
+    hengjian.add_command(command)
