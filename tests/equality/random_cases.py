@@ -9,19 +9,16 @@ overlap, hours on one day, acts after the observed day, sources that know little
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import polars as pl
-
-from hengjian.reading.declarations import Declarations, Field
+from hengjian.reading.declarations import Field
 from hengjian.reading.tables import Tables
-from hengjian.reading.values import empty_column
 from hengjian.rulebook.calendars import EPOCH, day_of
-from hengjian.rulebook.cases import Act, Case, Cover
+from hengjian.rulebook.cases import Act, Case
 from hengjian.rulebook.effective import ANNULLED
 from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START, Fact
 from hengjian.rulebook.model import Limit, Pack
@@ -29,6 +26,7 @@ from hengjian.rulebook.parameters import boundaries
 from hengjian.rulebook.rulebook import Rulebook
 from hengjian.rulebook.rules import Rule
 from hengjian.rulebook.tree import Compare, Node, OneOf, Overlap, Ref, Value, children
+from tests.equality.two_forms import Drawn, Source, Statement, as_case, as_tables
 
 PEOPLE = ("甲", "乙", "丙", "丁")
 THINGS = ("A", "B", "物 3")
@@ -49,46 +47,16 @@ class RandomInput:
     known_by: int | None
 
 
-@dataclass(frozen=True)
-class Statement:
-    """What a source says that it knows."""
-
-    body: str | None
-    kinds: frozenset[str]
-    complete_from: int | None
-
-
-@dataclass(frozen=True)
-class Source:
-    """A source of cases, with the day until which its data is complete."""
-
-    name: str
-    observed: int
-    statements: tuple[Statement, ...]
-
-
-@dataclass
-class Drawn:
-    """A case as drawn, before it is written in either form."""
-
-    source: Source
-    body: str | None
-    columns: dict[str, int | None]
-    acts: list[Act] = field(default_factory=list)
-    damaged: set[str] = field(default_factory=set)
-    gaps: set[str | None] = field(default_factory=set)
-
-
 def random_input(rulebook: Rulebook, seed: int, size: int) -> RandomInput:
     """Draw so many cases; the same seed gives the same cases."""
     chance = Random(seed)  # noqa: S311  not for secrets
     maker = Maker(rulebook, chance)
     sources = maker.sources()
     drawn = [maker.case(i, maker.source(sources)) for i in range(size)]
-    cases = tuple(_as_case(rulebook.pack, i, case) for i, case in enumerate(drawn))
+    cases = tuple(as_case(rulebook.pack, i, case) for i, case in enumerate(drawn))
     known_by = chance.choice([None, None, *(source.observed for source in sources[:3])])
     return RandomInput(
-        tables=_as_tables(rulebook.pack.declarations, sources, drawn),
+        tables=as_tables(rulebook.pack.declarations, sources, drawn),
         cases=cases,
         observed={source.name: source.observed for source in sources},
         known_by=known_by,
@@ -370,8 +338,8 @@ class History:
             if declared.act_fields[name].type != "text"
         }
         about = self.chance.choice(THINGS[:2]) if declared.kinds[kind].level == "thing" else None
-        if about and maker.often(0.05):
-            about = THINGS[2]
+        if about and maker.often(0.08):
+            about = self.chance.choice([THINGS[2], None])
         # Keys need not follow the order in which acts were drawn: they decide between equals.
         act = Act(
             key=f"{self.key}-{self.chance.randrange(100)}-{len(self.drawn.acts)}",
@@ -420,13 +388,14 @@ class History:
     def stop_and_extend(self) -> None:
         """Draw pauses, which may overlap or never end, and extensions."""
         kinds = self.maker.declarations.kinds
-        eager = 0.5 if self.focus.rule.clocks or self.focus.limits else 0.1
+        eager = 0.7 if self.focus.rule.clocks else 0.4 if self.focus.limits else 0.1
         if PAUSE_START in kinds and self.maker.often(eager):
             for i in range(self.chance.choice([1, 1, 2, 3])):
                 self.pause(f"p{i}")
         if EXTENSION in kinds and self.maker.often(eager):
+            same = self.within()
             for _ in range(self.chance.choice([1, 1, 2, 3])):
-                self.extend()
+                self.extend(same if self.maker.often(0.5) else self.within())
 
     def end(self, kind: str) -> None:
         """Draw the act that ends a deadline about the last day that pauses and extensions leave."""
@@ -474,17 +443,16 @@ class History:
                 if isinstance(dated.value, Limit) and declared is not None:
                     yield from ((declared.codes or ()).index(each) for each in dated.value.pauses)
 
-    def extend(self) -> None:
+    def extend(self, on: int) -> None:
         """Draw an extension by days, until a day, by both or by neither."""
         limits = self.focus.limits or self.maker.limit_codes
-        on = self.within()
         self.add(
             EXTENSION,
             on,
             fields={
                 "limit": self.maker.limit_codes.index(self.chance.choice(limits)),
                 "of": self.thing(),
-                "days": self.chance.choice([None, None, 0, 5, 15, 30, 30, 60, 90]),
+                "days": self.chance.choice([None, None, None, 0, 5, 15, 30, 30, 60, 90]),
                 "until": self.chance.choice([None, on - 3, on + 10, on + 30, on + 90]),
             },
         )
@@ -508,153 +476,3 @@ class History:
 
 def _day_at(at: int, zone: ZoneInfo) -> int:
     return (datetime.fromtimestamp(at, zone).date() - EPOCH).days
-
-
-# --- the two forms ------------------------------------------------------------------------------
-
-
-def _as_case(pack: Pack, number: int, drawn: Drawn) -> Case:
-    declared = pack.declarations.case_fields
-    covers = tuple(
-        Cover(statement.kinds, statement.complete_from)
-        for statement in drawn.source.statements
-        if statement.body is None or statement.body == drawn.body
-    )
-    place = {
-        name: _code(declared[name], drawn.columns.get(name)) if name in declared else None
-        for name in ("jurisdiction", "domain")
-    }
-    return Case(
-        key=f"c{number}",
-        columns=drawn.columns,
-        observed=drawn.source.observed,
-        acts=tuple(_without_people(act) if act.key in drawn.damaged else act for act in drawn.acts),
-        covers=covers,
-        gaps=_gap_kinds(pack.declarations, drawn.gaps),
-        jurisdiction=place["jurisdiction"],
-        domain=place["domain"],
-    )
-
-
-def _gap_kinds(declarations: Declarations, gaps: set[str | None]) -> frozenset[str]:
-    return frozenset(declarations.kinds if None in gaps else (kind for kind in gaps if kind))
-
-
-def _without_people(act: Act) -> Act:
-    return Act(
-        act.key, act.kind, act.on, act.about, act.at, act.recorded_on, act.corrects, act.fields
-    )
-
-
-def _code(declared: Field, value: int | None) -> str | None:
-    return None if value is None else (declared.codes or ())[value]
-
-
-def _cell(declared: Field, value: Any) -> Any:
-    """Write a number as the readers type it."""
-    if value is None:
-        return None
-    match declared.type:
-        case "code":
-            return _code(declared, value)
-        case "day":
-            return day_of(value)
-        case "instant":
-            return _instant(value)
-        case "boolean":
-            return bool(value)
-    return value
-
-
-def _instant(seconds: int | None) -> datetime | None:
-    return (
-        None if seconds is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-    )
-
-
-def _day(number: int | None) -> Any:
-    return None if number is None else day_of(number)
-
-
-def _as_tables(
-    declarations: Declarations, sources: Sequence[Source], drawn: Sequence[Drawn]
-) -> Tables:
-    acts = [(c, act, case) for c, case in enumerate(drawn) for act in case.acts]
-    kind = pl.Enum(list(declarations.kinds))
-    actors = [
-        (a, role, person)
-        for a, (_, act, _) in enumerate(acts)
-        for role, people in act.persons.items()
-        for person in sorted(people)
-    ]
-    gaps = [(c, gap) for c, case in enumerate(drawn) for gap in sorted(case.gaps, key=str)]
-    return Tables(
-        cases=_case_table(declarations, drawn),
-        acts=_act_table(declarations, acts),
-        actors=_frame(
-            {"a": pl.UInt32, "role": pl.Enum(list(declarations.roles)), "person": pl.String}, actors
-        ),
-        sources=_source_table(sources),
-        tiers=None,
-        gaps=_frame({"c": pl.UInt32, "kind": kind}, gaps),
-        rejects=pl.DataFrame(),
-        counts=pl.DataFrame(),
-        kept={},
-    )
-
-
-def _frame(schema: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=dict(schema), orient="row")
-
-
-def _types(fields: Mapping[str, Field]) -> dict[str, pl.DataType]:
-    return {name: empty_column(field.type, field, 0).dtype for name, field in fields.items()}
-
-
-def _case_table(declarations: Declarations, drawn: Sequence[Drawn]) -> pl.DataFrame:
-    fields = declarations.case_fields
-    text = dict.fromkeys(("case", "source", "body", "number"), pl.String)
-    schema = {**text, **_types(fields), "file": pl.String, "row": pl.UInt32}
-    return _frame(
-        schema,
-        [
-            (
-                f"c{c}", case.source.name, case.body, f"{c}",
-                *(_cell(declared, case.columns.get(name)) for name, declared in fields.items()),
-                "cases.csv", c + 2,
-            )
-            for c, case in enumerate(drawn)
-        ],
-    )  # fmt: skip
-
-
-def _act_table(declarations: Declarations, acts: Sequence[tuple[int, Act, Drawn]]) -> pl.DataFrame:
-    fields = declarations.act_fields
-    instant = pl.Datetime("us", "UTC")
-    schema = {
-        "act": pl.String, "c": pl.UInt32, "kind": pl.Enum(list(declarations.kinds)),
-        "about": pl.String, "on": pl.Date, "at": instant, "recorded": instant,
-        "recorded_on": pl.Date, "place": pl.String, "paper": pl.String, "corrects": pl.String,
-        **_types(fields), "file": pl.String, "row": pl.UInt32, "actors_damaged": pl.Boolean,
-    }  # fmt: skip
-    rows = [
-        (
-            act.key, c, act.kind, act.about, day_of(act.on), _instant(act.at), None,
-            _day(act.recorded_on), None, None, act.corrects,
-            *(_cell(declared, act.fields.get(name)) for name, declared in fields.items()),
-            "acts.csv", a + 2, act.key in case.damaged,
-        )
-        for a, (c, act, case) in enumerate(acts)
-    ]  # fmt: skip
-    return _frame(schema, rows)
-
-
-def _source_table(sources: Sequence[Source]) -> pl.DataFrame:
-    rows = [
-        (source.name, said.body, sorted(said.kinds), _day(said.complete_from), None)
-        for source in sources
-        for said in source.statements
-    ]
-    schema = {"source": pl.String, "body": pl.String, "covers": pl.List(pl.String),
-              "complete_from": pl.Date, "complete_until": pl.Date}  # fmt: skip
-    return _frame(schema, rows)

@@ -113,7 +113,7 @@ def _parameter(parameter: Parameter, pack: Pack, chance: Random, *, hours: bool)
         if parameter.type == "limit":
             return _limit(pack, chance, hours=hours)
         old = [dated.value for dated in parameter.every_value()]
-        return chance.choice(old) if old else 1  # type: ignore[return-value]  # no limit among them
+        return chance.choice(old) if old else 1
 
     def override() -> Override:
         prefer = chance.choice([None, None, "jurisdiction", "domain"])

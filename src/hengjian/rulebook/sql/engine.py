@@ -10,14 +10,14 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from hengjian.rulebook.facts import OBSERVED, PUBLISHED_UNTIL, Clock, Fact, Window
+from hengjian.rulebook.facts import PUBLISHED_UNTIL, Clock, Fact, Window
 from hengjian.rulebook.frames.snapshot import Snapshot
 from hengjian.rulebook.outcomes import Verdict
 from hengjian.rulebook.parameters import ParameterRef
@@ -78,9 +78,7 @@ def _cursor(
             yield cursor
         return
     settings: dict[str, str | bool | int | float | list[str]] = {
-        "threads": os.process_cpu_count()
-        if hasattr(os, "process_cpu_count")
-        else os.cpu_count() or 1,
+        "threads": os.cpu_count() or 1,
         "preserve_insertion_order": False,
         "temp_directory": (folder / "spill").as_posix(),
         "autoinstall_known_extensions": False,
@@ -160,7 +158,6 @@ class GroupProgram:
     gathered: Gathered
     number: int
     group: Group
-    _memo: dict[str, object] = field(default_factory=dict, repr=False)
 
     @property
     def facts(self) -> str:
@@ -249,7 +246,7 @@ FROM acts WHERE "#kind" = {self.tables.kind(of)}"""
                 f'LEFT JOIN windows_{self.number} AS windows ON windows."#subject" = facts."#subject"'
             )
             columns += [
-                f"CAST({window_column(each, self.tables)} AS BIGINT) AS {name(each.name)}"
+                f"CAST({window_column(each)} AS BIGINT) AS {name(each.name)}"
                 for each in self.windows
             ]
         for law_day, refs in self.parts.items():
@@ -271,28 +268,24 @@ FROM acts WHERE "#kind" = {self.tables.kind(of)}"""
         ladder = Ladder(lookups, {PUBLISHED_UNTIL: self.rulebook.pack.calendar.published_until})
         wanted: list[str] = []
         for i, rule in enumerate(self.group.rules):
-            ladder.verdict(verdict_column(i), rule.verdict, int(Verdict.FACT_UNKNOWN))
-            due = ladder.number(rule.due)
-            ladder.column(due_column(i), due)
+            ladder.verdict(f"#{verdict_column(i)}", rule.verdict, int(Verdict.FACT_UNKNOWN))
+            ladder.column(f"#{due_column(i)}", ladder.number(rule.due))
             flags = [(ladder.condition(when), flag) for when, flag in rule.flags]
             text = " | ".join(
                 f"CASE WHEN {when.text} THEN {flag} ELSE 0 END" for when, flag in flags
             )
             step = max((when.step for when, _ in flags), default=0)
-            ladder.column(flags_column(i), Term(text or "0", step))
+            ladder.column(f"#{flags_column(i)}", Term(text or "0", step))
             wanted += [verdict_column(i), due_column(i), flags_column(i)]
         steps = [("ground", self.ground()), *ladder.steps("ground")]
         queries = ", ".join(f"{title} AS NOT MATERIALIZED (\n{text}\n)" for title, text in steps)
         about = '"#about"' if self.group.subject == "thing" else "CAST(NULL AS VARCHAR)"
         # A last day beyond what a day number can hold is no day at all.
-        columns = listed(f"TRY_CAST({name(title)} AS INTEGER) AS {name(title)}" for title in wanted)
+        columns = listed(f"TRY_CAST({name(f'#{title}')} AS INTEGER) AS {title}" for title in wanted)
         file = literal(f"{self.tables.folder}/{verdicts_title(self.number)}.parquet")
         return f"""COPY (
 WITH {queries}
 SELECT CAST("#case" AS UINTEGER) AS c, {about} AS about, "#act" AS a,{INDENT}{columns}
 FROM {steps[-1][0]}
-ORDER BY c, about, a
+ORDER BY 1, 2, 3
 ) TO {file} (FORMAT parquet)"""
-
-
-__all__ = ["OBSERVED", "judge_snapshot", "sql_text"]

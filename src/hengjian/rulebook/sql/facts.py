@@ -135,33 +135,31 @@ class FactTable:
         return [(fact.name, f"CAST({self.value(fact)} AS BIGINT)") for fact in facts]
 
     def value(self, fact: Fact) -> str:
-        """Write a fact; raises ValueError for a measure that does not exist."""
-        match fact.measure:
-            case "first" | "last" | "at" | "recorded" | "field":
-                found = self.gathered.act(fact.scope, fact.kind, fact.measure, fact.detail)
-                return self.if_read(fact.kind, self.if_any(fact, found, ABSENT_VALUE))
-            case "count":
-                found = self.gathered.act(fact.scope, fact.kind, "count")
-                return self.if_read(fact.kind, self.if_any(fact, found, "0"))
-            case "any":
-                return self.if_any(fact, "1", "0")
-            case "sum":
-                return self.if_read(fact.kind, self.if_any(fact, self.sum(fact), "0"))
-            case "covered":
-                return f"CASE WHEN {self.known(fact.kind)} THEN 1 ELSE 0 END"
-            case "persons":
-                found = self.people(fact.scope, fact.kind, fact.detail)
-                return self.if_read(fact.kind, self.if_any(fact, found, "0"))
-            case "shared":
-                return self.shared(fact)
-            case "column":
-                return f"cases.{name(fact.detail)}"
-            case "extended":
-                return self.extended(fact.detail)
-            case "on_record":
-                return self.on_record(fact.detail)
-        message = f"no such measure: {fact.measure}"
-        raise ValueError(message)
+        """Write a fact; raises KeyError for a measure that the engines do not derive."""
+        return _MEASURES[fact.measure](self, fact)
+
+    def first(self, fact: Fact) -> str:
+        found = self.gathered.act(fact.scope, fact.kind, fact.measure, fact.detail)
+        return self.if_read(fact.kind, self.if_any(fact, found, ABSENT_VALUE))
+
+    def any(self, fact: Fact) -> str:
+        return self.if_any(fact, "1", "0")
+
+    def count(self, fact: Fact) -> str:
+        found = self.gathered.act(fact.scope, fact.kind, "count")
+        return self.if_read(fact.kind, self.if_any(fact, found, "0"))
+
+    def sum(self, fact: Fact) -> str:
+        missing = self.gathered.act(fact.scope, fact.kind, "missing", fact.detail)
+        amount = self.gathered.act(fact.scope, fact.kind, "sum", fact.detail)
+        found = f"CASE WHEN {missing} = 0 THEN {amount} END"
+        return self.if_read(fact.kind, self.if_any(fact, found, "0"))
+
+    def covered(self, fact: Fact) -> str:
+        return f"CASE WHEN {self.known(fact.kind)} THEN 1 ELSE 0 END"
+
+    def column(self, fact: Fact) -> str:
+        return f"cases.{name(fact.detail)}"
 
     def gap(self, kind: str) -> str:
         """Say whether a row of the kind could not be read."""
@@ -181,20 +179,17 @@ class FactTable:
             f" WHEN {self.known(fact.kind)} THEN {of_none} END"
         )
 
-    def sum(self, fact: Fact) -> str:
-        missing = self.gathered.act(fact.scope, fact.kind, "missing", fact.detail)
-        amount = self.gathered.act(fact.scope, fact.kind, "sum", fact.detail)
-        return f"CASE WHEN {missing} = 0 THEN {amount} END"
-
     # --- people --------------------------------------------------------------------------------
 
     def whole(self, scope: Scope, kind: str, role: str) -> str:
         entries = self.gathered.person(scope, kind, role, "entries")
         return f"{entries} = {self.gathered.act(scope, kind, 'count')}"
 
-    def people(self, scope: Scope, kind: str, role: str) -> str:
-        counted = self.gathered.person(scope, kind, role, "people")
-        return f"CASE WHEN {self.whole(scope, kind, role)} THEN {counted} END"
+    def persons(self, fact: Fact) -> str:
+        counted = self.gathered.person(fact.scope, fact.kind, fact.detail, "people")
+        whole = self.whole(fact.scope, fact.kind, fact.detail)
+        found = f"CASE WHEN {whole} THEN {counted} END"
+        return self.if_read(fact.kind, self.if_any(fact, found, "0"))
 
     def shared(self, fact: Fact) -> str:
         sides = (
@@ -234,7 +229,8 @@ GROUP BY 1
 
     # --- extensions and pauses on record -------------------------------------------------------
 
-    def extended(self, limit: str) -> str:
+    def extended(self, fact: Fact) -> str:
+        limit = fact.detail
         this = f'"limit" = {self.limits[limit]}'
         count, known, days = (
             self.of_subject("extensions", title, text)
@@ -250,7 +246,8 @@ GROUP BY 1
         )
         return self.if_read(EXTENSION, found)
 
-    def on_record(self, limit: str) -> str:
+    def on_record(self, fact: Fact) -> str:
+        limit = fact.detail
         position = self.limits[limit]
         granted = self.of_subject(
             "extensions", f"count({limit})", f'count(CASE WHEN "limit" = {position} THEN 1 END)'
@@ -306,6 +303,24 @@ JOIN {source} ON {concerns(source, "subjects")}
 GROUP BY 1
 ) AS {source} ON {source}."#subject" = subjects."#subject\"""")
         return found
+
+
+_MEASURES: Mapping[str, Callable[[FactTable, Fact], str]] = {
+    "first": FactTable.first,
+    "last": FactTable.first,
+    "at": FactTable.first,
+    "recorded": FactTable.first,
+    "field": FactTable.first,
+    "any": FactTable.any,
+    "count": FactTable.count,
+    "sum": FactTable.sum,
+    "covered": FactTable.covered,
+    "persons": FactTable.persons,
+    "shared": FactTable.shared,
+    "column": FactTable.column,
+    "extended": FactTable.extended,
+    "on_record": FactTable.on_record,
+}
 
 
 def concerns(source: str, subject: str) -> str:

@@ -26,7 +26,7 @@ WHERE acts."#kind" IN {kinds}
 GROUP BY facts."#subject\""""
 
 
-def window_column(window: Window, tables: Tables) -> str:
+def window_column(window: Window) -> str:
     """Give a window's value: unknown where a bound is, and absent only where the source would know."""
     found = f"windows.{name(window.name)}"
     known = f"cases.{name(f'known({window.kind})')}"

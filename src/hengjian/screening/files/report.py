@@ -18,10 +18,10 @@ from hengjian.rulebook.explanation import Explanation
 from hengjian.rulebook.explanation.wording import SEVERITY_WORDS, weekday
 from hengjian.rulebook.outcomes import WORDS, Flag, Outcome, Verdict
 from hengjian.screening.files.archive import DIGITS
-from hengjian.screening.files.charts import STRIP_WIDTH, Bar, bars, heat, strip
+from hengjian.screening.files.charts import STRIP_WIDTH, Bar, Heat, bars, heat, strip
 from hengjian.screening.files.findings import SEVERITIES, Finding
 from hengjian.screening.files.receipts import receipt_number
-from hengjian.screening.files.screen import Screening
+from hengjian.screening.files.screen import SPEAKING, Screening
 from hengjian.screening.files.wording import (
     NOT_WRITTEN,
     OVERDUE,
@@ -77,6 +77,7 @@ def render(
         by_rule=bars(by_rule),
         by_month=_month_bars(breaches),
         share=_share,
+        most=_most,
         rules=_rules(screening),
         outcome_words=[(outcome.value, WORDS[outcome]) for outcome in OUTCOMES],
         hidden=_hidden(screening),
@@ -135,13 +136,13 @@ def _lead(
     said = [
         f"筛查了 {cases:,} 件案件，其中 {touched:,} 件有违反规则的情形，共 {breaches.height:,} 处。"
     ]
-    if len(by_rule) > 1:
-        rule, most = max(by_rule.items(), key=lambda item: item[1])
-        said.append(f"最多的是“{rule}”，{most:,} 处。")
-    named = {body: n for body, n in by_body.items() if body != NOT_WRITTEN}
-    if len(named) > 1:
-        body, most = max(named.items(), key=lambda item: item[1])
-        said.append(f"{body}最多，{most:,} 处，占 {100 * most / breaches.height:.0f}%。")
+    rule = _alone(by_rule)
+    if rule is not None:
+        said.append(f"最多的是“{rule}”，{by_rule[rule]:,} 处。")
+    body = _alone({name: n for name, n in by_body.items() if name != NOT_WRITTEN})
+    if body is not None:
+        share = 100 * by_body[body] / breaches.height
+        said.append(f"{body}最多，{by_body[body]:,} 处，占 {share:.0f}%。")
     return said
 
 
@@ -181,18 +182,40 @@ def _worst(breaches: pl.DataFrame) -> list[dict[str, Any]]:
     return late.sort("days_late", descending=True, maintain_order=True).head(WORST).to_dicts()
 
 
-def _by_month(breaches: pl.DataFrame) -> Any:
+def _by_month(breaches: pl.DataFrame) -> Heat | None:
     bodies, months = _named(breaches, "body").to_list(), breaches["month"].fill_null("").to_list()
     return heat(Counter(zip(bodies, months, strict=True)))
 
 
-def _heat_title(found: Any) -> str:
+def _alone(numbers: Mapping[str, int]) -> str | None:
+    """Name what has more than each of the others; None where there are no others, or a tie."""
+    ranked = sorted(numbers.items(), key=lambda item: -item[1])
+    if len(ranked) < 2 or ranked[0][1] == ranked[1][1]:  # noqa: PLR2004  the first and the second
+        return None
+    return ranked[0][0]
+
+
+def _most(every: Sequence[Bar], words: str) -> str:
+    """Say which bar is the longest; nothing false where several are."""
+    first = every[0].name
+    alike = sum(bar.number == every[0].number for bar in every)
+    if len(every) == 1:
+        return first
+    if alike == len(every):
+        return f"{alike} {words}件数相同"
+    return f"{first}最多" if alike == 1 else f"{first}等 {alike} {words}最多"
+
+
+def _heat_title(found: Heat | None) -> str:
     if found is None:
         return ""
     most = max(found.sums)
     column = found.columns[found.sums.index(most)]
-    year = f"{column[:4]} 年" if found.unit == "年" else f"{column[:4]} 年 {int(column[5:])} 月"
-    return f"{year}最多，{most:,} 处"
+    when = f"{column[:4]} 年" if found.unit == "年" else f"{column[:4]} 年 {int(column[5:])} 月"
+    alike = found.sums.count(most)
+    if alike > 1:
+        when += f"等 {alike} 个{'月' if found.unit == '月' else '年份'}"
+    return f"{when}最多，{'各 ' if alike > 1 else ''}{most:,} 处"
 
 
 def _month_bars(breaches: pl.DataFrame) -> list[Bar]:
@@ -209,6 +232,10 @@ def _month_bars(breaches: pl.DataFrame) -> list[Bar]:
 
 def _rules(screening: Screening) -> list[dict[str, Any]]:
     pack = screening.rulebook.pack
+    ranked = sorted(
+        screening.rulebook.rules,
+        key=lambda rule: [-screening.rules[rule.id][outcome.value] for outcome in SPEAKING],
+    )
     return [
         {
             "title": rule.text.title,
@@ -219,7 +246,7 @@ def _rules(screening: Screening) -> list[dict[str, Any]]:
                 if outcome != Outcome.NOT_APPLICABLE.value
             ),
         }
-        for rule in screening.rulebook.rules
+        for rule in ranked
     ]  # fmt: skip
 
 

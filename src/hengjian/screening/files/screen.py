@@ -19,7 +19,7 @@ from hengjian.rulebook.outcomes import OUTCOME_OF, Outcome, Verdict
 from hengjian.rulebook.rulebook import Rulebook
 from hengjian.rulebook.rules import Rule
 from hengjian.rulebook.verdicts import GroupVerdicts, due_column, flags_column, verdict_column
-from hengjian.screening.files.canonical import digest, digest_of_rows
+from hengjian.screening.files.canonical import digest, digest_of_frame
 from hengjian.screening.files.errors import BadRequest
 from hengjian.screening.files.inputs import Input, expand, file_digest
 from hengjian.screening.files.mappings import ChosenMapping, pack_mappings
@@ -120,14 +120,14 @@ class Screening:
     @cached_property
     def findings_digest(self) -> str:
         """Name the findings: rule, case, thing, act, ordinal, verdict, last day and flags of each."""
-        ids = [rule.id for rule in self.rulebook.rules]
-        rows = (
-            [ids[rule], case, about, act, 0, verdict, due, flags]
-            for rule, case, about, act, verdict, due, flags in self.keyed(self.found)
-            .select("rule", "case", "about", "act", "verdict", "due", "flags")
-            .iter_rows()
-        )
-        return digest_of_rows(rows)
+        ids = pl.Series([rule.id for rule in self.rulebook.rules], dtype=pl.String)
+        named = self.keyed(self.found)
+        return digest_of_frame(
+            named.select(
+                ids.gather(named["rule"]).alias("rule"), "case", "about", "act",
+                pl.lit(0).alias("ordinal"), "verdict", "due", "flags",
+            )
+        )  # fmt: skip
 
     def keyed(self, subjects: pl.DataFrame) -> pl.DataFrame:
         """Put the keys of case and act beside rows of subjects, in the same order."""
