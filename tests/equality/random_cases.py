@@ -281,6 +281,7 @@ class History:
     def __init__(self, maker: Maker, focus: Focus, drawn: Drawn, key: str) -> None:
         self.maker, self.chance, self.focus, self.drawn = maker, maker.chance, focus, drawn
         self.key = key
+        self.nameless = maker.often(0.05)
         self.spans = self.lengths()
         self.base = self.first_day()
 
@@ -308,6 +309,8 @@ class History:
             return self.chance.choice(days) + self.chance.choice(NEAR)
         if share < 0.5:
             return observed - self.chance.choice(self.spans) + self.chance.choice(NEAR)
+        if self.maker.calm:
+            return observed - max(self.spans) - self.chance.randrange(200)
         if share < 0.85:
             return observed - 2 * self.chance.choice(self.spans) - self.chance.randrange(60)
         return observed - self.chance.randrange(0, 400)
@@ -337,9 +340,7 @@ class History:
             for name in declared.kinds[kind].fields
             if declared.act_fields[name].type != "text"
         }
-        about = self.chance.choice(THINGS[:2]) if declared.kinds[kind].level == "thing" else None
-        if about and maker.often(0.08):
-            about = self.chance.choice([THINGS[2], None])
+        about = self.about() if declared.kinds[kind].level == "thing" else None
         # Keys need not follow the order in which acts were drawn: they decide between equals.
         act = Act(
             key=f"{self.key}-{self.chance.randrange(100)}-{len(self.drawn.acts)}",
@@ -356,6 +357,12 @@ class History:
             self.drawn.damaged.add(act.key)
         self.drawn.acts.append(act)
         return act
+
+    def about(self) -> str | None:
+        """Draw the thing that an act is about; readers refuse acts without one, the gate may not."""
+        if self.nameless:
+            return None
+        return THINGS[2] if self.maker.often(0.05) else self.chance.choice(THINGS[:2])
 
     def hour(self, on: int) -> int | None:
         """Draw an instant on the day, or one that lies a limit's hours after another act's."""
@@ -405,8 +412,9 @@ class History:
                      if act.kind == PAUSE_END and act.about in starts and self.maker.often(0.9))  # fmt: skip
         granted = sum(int(act.fields.get("days") or 0) for act in acts if act.kind == EXTENSION)
         start = acts[0].on if acts else self.base
-        more = paused + self.chance.choice([0, granted])
-        self.add(kind, start + self.chance.choice(self.spans) + more + self.chance.choice(NEAR))
+        more = paused + self.chance.choice([0, granted, granted])
+        span = self.chance.choice(self.spans[3:] or self.spans) + self.chance.choice([0, 0, 0, 20])
+        self.add(kind, start + span + more + self.chance.choice(NEAR))
 
     def pause(self, about: str) -> None:
         """Draw one pause with its end, or with two, or with none."""
@@ -452,7 +460,9 @@ class History:
             fields={
                 "limit": self.maker.limit_codes.index(self.chance.choice(limits)),
                 "of": self.thing(),
-                "days": self.chance.choice([None, None, None, 0, 5, 15, 30, 30, 60, 90]),
+                "days": self.chance.choice(
+                    [None, 15, 30, 60, 90] if self.maker.calm else [None, None, 0, 5, 30]
+                ),
                 "until": self.chance.choice([None, on - 3, on + 10, on + 30, on + 90]),
             },
         )

@@ -213,7 +213,8 @@ def _body(rng: random.Random, pattern: str, kinds: list[str]) -> Any:
 def random_rule(rng: random.Random, position: int, pack: Pack) -> Rule | None:
     """Make a rule, or None where the draw is one that the loader refuses."""
     subject = rng.choice(("case", "case", "thing", "act"))
-    of = rng.choice((*CASE_KINDS, "open_t", "close_t")) if subject == "act" else None
+    acts = (*CASE_KINDS, "open_t", "close_t", "pause_start", "extension")
+    of = rng.choice(acts) if subject == "act" else None
     pattern = rng.choice(
         ("deadline", "deadline", "deadline", "precedes", "precedes", "requires", "forbids",
          "between", "distinct", "check", "judge")

@@ -11,7 +11,8 @@ class Act:
     """One act. Days and instants are integers (instants in seconds), codes and code sets their numbers.
 
     `persons` holds the people per role; a role without an entry is unknown, not empty. `row` says in
-    words where the act was read.
+    words where the act was read. `recorded` is false for pauses that the engine makes of an ending
+    that was taken back: they stop limits, but no rule judges them.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Act:
     fields: Mapping[str, int | str | None] = field(default_factory=dict)
     persons: Mapping[str, frozenset[str]] = field(default_factory=dict)
     row: str = ""
+    recorded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Citations of statutes: reading them, saying them in Chinese, and looking up the words they point to.
 
 A citation is written `statute:article`, then where needed the paragraph and the item, each in
-brackets: `penalty-law:57(2)` is article 57 paragraph 2, `penalty-law:64(1)(2)` its item 2. An article
-that has items but one paragraph only is cited as `penalty-law:9①`. An article inserted later
+brackets: `some-law:57(2)` is article 57 paragraph 2, `some-law:64(1)(2)` its item 2. An article
+that has items but one paragraph only is cited as `some-law:9①`. An article inserted later
 (第十七条之一) is written `17-1`.
 
 The words themselves are not kept here. `ArticleDatabase` reads them, where installed, from a file of
@@ -64,7 +64,7 @@ class Citation:
         return "".join(parts)
 
     def display(self, title: str) -> str:
-        """Say the citation in full, given the statute's title: 《行政处罚法》第五十七条第二款."""
+        """Say the citation in full, given the statute's title: 《某法》第五十七条第二款."""
         return f"《{title}》{self.place}"
 
 
@@ -137,7 +137,7 @@ class ArticleDatabase:
     def article(self, title: str, article: int, inserted: int | None = None) -> str | None:
         """Give the current words of an article; None where law or article is not there.
 
-        The title may be short (行政处罚法) or full, with or without book-title marks.
+        The title may be short (某法) or full (中华人民共和国某法), with or without book-title marks.
         """
         rows = self._rows(
             "SELECT article_text FROM articles WHERE law_id = ? AND article_no = ?",

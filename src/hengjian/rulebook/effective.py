@@ -87,6 +87,9 @@ def _pause(ending: Act, back: Act, declarations: Declarations) -> tuple[Act, Act
     reason = reasons.index(name) if name in reasons else None
     key = f"reopened:{ending.key}"
     return (
-        Act(f"{key}:start", PAUSE_START, ending.on, key, fields={"reason": reason}, row=ending.row),
-        Act(f"{key}:end", PAUSE_END, back.on, key, row=back.row),
+        Act(
+            f"{key}:start", PAUSE_START, ending.on, key,
+            fields={"reason": reason}, row=ending.row, recorded=False,
+        ),
+        Act(f"{key}:end", PAUSE_END, back.on, key, row=back.row, recorded=False),
     )

@@ -148,18 +148,40 @@ def _derived_lists(
     domains: Mapping[str, Domain], jurisdictions: Mapping[str, Jurisdiction], root: Path
 ) -> dict[str, CodeList]:
     """Sectors, places and limits are code lists too; their files are the only place to add one."""
-    limits = {
-        f"{path.parent.name}.{path.stem}": str(read_document(path, root).value.get("title", ""))
-        for path in sorted((root / "parameters").glob("*/*.yaml"))
-        if (read_document(path, root).value or {}).get("type") == "limit"
-    }
+    limits: dict[str, str] = {}
+    stopped = {name for path in _override_files(root) for name in _stopped(path, root)}
+    for path in sorted((root / "parameters").glob("*/*.yaml")):
+        value = read_document(path, root).value or {}
+        if value.get("type") == "limit":
+            name = f"{path.parent.name}.{path.stem}"
+            limits[name] = str(value.get("title", ""))
+            if _has_pauses(value):
+                stopped.add(name)
+    pausable = {name: title for name, title in limits.items() if name in stopped}
     return {
         "domain": CodeList("domain", "领域", {d.id: d.title for d in domains.values()}),
         "jurisdiction": CodeList(
             "jurisdiction", "地区", {j.id: j.title for j in jurisdictions.values()}
         ),
         "limit": CodeList("limit", "期限", limits),
+        "pausable_limit": CodeList("pausable_limit", "可以停止计算的期限", pausable),
     }
+
+
+def _override_files(root: Path) -> Iterable[Path]:
+    return (*_files(root, "domains"), *_files(root, "jurisdictions"))
+
+
+def _stopped(path: Path, root: Path) -> Iterable[str]:
+    """Name the limits that a place or sector lets be stopped."""
+    value = read_document(path, root).value or {}
+    blocks = (value.get("values") or {}, *(value.get("domains") or {}).values())
+    return (name for block in blocks for name, entry in (block or {}).items() if _has_pauses(entry))
+
+
+def _has_pauses(entry: Mapping[str, Any]) -> bool:
+    """Tell whether some value of a series allows pauses."""
+    return any(value.get("pauses") for value in entry.get("values") or ())
 
 
 def _declarations(root: Path, codes: Mapping[str, CodeList], timezone: str) -> Declarations:

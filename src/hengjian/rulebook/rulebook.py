@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 from hengjian.rulebook.errors import PackError
 from hengjian.rulebook.facts import CLOCK_PARTS, Clock, Fact, Window
@@ -13,9 +14,24 @@ from hengjian.rulebook.loader import load_pack
 from hengjian.rulebook.model import Pack
 from hengjian.rulebook.parameters import ParameterRef
 from hengjian.rulebook.rules import Rule, compile_rule
+from hengjian.rulebook.tree import MOST_CODES
 
 NATIONAL = "hengjian_law"
 Need = Fact | Window | ParameterRef | tuple[Clock, str]
+
+
+class LimitCode(NamedTuple):
+    """How acts name a limit: its number in an extension's field, its bit in a pause's set.
+
+    A limit that such a field cannot name has a number that no field holds.
+    """
+
+    code: int
+    bit: int
+
+
+def _position(codes: tuple[str, ...], limit: str) -> int:
+    return codes.index(limit) if limit in codes else MOST_CODES
 
 
 @dataclass(frozen=True)
@@ -76,9 +92,17 @@ class Rulebook:
             found.setdefault((rule.text.subject, rule.text.of), []).append(rule)
         return tuple(Group(subject, of, tuple(rules)) for (subject, of), rules in found.items())
 
-    def limits(self) -> Mapping[str, int]:
-        """Give the position of each limit in the code list of limits."""
-        return {code: i for i, code in enumerate(self.pack.codes["limit"].codes)}
+    def limits(self) -> Mapping[str, LimitCode]:
+        """Say for each limit how extensions and pauses name it."""
+        fields = self.pack.declarations.act_fields
+        extended, paused = (
+            (fields[name].codes or ()) if name in fields else () for name in ("limit", "limits")
+        )
+        return {
+            limit: LimitCode(_position(extended, limit), _position(paused, limit))
+            for limit, parameter in self.pack.parameters.items()
+            if parameter.type == "limit"
+        }
 
 
 def national_pack() -> Path:

@@ -92,7 +92,7 @@ class CaseJudge:
                 yield Subject(plan, case, by_kind, about=about)
         elif group.of is not None:
             of_thing = kinds[group.of].level == "thing"
-            for act in by_kind.get(group.of, []):
+            for act in (act for act in by_kind.get(group.of, []) if act.recorded):
                 yield Subject(plan, case, by_kind, act.about if of_thing else None, act)
 
 

@@ -26,6 +26,7 @@ from hengjian.rulebook.parameters import (
     parts,
     resolve,
 )
+from hengjian.rulebook.rulebook import LimitCode
 from hengjian.rulebook.tree import ABSENT
 
 Need = Fact | Window | ParameterRef | tuple[Clock, str]
@@ -37,8 +38,7 @@ class Plan:
 
     pack: Pack
     needs: Mapping[str, Need]
-    limits: Mapping[str, int]
-    """Position of each limit in the code list of limits."""
+    limits: Mapping[str, LimitCode]
     bounds: tuple[int, ...]
     resolved: dict[tuple[str, str | None, str | None, int], dict[str, int | None]]
     """Parameters already looked up, kept from case to case."""
@@ -94,26 +94,31 @@ class Subject(dict[str, int | None]):
     # --- facts ---------------------------------------------------------------------------------
 
     def first(self, fact: Fact, of: Callable[[Act], int | None]) -> int | None:
+        """Give what the first act of the kind says; absent where there is none."""
         if self.gap(fact.kind):
             return None
         acts = self.acts(fact.kind, fact.scope)
         return of(acts[0]) if acts else self.nothing(fact.kind, ABSENT)
 
     def last(self, fact: Fact) -> int | None:
+        """Give the day of the last act of the kind; absent where there is none."""
         if self.gap(fact.kind):
             return None
         acts = self.acts(fact.kind, fact.scope)
         return acts[-1].on if acts else self.nothing(fact.kind, ABSENT)
 
     def any(self, fact: Fact) -> int | None:
+        """Give 1 where an act of the kind is there, else 0."""
         return 1 if self.acts(fact.kind, fact.scope) else self.nothing(fact.kind, 0)
 
     def count(self, fact: Fact) -> int | None:
+        """Count the acts of the kind."""
         if self.gap(fact.kind):
             return None
         return len(self.acts(fact.kind, fact.scope)) or self.nothing(fact.kind, 0)
 
     def sum(self, fact: Fact) -> int | None:
+        """Add up a field over the acts of the kind; unknown where one of them lacks it."""
         if self.gap(fact.kind):
             return None
         acts = self.acts(fact.kind, fact.scope)
@@ -124,6 +129,7 @@ class Subject(dict[str, int | None]):
         return sum(known) if len(known) == len(amounts) else None
 
     def persons(self, fact: Fact) -> int | None:
+        """Count the people in a role; unknown where an act has no entry for it."""
         if self.gap(fact.kind):
             return None
         acts = self.acts(fact.kind, fact.scope)
@@ -133,6 +139,7 @@ class Subject(dict[str, int | None]):
         return None if people is None else len(people)
 
     def shared(self, fact: Fact) -> int | None:
+        """Count the people who hold both roles."""
         if self.gap(fact.kind) or self.gap(fact.other_kind):
             return None
         acts = self.acts(fact.kind, fact.scope)
@@ -150,9 +157,11 @@ class Subject(dict[str, int | None]):
         return None if None in whole else 0
 
     def column(self, fact: Fact) -> int | None:
+        """Give a field of the case."""
         return self.case.case.columns.get(fact.detail)
 
     def extended(self, fact: Fact) -> int | None:
+        """Add up the days of extension granted for a limit."""
         if self.gap(EXTENSION):
             return None
         found = self.extensions(fact.detail)
@@ -162,6 +171,7 @@ class Subject(dict[str, int | None]):
         return None if None in days else sum(day for day in days if day is not None)
 
     def on_record(self, fact: Fact) -> int | None:
+        """Give 1 where a pause, or an extension of the limit, is there or may be in a row not read."""
         kinds = (PAUSE_START, PAUSE_END, EXTENSION)
         if any(self.gap(kind) for kind in kinds) or self.extensions(fact.detail):
             return 1
@@ -170,6 +180,7 @@ class Subject(dict[str, int | None]):
     # --- windows -------------------------------------------------------------------------------
 
     def window(self, window: Window) -> int | None:
+        """Look at the acts of a kind from another act."""
         bounds = [(bound, self.bound(bound)) for bound in (window.after, window.before)]
         if any(bound is not None and day is None for bound, (day, _) in bounds):
             return None
@@ -194,10 +205,12 @@ class Subject(dict[str, int | None]):
     # --- parameters and clocks -----------------------------------------------------------------
 
     def law_day(self, name: str) -> int | None:
+        """Give the day whose law applies: the observed day where that act is absent."""
         day = self[name]
         return self.case.case.observed if day == ABSENT else day
 
     def parameter(self, ref: ParameterRef) -> int | None:
+        """Give a part of a parameter by the law of its law day."""
         day = self.law_day(ref.law_day)
         if day is None:
             return None
@@ -210,6 +223,7 @@ class Subject(dict[str, int | None]):
         return plan.resolved[key][ref.part]
 
     def clock(self, clock: Clock, part: str) -> int | None:
+        """Give one part of a clock, keeping the others for whoever asks next."""
         reading = self.read_clock(clock)
         for name, value in (
             ("extended", reading.extended),
@@ -220,6 +234,7 @@ class Subject(dict[str, int | None]):
         return self[clock.part(part)]
 
     def read_clock(self, clock: Clock) -> Reading:
+        """Run the pauses and extensions of a limit from its start."""
         start = self[clock.start.name]
         terms = self.terms(clock)
         if start is None or start == ABSENT or terms is None:
@@ -229,6 +244,7 @@ class Subject(dict[str, int | None]):
         return run_clock(terms, self.plan.pack.calendar, start, pauses, extensions, cap=clock.cap)
 
     def terms(self, clock: Clock) -> Terms | None:
+        """Give the limit in force as numbers; None where there is none."""
         get = {
             part: self.parameter(ParameterRef(clock.limit, part, clock.law_day))
             for part in ("number", "unit", "rolls", "first", "extend")
@@ -259,7 +275,7 @@ class Subject(dict[str, int | None]):
     def stops(self, pause: Act, limit: str) -> bool:
         """Tell whether a pause is meant for this subject and this limit."""
         limits = pause.fields.get("limits")
-        named = not isinstance(limits, int) or not limits or limits >> self.plan.limits[limit] & 1
+        named = not isinstance(limits, int) or not limits or limits >> self.plan.limits[limit].bit & 1
         return bool(named) and self.concerns(pause)
 
     def concerns(self, act: Act) -> bool:
@@ -272,7 +288,7 @@ class Subject(dict[str, int | None]):
         return [
             Extension(act.on, _int(act.fields.get("days")), _int(act.fields.get("until")))
             for act in self.by_kind.get(EXTENSION, ())
-            if act.fields.get("limit") == self.plan.limits[limit] and self.concerns(act)
+            if act.fields.get("limit") == self.plan.limits[limit].code and self.concerns(act)
         ]
 
 

@@ -52,11 +52,11 @@ def _on_record(context: Context, act: Act) -> PauseOnRecord:
 def extensions_on_record(context: Context, limit: str) -> list[Act]:
     """List the extensions of the limit for this subject, in the engine's order."""
     subject = context.subject
-    position = subject.plan.limits.get(limit)
+    named = subject.plan.limits.get(limit)
     found = [
         act
         for act in subject.by_kind.get(EXTENSION, ())
-        if position is not None and act.fields.get("limit") == position and subject.concerns(act)
+        if named is not None and act.fields.get("limit") == named.code and subject.concerns(act)
     ]
     return sorted(found, key=_in_engine_order)
 

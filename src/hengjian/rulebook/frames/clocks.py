@@ -149,7 +149,7 @@ class _Runner:
         named = reason.is_null() | (_bit(allowed, reason) != 0)
         found = (
             subjects.join(self.stretches(), on="c")
-            .filter(concerns() & names_limit(self.limit) & (allowed != 0) & named)
+            .filter(concerns() & names_limit(self.limit.bit) & (allowed != 0) & named)
             .select(
                 "s",
                 pl.max_horizontal(pl.col("on").cast(pl.Int64), pl.col("start") + 1).alias("day"),
@@ -177,24 +177,26 @@ class _Runner:
 
     def stretches(self) -> pl.DataFrame:
         """Pair each pause with the first end of the same key that is not before it."""
-        starts = self.source.of_kind(PAUSE_START).select(
-            "c", "a", "about", "on", "reason", "limits", "of"
+        starts = (
+            self.source.of_kind(PAUSE_START)
+            .select("c", "about", "on", "reason", "limits", "of")
+            .with_row_index("i")
         )
         ends = self.source.of_kind(PAUSE_END).select("c", "about", pl.col("on").alias("back"))
         backs = (
-            starts.select("a", "c", "about", "on")
+            starts.select("i", "c", "about", "on")
             .join(ends, on=["c", "about"])
             .filter(pl.col("back") >= pl.col("on"))
-            .group_by("a").agg(pl.col("back").min())
+            .group_by("i").agg(pl.col("back").min())
         )  # fmt: skip
-        return starts.join(backs, on="a", how="left").drop("a", "about")
+        return starts.join(backs, on="i", how="left").drop("i", "about")
 
     def extensions(self, subjects: pl.DataFrame) -> pl.DataFrame:
         return (
             subjects.join(
                 self.source.of_kind(EXTENSION).select("c", "on", "of", "limit", "days", "until"), on="c"
             )
-            .filter(concerns() & (pl.col("limit") == self.limit))
+            .filter(concerns() & (pl.col("limit") == self.limit.code))
             .select(
                 "s", pl.col("on").cast(pl.Int64).alias("day"), pl.lit(EXTENDED, pl.Int64).alias("sort"),
                 NOTHING.alias("end"), pl.lit(0, pl.Int64).alias("endless"),

@@ -65,7 +65,7 @@ class _Judging:
         facts = _facts((self.group,))
         for scope in self.scopes():
             frame = with_facts(self.source, frame, facts, scope)
-        frame = with_extension_facts(self.source, frame, facts, dict(self.rulebook.limits()))
+        frame = with_extension_facts(self.source, frame, facts, self.rulebook.limits())
         windows: dict[str, Window] = {w.name: w for rule in self.group.rules for w in rule.windows}
         for window in windows.values():
             frame = with_window(self.source, frame, window)
@@ -105,7 +105,8 @@ class _Judging:
             keys = keys.with_columns(pl.lit(None, pl.UInt32).alias("a"))
         else:
             about = pl.col("about") if self.of_thing() else pl.lit(None, pl.String).alias("about")
-            keys = self.source.of_kind(self.group.of or "").select("c", about, "a").sort("c", "a")
+            recorded = self.source.of_kind(self.group.of or "").drop_nulls("a")
+            keys = recorded.select("c", about, "a").sort("c", "a")
         return keys.join(self.cases, on="c", how="left", maintain_order="left")
 
     def verdicts(self, frame: pl.DataFrame) -> pl.DataFrame:

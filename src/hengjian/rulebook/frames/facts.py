@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -11,6 +11,7 @@ from hengjian.reading.declarations import Declarations
 from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START, Fact, Scope
 from hengjian.rulebook.frames.evaluate import NOT_THERE, NOTHING
 from hengjian.rulebook.frames.snapshot import Snapshot
+from hengjian.rulebook.rulebook import LimitCode
 
 KEYS: dict[Scope, list[str]] = {"case": ["c"], "thing": ["c", "about"], "act": ["a"]}
 _AGGREGATED = ("first", "last", "count", "any", "sum")
@@ -278,7 +279,7 @@ def names_limit(limit: int) -> pl.Expr:
 
 
 def with_extension_facts(
-    source: Source, frame: pl.DataFrame, facts: Iterable[Fact], limits: dict[str, int]
+    source: Source, frame: pl.DataFrame, facts: Iterable[Fact], limits: Mapping[str, LimitCode]
 ) -> pl.DataFrame:
     """Add `extended` and `on_record` to a frame that has s (row number), c and about."""
     for fact in facts:
@@ -287,7 +288,7 @@ def with_extension_facts(
         subjects = frame.select("s", "c", "about")
         granted = (
             subjects.join(source.of_kind(EXTENSION).select("c", "of", "limit", "days"), on="c")
-            .filter(concerns() & (pl.col("limit") == limits[fact.detail]))
+            .filter(concerns() & (pl.col("limit") == limits[fact.detail].code))
             .group_by("s").agg(
                 pl.col("days").sum().alias("days"), pl.col("days").null_count().alias("unclear")
             )
@@ -298,7 +299,7 @@ def with_extension_facts(
         else:
             stopped = (
                 subjects.join(source.of_kind(PAUSE_START).select("c", "of", "limits"), on="c")
-                .filter(concerns() & names_limit(limits[fact.detail]))["s"]
+                .filter(concerns() & names_limit(limits[fact.detail].bit))["s"]
             )  # fmt: skip
             gap = source.gap(PAUSE_START) | source.gap(PAUSE_END) | source.gap(EXTENSION)
             there = gap | pl.col("unclear").is_not_null() | pl.col("s").is_in(stopped.implode())

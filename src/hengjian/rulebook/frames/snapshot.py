@@ -26,7 +26,7 @@ class Snapshot:
 
     - `cases`: c (UInt32, 0..n-1 in order), observed, coverage (index into `classes`), jurisdiction
       and domain as text, the declared case fields that are not text.
-    - `acts`: c, a (UInt32), key, kind (text enumeration), about, on, at, recorded, the declared act
+    - `acts`: c, a (UInt32: row of the table read; null for pauses made here), key, kind (text enumeration), about, on, at, recorded, the declared act
       fields (`of` and other texts as text, everything else Int64), people (whether no row about its
       people was refused). Sorted by c, on, at (unknown last), key; so the first row of a group is
       its first act.
@@ -117,9 +117,11 @@ def _cases(tables: Tables, declarations: Declarations, observed: Mapping[str, in
         .alias(f"{name}_code")
         for name in (JURISDICTION, DOMAIN)
     ]
-    days = pl.col("source").replace_strict(
-        list(observed), list(observed.values()), return_dtype=pl.Int32
-    )
+    days = pl.lit(None, pl.Int32)
+    if observed:
+        days = pl.col("source").replace_strict(
+            list(observed), list(observed.values()), return_dtype=pl.Int32
+        )
     return tables.cases.with_row_index("c").select(
         "c", "source", "body", days.alias("observed"), *place, *fields
     )
@@ -187,7 +189,8 @@ def _pauses(
     about = pl.format("reopened:{}", "key")
     kinds = acts.schema["kind"]
     empty = [pl.lit(None, acts.schema[name]).alias(name) for name in declarations.act_fields]
-    common = taken.select("c", "a", "key", "on", "back", *empty).with_columns(
+    common = taken.select("c", "key", "on", "back", *empty).with_columns(
+        pl.lit(None, acts.schema["a"]).alias("a"),
         about.alias("about"),
         pl.lit(None, pl.Int64).alias("at"),
         pl.lit(None, acts.schema["recorded"]).alias("recorded"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hengjian.rulebook.facts import Clock
 from hengjian.rulebook.model import UNITS
 from hengjian.rulebook.parameters import ParameterRef
+from hengjian.rulebook.rulebook import LimitCode
 from hengjian.rulebook.sql.facts import concerns, stops
 from hengjian.rulebook.sql.lookups import CALENDAR, Lookups, add_months
 from hengjian.rulebook.sql.wording import ABSENT_VALUE, name
@@ -34,7 +35,7 @@ class ClockTables:
 
     title: str
     clock: Clock
-    limit: int
+    limit: LimitCode
     lookups: Lookups
 
     def statements(self, facts: str, law: str, context: str) -> list[str]:
@@ -75,7 +76,8 @@ FROM counted CROSS JOIN {CALENDAR}"""
         """Put the merged pauses and the extensions of each subject in order.
 
         Pauses are cut to the days after the start through the observed day and joined where they
-        touch; `units` is how long one is in the limit's own unit.
+        touch; `units` is how long one is in the limit's own unit. The calendar is joined last: its
+        lists must never become the payload of another join.
         """
         index = self.lookups.working_index
         return f"""CREATE TEMP TABLE {self.title}_events AS
@@ -86,7 +88,7 @@ SELECT terms."#subject",
     pauses."end" IS NULL AS "running",
     pauses."reason" IS NULL AS "unclear"
 FROM {self.title}_terms AS terms
-JOIN pauses ON {concerns("pauses", "terms")} AND {stops(self.limit)}
+JOIN pauses ON {concerns("pauses", "terms")} AND {stops(self.limit.bit)}
 WHERE "allowed" <> 0
     AND (pauses."reason" IS NULL OR ("allowed" >> CAST(pauses."reason" AS INTEGER)) & 1 = 1)
 ), sighted AS (
@@ -103,21 +105,24 @@ FROM sighted
 SELECT "#subject", min("begin") AS "begin", max("end") AS "end", min("begin") - 1 AS "before",
     bool_or("running") AS "running", bool_or("unclear") AS "unclear"
 FROM numbered GROUP BY "#subject", "island"
+), stopped AS (
+SELECT merged.*, terms."unit"
+FROM merged JOIN {self.title}_terms AS terms ON terms."#subject" = merged."#subject"
+), extended AS (
+SELECT terms."#subject", extensions."made", extensions."days", extensions."until"
+FROM {self.title}_terms AS terms
+JOIN extensions ON {concerns("extensions", "terms")} AND "limit" = {self.limit.code}
 ), events AS (
-SELECT merged."#subject", TRUE AS "is_pause", "begin" AS "on", "before" AS "not_run_out_by",
+SELECT "#subject", TRUE AS "is_pause", "begin" AS "on", "before" AS "not_run_out_by",
     CASE
       WHEN "unclear" THEN NULL
-      WHEN "unit" = {WORKING_DAYS} THEN {index('merged."end"')} - {index('"before"')}
-      ELSE merged."end" - "before" END AS "units",
+      WHEN "unit" = {WORKING_DAYS} THEN {index('"end"')} - {index('"before"')}
+      ELSE "end" - "before" END AS "units",
     NULL AS "until", NULL AS "until_index", "running"
-FROM merged
-JOIN {self.title}_terms AS terms ON terms."#subject" = merged."#subject"
-CROSS JOIN {CALENDAR}
+FROM stopped CROSS JOIN {CALENDAR}
 UNION ALL
-SELECT terms."#subject", FALSE, "made", "made", "days", "until", {index('"until"')}, FALSE
-FROM {self.title}_terms AS terms
-JOIN extensions ON {concerns("extensions", "terms")} AND "limit" = {self.limit}
-CROSS JOIN {CALENDAR}
+SELECT "#subject", FALSE, "made", "made", "days", "until", {index('"until"')}, FALSE
+FROM extended CROSS JOIN {CALENDAR}
 )
 SELECT events.*, row_number() OVER (
     PARTITION BY "#subject"

@@ -213,7 +213,7 @@ GROUP BY "#case", "#about\""""
         of = self.group.of or ""
         about = '"#about"' if kinds[of].level == "thing" else "CAST(NULL AS VARCHAR)"
         return f"""{title}SELECT "#row" AS "#subject", "#case", {about} AS "#about", "#act", "#row"
-FROM acts WHERE "#kind" = {self.tables.kind(of)}"""
+FROM acts WHERE "#kind" = {self.tables.kind(of)} AND "#act" IS NOT NULL"""
 
     def facts_statement(self) -> str:
         """Write the table of facts."""

@@ -13,6 +13,7 @@ from hengjian.rulebook.facts import (
     Fact,
     Scope,
 )
+from hengjian.rulebook.rulebook import LimitCode
 from hengjian.rulebook.sql.tables import Tables
 from hengjian.rulebook.sql.wording import (
     ABSENT_VALUE,
@@ -126,7 +127,7 @@ class FactTable:
     tables: Tables
     gathered: Gathered
     group: int
-    limits: Mapping[str, int]
+    limits: Mapping[str, LimitCode]
     joins: dict[str, str] = field(default_factory=dict)
     concerning: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -139,26 +140,32 @@ class FactTable:
         return _MEASURES[fact.measure](self, fact)
 
     def first(self, fact: Fact) -> str:
+        """Write what the first act of the kind (or the last) says, absent where there is none."""
         found = self.gathered.act(fact.scope, fact.kind, fact.measure, fact.detail)
         return self.if_read(fact.kind, self.if_any(fact, found, ABSENT_VALUE))
 
     def any(self, fact: Fact) -> str:
+        """Write whether an act of the kind is there."""
         return self.if_any(fact, "1", "0")
 
     def count(self, fact: Fact) -> str:
+        """Write how many acts of the kind there are."""
         found = self.gathered.act(fact.scope, fact.kind, "count")
         return self.if_read(fact.kind, self.if_any(fact, found, "0"))
 
     def sum(self, fact: Fact) -> str:
+        """Write the sum of a field, unknown where an act lacks it."""
         missing = self.gathered.act(fact.scope, fact.kind, "missing", fact.detail)
         amount = self.gathered.act(fact.scope, fact.kind, "sum", fact.detail)
         found = f"CASE WHEN {missing} = 0 THEN {amount} END"
         return self.if_read(fact.kind, self.if_any(fact, found, "0"))
 
     def covered(self, fact: Fact) -> str:
+        """Write whether the source would know of the kind."""
         return f"CASE WHEN {self.known(fact.kind)} THEN 1 ELSE 0 END"
 
     def column(self, fact: Fact) -> str:
+        """Write a field of the case."""
         return f"cases.{name(fact.detail)}"
 
     def gap(self, kind: str) -> str:
@@ -170,9 +177,11 @@ class FactTable:
         return f"cases.{name(f'known({kind})')}" if kind in self.tables.kinds else "FALSE"
 
     def if_read(self, kind: str, found: str) -> str:
+        """Make a fact unknown where a row of the kind could not be read."""
         return f"CASE WHEN NOT {self.gap(kind)} THEN {found} END"
 
     def if_any(self, fact: Fact, found: str, of_none: str) -> str:
+        """Give one value where an act is there, another where the source knows that none is."""
         first = self.gathered.act(fact.scope, fact.kind, "first")
         return (
             f"CASE WHEN {first} IS NOT NULL THEN {found}"
@@ -182,16 +191,19 @@ class FactTable:
     # --- people --------------------------------------------------------------------------------
 
     def whole(self, scope: Scope, kind: str, role: str) -> str:
+        """Say whether every act of the kind names somebody in the role."""
         entries = self.gathered.person(scope, kind, role, "entries")
         return f"{entries} = {self.gathered.act(scope, kind, 'count')}"
 
     def persons(self, fact: Fact) -> str:
+        """Write how many people hold the role, unknown where an act names nobody."""
         counted = self.gathered.person(fact.scope, fact.kind, fact.detail, "people")
         whole = self.whole(fact.scope, fact.kind, fact.detail)
         found = f"CASE WHEN {whole} THEN {counted} END"
         return self.if_read(fact.kind, self.if_any(fact, found, "0"))
 
     def shared(self, fact: Fact) -> str:
+        """Write how many people hold both roles."""
         sides = (
             (fact.scope, fact.kind, fact.detail),
             (fact.other_scope, fact.other_kind, fact.other_role),
@@ -230,8 +242,9 @@ GROUP BY 1
     # --- extensions and pauses on record -------------------------------------------------------
 
     def extended(self, fact: Fact) -> str:
+        """Write the days of extension granted for a limit."""
         limit = fact.detail
-        this = f'"limit" = {self.limits[limit]}'
+        this = f'"limit" = {self.limits[limit].code}'
         count, known, days = (
             self.of_subject("extensions", title, text)
             for title, text in (
@@ -247,13 +260,14 @@ GROUP BY 1
         return self.if_read(EXTENSION, found)
 
     def on_record(self, fact: Fact) -> str:
+        """Write whether a pause or extension is there, or may be in a row that could not be read."""
         limit = fact.detail
         position = self.limits[limit]
         granted = self.of_subject(
-            "extensions", f"count({limit})", f'count(CASE WHEN "limit" = {position} THEN 1 END)'
+            "extensions", f"count({limit})", f'count(CASE WHEN "limit" = {position.code} THEN 1 END)'
         )
         stopped = self.of_subject(
-            "pauses", f"count({limit})", f"count(CASE WHEN {stops(position)} THEN 1 END)"
+            "pauses", f"count({limit})", f"count(CASE WHEN {stops(position.bit)} THEN 1 END)"
         )
         unread = " OR ".join(self.gap(kind) for kind in (PAUSE_START, PAUSE_END, EXTENSION))
         there = f"coalesce({granted}, 0) + coalesce({stopped}, 0) > 0"

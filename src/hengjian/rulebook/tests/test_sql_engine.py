@@ -199,7 +199,7 @@ def _select(
     columns = ", ".join(f"{name} BIGINT[]" for name in calendar.columns)
     connection.execute(f"CREATE TABLE {CALENDAR} ({columns})")
     lists = [calendar[name].to_list()[0] for name in calendar.columns]
-    connection.execute(f"INSERT INTO {CALENDAR} VALUES (?, ?, ?, ?)", lists)
+    connection.execute(f"INSERT INTO {CALENDAR} VALUES (?, ?, ?, ?)", lists)  # noqa: S608  our own text
     connection.execute("CREATE TABLE asked (day BIGINT)")
     connection.executemany("INSERT INTO asked VALUES (?)", [[day] for day in table["day"]])
     rows = connection.execute(

@@ -1,0 +1,232 @@
+"""Citations of statutes in a cell: title, article, paragraph, item, point.
+
+What is not repeated is carried on: in 《甲法》第三条第一款第一项、第二项和第二款 all is of article 3,
+item 2 is of paragraph 1, and the last stands for the whole of paragraph 2.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hengjian.reading.texts.numerals import ARABIC, CHARACTERS, whole_number
+from hengjian.reading.texts.writing import narrowed, unspaced
+
+Level = Literal["article", "paragraph", "item", "point"]
+LEVELS: tuple[Level, ...] = ("article", "paragraph", "item", "point")
+_LEVEL_OF: dict[str, Level] = dict(zip("条款项目", LEVELS, strict=True))
+
+LONGEST_RANGE = 50
+_RINGED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_RING_VALUES = {c: i for row in _RINGED for i, c in enumerate(row, start=1)}
+_RING = f"[{''.join(_RING_VALUES)}]"
+
+_MISWRITTEN = str.maketrans("笫苐", "第第")
+_N = rf"(?:{ARABIC}|[{CHARACTERS}]+)"
+_BRACKETED = rf"(?:\({_N}\)|{_RING})"
+_NUMBER = rf"(?:{_BRACKETED}|{_N})"
+_AND, _TO = r"[、,和及与]|以及", r"[至到~-]"
+_UNIT = re.compile(
+    rf"第*(?P<numbers>{_BRACKETED}(?:(?:{_AND}|{_TO})?第?{_BRACKETED})*"
+    rf"|{_N}(?:(?:{_AND}|{_TO})第?{_NUMBER})*)"
+    rf"(?P<level>[条款项目])(?P<inserted>之{_N}(?![条款项目]))?"
+)
+_CUT_ITEM = re.compile(rf"第(?P<numbers>{_BRACKETED})(?=$|[、,;。和及与《])")
+_PIECE = re.compile(rf"(?P<link>{_TO}|{_AND})?第?(?P<number>{_NUMBER})")
+
+_BARE_ARTICLE = re.compile(rf"第(?P<numbers>{_N})(?=第{_NUMBER}[款项])")
+"""An article whose 条 was forgotten."""
+
+_TITLE = re.compile(r"《+(?P<title>[^《》]+(?:《[^《》]*》[^《》]*)?)》+")
+_OPEN_TITLE = re.compile(rf"《+(?P<title>[^《》]+?)(?=第{_N}条)")
+_BARE_TITLE = re.compile(
+    rf"(?P<title>[一-鿿()·]{{1,60}}?(?:法|条例|规定|办法|规则|细则|决定|解释|准则|通告))(?:》|(?=第{_N}条))"
+)
+_SAME_TITLE = re.compile(r"(?:本|该|同|前述|上述)(?:法|条例|规定|办法)(?=第)")
+_EDITION = re.compile(
+    r"\([^()]*(?:修正|修订|修改|公布|发布|通过|施行|实施|版|令|号|年|简称[^()]*)\)"
+)
+_LINK = re.compile(rf"{_AND}|[;。]|以及|并|(?P<to>{_TO})")
+_FILLER = re.compile(r"(?:根据|依据|依照|按照|适用|违反了?|据|[之的]规定|规定|[之的]规$|等|之|的|[。.])")
+_REASON = re.compile(r"[,;。]?(?:因|鉴于|由于)[^《》第条款项]*$")
+
+
+_LEVEL_OF_CUT: dict[re.Pattern[str], Level] = {_CUT_ITEM: "item", _BARE_ARTICLE: "article"}
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a statute; what is not stated is None.
+
+    `law` is the title as written. `article` is a number, or for an article inserted later (第十七条之一)
+    a text like 17-1.
+    """
+
+    law: str
+    article: int | str | None = None
+    paragraph: int | None = None
+    item: int | None = None
+    point: int | None = None
+
+    def plain(self) -> dict[str, str | int | None]:
+        """Give the stable machine form."""
+        return {"law": self.law, **{level: getattr(self, level) for level in LEVELS}}
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """The citations in the order of the text, and the pieces of it that could not be read."""
+
+    found: tuple[Citation, ...]
+    unread: tuple[str, ...]
+
+
+def read_citations(text: str) -> Citations:
+    """Read all citations of a cell."""
+    scan = _Scan(unspaced(text).translate(_MISWRITTEN))
+    scan.run()
+    return Citations(tuple(scan.found), tuple(scan.unread))
+
+
+class _Scan:
+    """One pass over a text; `last` is the unit read last, to be made narrower or carried on."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+        self.text = narrowed(written)
+        self.at = 0
+        self.found: list[Citation] = []
+        self.unread: list[str] = []
+        self._law: str | None = None
+        self._last: Citation | None = None
+        self._touching = False
+        self._range = False
+
+    def run(self) -> None:
+        while self.at < len(self.text):
+            named = self._same_title() or self._title(_TITLE) or self._title(_OPEN_TITLE)
+            if not (named or self._unit() or self._between() or self._title(_BARE_TITLE)):
+                self._skip()
+
+    def _same_title(self) -> bool:
+        same = _SAME_TITLE.match(self.text, self.at)
+        if same is None or self._law is None:
+            return False
+        self._move(same)
+        self._last = None
+        return True
+
+    def _title(self, pattern: re.Pattern[str]) -> bool:
+        found = pattern.match(self.text, self.at)
+        if found is None:
+            return False
+        self._move(found)
+        edition = _EDITION.match(self.text, self.at)
+        if edition is not None:
+            self._move(edition)
+        title = self.written[slice(*found.span("title"))]
+        self._law = title.rstrip(")）>〉」”") if pattern is _OPEN_TITLE else title
+        self._last = Citation(self._law)
+        self.found.append(self._last)
+        self._touching = True
+        self._range = False
+        return True
+
+    def _unit(self) -> bool:
+        found = _UNIT.match(self.text, self.at) or _CUT_ITEM.match(self.text, self.at)
+        if found is None and self._awaits_article():
+            found = _BARE_ARTICLE.match(self.text, self.at)
+        if found is None:
+            return False
+        level = _LEVEL_OF_CUT.get(found.re) or _LEVEL_OF[found["level"]]
+        numbers = _numbers(found["numbers"])
+        inserted = found.groupdict().get("inserted")
+        places: list[int | str] = list(numbers or [])
+        if inserted and level == "article" and len(places) == 1:
+            after = whole_number(inserted[1:])
+            places = [] if after is None else [f"{places[0]}-{after}"]
+        elif inserted:
+            places = []
+        if not places or not self._place(level, places):
+            self.unread.append(self.written[slice(*found.span())])
+            self._last = None if level == "article" else self._last
+        self._move(found)
+        self._touching = bool(places)
+        self._range = False
+        return True
+
+    def _awaits_article(self) -> bool:
+        return self._law is not None and (not self._touching or self._last == Citation(self._law))
+
+    def _place(self, level: Level, places: list[int | str]) -> bool:
+        """Put the numbers of one unit where they belong; False where nothing carries them."""
+        if self._law is None or (self._last is None and level != "article"):
+            return False
+        base = Citation(self._law) if self._last is None else self._last
+        depth = LEVELS.index(level)
+        if depth and base.article is None:
+            return False
+        deeper = all(getattr(base, one) is None for one in LEVELS[depth:])
+        if self._touching and not deeper and (depth or base.paragraph is base.item is None):
+            # 第三条第二条 or 第一款第二款 in one breath: one of the two levels is a slip of the pen.
+            return places == [getattr(base, level)]
+        if self._range and not self._fill(level, base, places):
+            return False
+        if self._touching and deeper and self.found and self.found[-1] == base:
+            self.found.pop()
+        cleared = replace(base, **dict.fromkeys(LEVELS[depth:], None))
+        for place in places:
+            self._last = replace(cleared, **{level: place})
+            self.found.append(self._last)
+        return True
+
+    def _fill(self, level: Level, base: Citation, places: list[int | str]) -> bool:
+        """Put in what lies between two ends, as in 第一项至第三项."""
+        first, last = getattr(base, level), places[0]
+        deeper = LEVELS[LEVELS.index(level) + 1 :]
+        if not (isinstance(first, int) and isinstance(last, int)) or any(
+            getattr(base, one) is not None for one in deeper
+        ):
+            return False
+        if not first < last <= first + LONGEST_RANGE:
+            return False
+        places[:0] = range(first + 1, last)
+        return True
+
+    def _between(self) -> bool:
+        reason = _REASON.match(self.text, self.at)
+        found = reason or _LINK.match(self.text, self.at) or _FILLER.match(self.text, self.at)
+        if found is None:
+            return False
+        self._range = found.re is _LINK and found["to"] is not None
+        self._move(found)
+        self._touching = self._touching and found.re is _FILLER
+        return True
+
+    def _skip(self) -> None:
+        """Set aside what no rule fits, up to where something may begin again."""
+        found = re.compile(r"[》)]?[^《、,;。]*").match(self.text, self.at)
+        end = max(self.at + 1, found.end() if found else self.at)
+        self.unread.append(self.written[self.at : end])
+        self.at = end
+        self._touching = False
+
+    def _move(self, found: re.Match[str]) -> None:
+        self.at = found.end()
+
+
+def _numbers(text: str) -> list[int] | None:
+    """Read a list like 一、三至五; None where a number or a range is none."""
+    numbers: list[int] = []
+    for piece in _PIECE.finditer(text):
+        written = piece["number"].strip("()")
+        value = _RING_VALUES.get(written) or whole_number(written)
+        if not value:
+            return None
+        if piece["link"] and re.fullmatch(_TO, piece["link"]):
+            if not numbers or not numbers[-1] < value <= numbers[-1] + LONGEST_RANGE:
+                return None
+            numbers += range(numbers[-1] + 1, value)
+        numbers.append(value)
+    return numbers

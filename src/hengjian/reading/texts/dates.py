@@ -1,0 +1,50 @@
+"""Days as people and spreadsheets write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from hengjian.reading.texts.numerals import CHARACTERS, whole_number
+from hengjian.reading.texts.writing import narrowed
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
+"""Days of a spreadsheet from 1954 to 2119; smaller and larger numbers are hardly days."""
+
+SERIAL_ZERO = date(1899, 12, 30)
+"""Day 0 of spreadsheets, for all days after February 1900, which they think had 29 days."""
+
+_NUMBER = rf"[0-9]{{1,4}}|[{CHARACTERS}]{{1,5}}"
+_CLOCK = r"(?:[T时]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+_SPELT = re.compile(rf"({_NUMBER})年({_NUMBER})月({_NUMBER})[日号]?{_CLOCK}")
+_MARKED = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}})\.?{_CLOCK}")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[0-9]{6})?")
+_SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
+
+
+def read_date(text: str) -> date | None:
+    """Read the day a cell holds, leaving a time of day aside; None where it holds none."""
+    plain = re.sub(r"\s+", "", narrowed(text))
+    found = _SPELT.fullmatch(plain)
+    if found is not None:
+        return _day(*(whole_number(found[i]) for i in (1, 2, 3)))
+    found = _MARKED.fullmatch(plain)
+    if found is not None:
+        return _day(int(found[1]), int(found[3]), int(found[4]))
+    found = _COMPACT.fullmatch(plain)
+    if found is not None:
+        return _day(*(int(found[i]) for i in (1, 2, 3)))
+    found = _SERIAL.fullmatch(plain)
+    if found is not None and FIRST_SERIAL <= int(found[1]) <= LAST_SERIAL:
+        return SERIAL_ZERO + timedelta(days=int(found[1]))
+    return None
+
+
+def _day(year: int | None, month: int | None, day: int | None) -> date | None:
+    if year is None or month is None or day is None or not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
