@@ -71,7 +71,7 @@ def csv_header(path: Path, file: str) -> list[str]:
     try:
         lines[0].decode("utf-8")
     except UnicodeDecodeError:
-        raise _not_utf8(file) from None
+        raise not_readable_text(file) from None
     text = b"".join(lines[:MOST_LINES_IN_A_ROW]).decode("utf-8", errors="replace")
     try:
         header = next(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -100,8 +100,11 @@ def check_header(header: list[str], file: str) -> list[str]:
     return header
 
 
-def _not_utf8(file: str) -> UnusableFile:
-    return UnusableFile(file, "不是 UTF-8 编码", "请用表格软件另存为“CSV UTF-8（逗号分隔）”")
+def not_readable_text(file: str) -> UnusableFile:
+    """Give the refusal of a text file in an encoding that cannot be told."""
+    return UnusableFile(
+        file, "不是 UTF-8 编码，也不像 GBK、GB18030", "请用表格软件另存为“CSV UTF-8（逗号分隔）”"
+    )
 
 
 def read_csv(path: Path, file: str, header: Sequence[str]) -> Content:
@@ -208,7 +211,7 @@ def _read_carefully(path: Path, file: str, names: list[str]) -> Content:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _not_utf8(file) from None
+        raise not_readable_text(file) from None
     rows: list[int] = []
     good: list[list[str]] = []
     broken: list[tuple[int, list[str], str]] = []

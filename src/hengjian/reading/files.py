@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -14,22 +15,35 @@ from hengjian.reading.csvfiles import (
     check_header,
     csv_header,
     no_broken_rows,
+    not_readable_text,
     read_csv,
 )
+from hengjian.reading.encodings import decoded, encoding_of
 from hengjian.reading.errors import UnusableFile
+from hengjian.reading.workbooks.opening import SUFFIXES as SPREADSHEETS
+from hengjian.reading.workbooks.opening import read_workbook
+
+READABLE = (".csv", ".parquet", *SPREADSHEETS)
+"""The suffixes of files that can be read."""
 
 _PARQUET_MAGIC = b"PAR1"
-_SPREADSHEETS = {".xlsx", ".xls", ".et", ".ods", ".xlsm"}
 _POLARS_FAULTS = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A readable file with its header; `label` is how messages and rejects call it."""
+    """A readable file, or one sheet of it, with its header.
+
+    `label` is how messages and rejects call it, `name` the label of the whole file. `sheet` is the
+    name of the sheet, empty where the file is but one table. What had to be converted is `held`.
+    """
 
     path: Path
     label: str
     header: tuple[str, ...]
+    name: str
+    sheet: str = ""
+    held: Content | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_parquet(self) -> bool:
@@ -38,16 +52,19 @@ class InputFile:
 
     @property
     def stem(self) -> str:
-        """The name of the file without its suffix, which may name a table."""
-        return self.path.stem.strip()
+        """The name of the sheet, else of the file without its suffix, which may name a table."""
+        return (self.sheet or self.path.stem).strip()
 
     @property
     def key(self) -> str:
         """The label without its suffix, the first part of the keys made for rows without one."""
-        return self.label.removesuffix(self.path.suffix)
+        own = self.name.removesuffix(self.path.suffix)
+        return f"{own}/{self.sheet}" if self.sheet else own
 
     def read(self, columns: Sequence[str]) -> Content:
         """The raw cells of the wanted columns and ROW, the row number a person would see."""
+        if self.held is not None:
+            return Content(self.held.frame.select(ROW, *columns), self.held.broken)
         if not self.is_parquet:
             content = read_csv(self.path, self.label, self.header)
             return Content(content.frame.select(ROW, *columns), content.broken)
@@ -76,11 +93,12 @@ def _broken_parquet(label: str) -> UnusableFile:
 
 
 def open_files(files: Sequence[str | Path]) -> list[InputFile]:
-    """Open each file once and read its header; raises UnusableFile for what is no table."""
+    """Open each file once, a spreadsheet as its sheets; raises UnusableFile for what is no table."""
     paths = list({Path(file).resolve(): Path(file) for file in files}.values())
     return [
-        InputFile(path, label, tuple(_header(path, label)))
+        opened
         for path, label in zip(paths, _labels(paths), strict=True)
+        for opened in _open(path, label)
     ]
 
 
@@ -101,20 +119,46 @@ def _labels(paths: Sequence[Path]) -> list[str]:
     return labels
 
 
-def _header(path: Path, label: str) -> list[str]:
+def _open(path: Path, label: str) -> Iterator[InputFile]:
     suffix = path.suffix.lower()
-    if suffix in _SPREADSHEETS:
-        raise UnusableFile(label, "是电子表格文件", "请把每张表另存为“CSV UTF-8（逗号分隔）”")
-    if suffix not in (".csv", ".parquet"):
-        raise UnusableFile(label, "只能读 .csv 和 .parquet 文件", "请另存为其中一种")
+    if suffix not in READABLE:
+        raise UnusableFile(label, "只能读 CSV、XLSX、XLS 和 Parquet 文件", "请另存为其中一种")
     try:
         if not path.is_file():
             raise UnusableFile(label, "找不到这个文件", "请检查路径")
-        if suffix == ".csv":
-            return csv_header(path, label)
-        return _parquet_header(path, label)
+        if suffix in SPREADSHEETS:
+            yield from _sheets(path, label)
+        elif suffix == ".parquet":
+            yield InputFile(path, label, tuple(_parquet_header(path, label)), label)
+        else:
+            yield _text_file(path, label)
     except OSError:
         raise UnusableFile(label, "打不开这个文件", "请检查路径和读取权限") from None
+
+
+def _sheets(path: Path, label: str) -> Iterator[InputFile]:
+    pages = read_workbook(path, label)
+    for page in pages:
+        sheet = page.name if len(pages) > 1 else ""
+        shown = f"{label}·{sheet}" if sheet else label
+        yield InputFile(path, shown, page.header, label, sheet, page.content)
+
+
+def _text_file(path: Path, label: str) -> InputFile:
+    encoding = encoding_of(path)
+    if encoding == "utf-8":
+        return InputFile(path, label, tuple(csv_header(path, label)), label)
+    if encoding is None:
+        # A file with another fault as well (nothing in it, UTF-16) is told so first.
+        csv_header(path, label)
+        raise not_readable_text(label)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".csv") as copy:
+        for text in decoded(path, encoding):
+            copy.write(text)
+        copy.flush()
+        header = tuple(csv_header(Path(copy.name), label))
+        content = read_csv(Path(copy.name), label, header)
+    return InputFile(path, label, header, label, held=content)
 
 
 def _parquet_header(path: Path, label: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import polars as pl
 
@@ -48,6 +49,40 @@ class Sheet:
     mapping: TableMapping | None = None
     ignored: tuple[str, ...] = ()
     part: str = ""
+
+
+def all_sheets(
+    files: Sequence[InputFile],
+    declarations: Declarations,
+    mappings: Sequence[TableMapping],
+    mapping: TableMapping | None,
+) -> list[Sheet]:
+    """The sheets of all files; raises UnknownTable or UnusableFile.
+
+    A sheet of a workbook that is no table (notes, a cover) is passed over if another one is.
+    """
+    found: list[Sheet] = []
+    strange: dict[Path, list[tuple[InputFile, UnknownTable]]] = {}
+    for file in files:
+        try:
+            found += sheets_of(file, declarations, mappings, mapping)
+        except UnknownTable as unknown:
+            if not file.sheet:
+                raise
+            strange.setdefault(file.path, []).append((file, unknown))
+    known = {sheet.file.path for sheet in found}
+    for path, pages in strange.items():
+        if path not in known:
+            raise pages[0][1]
+        found += [_passed_over(file) for file, _ in pages]
+    return found
+
+
+def _passed_over(file: InputFile) -> Sheet:
+    content = file.read([])
+    rows = content.frame.height + content.broken.height
+    left_out = pl.DataFrame({"row": pl.repeat(0, rows, dtype=pl.UInt32, eager=True)})
+    return Sheet("", file, content.frame.rename({ROW: "row"}), {}, read=rows, left_out=left_out)
 
 
 def sheets_of(

@@ -26,7 +26,7 @@ from hengjian.reading.csvfiles import ROW
 from hengjian.reading.declarations import Declarations, TableMapping
 from hengjian.reading.errors import UnknownJurisdiction, UnusableFile
 from hengjian.reading.files import InputFile, open_files
-from hengjian.reading.sheets import Sheet, sheets_of
+from hengjian.reading.sheets import Sheet, all_sheets
 from hengjian.reading.sources import mapped_sources, read_sources, read_tiers
 from hengjian.reading.values import as_text
 
@@ -46,7 +46,8 @@ class Tables:
     - `rejects`: file, table, row (the header of a CSV file is row 1; the first row of a Parquet
       file is row 1), column, value, reason.
     - `counts`: file, table, read, accepted, rejected, skipped (rows), ignored (columns that no
-      table knows); read = accepted + rejected + skipped.
+      table knows), input (the file without its sheet); read = accepted + rejected + skipped. The rows
+      of a sheet that is no table, beside others that are, are skipped.
     - `kept`: the tables that nothing uses yet, as text.
     """
 
@@ -78,11 +79,7 @@ def read_tables(
     """
     _check_place(declarations, jurisdiction)
     book = RejectBook()
-    sheets = [
-        sheet
-        for file in open_files(files)
-        for sheet in sheets_of(file, declarations, mappings, mapping)
-    ]
+    sheets = all_sheets(open_files(files), declarations, mappings, mapping)
     by_table = {
         name: [s for s in sheets if s.table == name]
         for name in ("cases", "acts", "actors", "sources", "tiers")
@@ -172,7 +169,7 @@ def _kept(sheets: Sequence[Sheet], book: RejectBook) -> dict[str, pl.DataFrame]:
 def _counts(sheets: Sequence[Sheet], rejects: pl.DataFrame) -> pl.DataFrame:
     """Rows per file; a row with several faults, or of several sheets, counts once."""
     per_file = rejects.group_by("file").agg(rejected=pl.col("row").n_unique().cast(pl.Int64))
-    files: dict[InputFile, tuple[str, str, int, int, list[str]]] = {}
+    files: dict[InputFile, tuple[str, str, int, int, list[str], str]] = {}
     for sheet in sheets:
         if sheet.file in files:
             continue
@@ -183,6 +180,7 @@ def _counts(sheets: Sequence[Sheet], rejects: pl.DataFrame) -> pl.DataFrame:
             sheet.read,
             skipped,
             list(sheet.ignored),
+            sheet.file.name,
         )
     frame = pl.DataFrame(
         list(files.values()),
@@ -192,6 +190,7 @@ def _counts(sheets: Sequence[Sheet], rejects: pl.DataFrame) -> pl.DataFrame:
             "read": pl.Int64,
             "skipped": pl.Int64,
             "ignored": pl.List(pl.String),
+            "input": pl.String,
         },
         orient="row",
     )
@@ -204,4 +203,5 @@ def _counts(sheets: Sequence[Sheet], rejects: pl.DataFrame) -> pl.DataFrame:
         rejected=rejected,
         skipped="skipped",
         ignored="ignored",
+        input="input",
     )

@@ -47,6 +47,9 @@ _SAME_TITLE = re.compile(r"(?:本|该|同|前述|上述)(?:法|条例|规定|办
 _EDITION = re.compile(
     r"\([^()]*(?:修正|修订|修改|公布|发布|通过|施行|实施|版|令|号|年|简称[^()]*)\)"
 )
+_EMPTY_SLOT = re.compile(r"第?[款项目](?=$|[、,;。和及与《])")
+"""A form printed 第一款第__项 and nobody filled in the item."""
+
 _LINK = re.compile(rf"{_AND}|[;。]|以及|并|(?P<to>{_TO})")
 _FILLER = re.compile(r"(?:根据|依据|依照|按照|适用|违反了?|据|[之的]规定|规定|[之的]规$|等|之|的|[。.])")
 _REASON = re.compile(r"[,;。]?(?:因|鉴于|由于)[^《》第条款项]*$")
@@ -196,7 +199,8 @@ class _Scan:
 
     def _between(self) -> bool:
         reason = _REASON.match(self.text, self.at)
-        found = reason or _LINK.match(self.text, self.at) or _FILLER.match(self.text, self.at)
+        empty = _EMPTY_SLOT.match(self.text, self.at) if self._touching else None
+        found = reason or empty or _LINK.match(self.text, self.at) or _FILLER.match(self.text, self.at)
         if found is None:
             return False
         self._range = found.re is _LINK and found["to"] is not None

@@ -218,9 +218,9 @@ FROM acts WHERE "#kind" = {self.tables.kind(of)} AND "#act" IS NOT NULL"""
     def facts_statement(self) -> str:
         """Write the table of facts."""
         facts = [need for need in self.group.needs().values() if isinstance(need, Fact)]
-        contexts = [(title, self.law.context(day)) for day, title in self.contexts.items()]
         limits = self.rulebook.limits()
-        return FactTable(self.tables, self.gathered, self.number, limits).statement(facts, contexts)
+        table = FactTable(self.tables, self.gathered, self.number, limits)
+        return table.statement(facts, self.contexts, self.law)
 
     def statements(self) -> list[str]:
         """Give what follows on the facts: windows, parameters, clocks, verdicts."""

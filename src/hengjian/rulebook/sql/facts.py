@@ -14,6 +14,7 @@ from hengjian.rulebook.facts import (
     Scope,
 )
 from hengjian.rulebook.rulebook import LimitCode
+from hengjian.rulebook.sql.law import LawTables
 from hengjian.rulebook.sql.tables import Tables
 from hengjian.rulebook.sql.wording import (
     ABSENT_VALUE,
@@ -264,7 +265,9 @@ GROUP BY 1
         limit = fact.detail
         position = self.limits[limit]
         granted = self.of_subject(
-            "extensions", f"count({limit})", f'count(CASE WHEN "limit" = {position.code} THEN 1 END)'
+            "extensions",
+            f"count({limit})",
+            f'count(CASE WHEN "limit" = {position.code} THEN 1 END)',
         )
         stopped = self.of_subject(
             "pauses", f"count({limit})", f"count(CASE WHEN {stops(position.bit)} THEN 1 END)"
@@ -280,10 +283,13 @@ GROUP BY 1
 
     # --- the statement -------------------------------------------------------------------------
 
-    def statement(self, facts: Sequence[Fact], contexts: Sequence[tuple[str, str]]) -> str:
-        """Write the table of facts; `contexts` are columns computed from the facts."""
+    def statement(self, facts: Sequence[Fact], contexts: Mapping[str, str], law: LawTables) -> str:
+        """Write the table of facts; `contexts` names the column of the context by law day."""
         columns = listed(f"{text} AS {name(title)}" for title, text in self.columns(facts))
-        added = "".join(f",{INDENT}{text} AS {name(title)}" for title, text in contexts)
+        law_days = [f"{law.law_day(day)} AS {name(f'#{day}')}" for day in contexts]
+        added = [
+            f"{law.context(name(f'#{day}'))} AS {name(title)}" for day, title in contexts.items()
+        ]
         joins = "\n".join(self.all_joins(columns))
         return f"""CREATE TEMP TABLE facts_{self.group} AS
 WITH found AS (
@@ -292,9 +298,12 @@ SELECT subjects.*,
     cases."#place"{f",{INDENT}{columns}" if columns else ""}
 FROM subjects_{self.group} AS subjects
 {joins}
+), dated AS (
+SELECT {listed(["*", *law_days])}
+FROM found
 )
-SELECT *{added}
-FROM found"""
+SELECT {listed(["dated.*", *added])}
+FROM dated CROSS JOIN stretch_of_day"""
 
     def all_joins(self, columns: str) -> list[str]:
         """List what the columns are read from."""

@@ -39,20 +39,36 @@ class LawTables:
 
     # --- contexts ------------------------------------------------------------------------------
 
-    def context(self, law_day: str) -> str:
-        """Give the context of a subject on a law day; the observed day stands in for an absent act."""
-        day = name(law_day)
-        stretches = "".join(
-            f"\n      WHEN {day} < {literal(bound)} THEN {i}" for i, bound in enumerate(self.bounds)
+    def law_day(self, law_day: str) -> str:
+        """Give the day whose law applies: the observed day stands in for an absent act."""
+        return f"CASE WHEN {name(law_day)} = {ABSENT_VALUE} THEN observed ELSE {name(law_day)} END"
+
+    def context(self, day: str) -> str:
+        """Give the context of a subject on a day, which is a column: NULL where the day is."""
+        first, last = self.days
+        stretch = (
+            f"stretch_of_day.numbers[CASE WHEN {day} < {literal(first)} THEN 1"
+            f" WHEN {day} > {literal(last)} THEN {last - first + 1}"
+            f" ELSE {day} - {literal(first)} + 1 END]"
         )
-        here = f'"#place" * {len(self.bounds) + 1}'
-        if not self.bounds:
-            return f"CASE WHEN {day} IS NOT NULL THEN {here} END"
-        absent = stretches.replace(f"{day} <", "observed <")
-        return (
-            f"{here} + CASE WHEN {day} = {ABSENT_VALUE} THEN CASE{absent} ELSE {len(self.bounds)} END"
-            f"{stretches}\n      WHEN {day} IS NOT NULL THEN {len(self.bounds)} END"
-        )
+        return f'"#place" * {len(self.bounds) + 1} + {stretch}'
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """Give the days between which values change: the day before the first change, and the last."""
+        return (self.bounds[0] - 1, self.bounds[-1]) if self.bounds else (0, 0)
+
+    def stretch_of_day(self) -> str:
+        """List the stretch of every day on which, or on the eve of which, a value changes or may change."""
+        first, last = self.days
+        return f"""CREATE TEMP TABLE stretch_of_day AS
+SELECT list("number" ORDER BY day) AS numbers
+FROM (
+SELECT days.day, max(stretches."number") AS "number"
+FROM range({literal(first)}, {literal(last + 1)}) AS days(day)
+JOIN stretches ON stretches.day <= days.day
+GROUP BY days.day
+)"""
 
     def contexts(self, occurring: Sequence[tuple[str, str]]) -> str:
         """Gather the contexts in these columns of these tables."""
@@ -76,6 +92,7 @@ JOIN stretches ON stretches.number = found.context % {stretches}"""
         days = [bounds[0] - 1, *bounds] if bounds else [0]
         return [
             table("stretches", {"number": "INTEGER", "day": "BIGINT"}, list(enumerate(days))),
+            self.stretch_of_day(),
             table(
                 "parents",
                 {"place": "VARCHAR", "parent": "VARCHAR"},

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hengjian.reading.files import READABLE
 from hengjian.screening.files.errors import BadRequest
-
-READABLE = (".csv", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def _within(path: Path) -> list[Path]:
     except OSError as error:
         raise BadRequest(f"打不开 {path}。请检查路径和读取权限。") from error
     if not tables:
-        raise BadRequest(f"文件夹 {path} 里没有 .csv 或者 .parquet 文件。")
+        raise BadRequest(f"文件夹 {path} 里没有 CSV、XLSX、XLS 或者 Parquet 文件。")
     return tables
 
 

@@ -211,9 +211,11 @@ def read_inputs(
 
 
 def _inputs(digests: Sequence[str], tables: Tables) -> tuple[Input, ...]:
-    counts = tables.counts.select("file", "read", "accepted", "rejected", "skipped").iter_rows()
+    rows = ("read", "accepted", "rejected", "skipped")
+    counts = tables.counts.group_by("input", maintain_order=True).agg(pl.col(*rows).sum())
     return tuple(
-        Input(name, sha256, *rows) for sha256, (name, *rows) in zip(digests, counts, strict=True)
+        Input(name, sha256, *rows)
+        for sha256, (name, *rows) in zip(digests, counts.iter_rows(), strict=True)
     )
 
 

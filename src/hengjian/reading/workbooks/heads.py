@@ -1,0 +1,88 @@
+"""The header of a sheet: below titles and notes, perhaps of two rows with merged cells."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+ROWS_LOOKED_AT = 40
+_ENOUGH = 0.6
+"""A header names at least this part of the columns; titles and notes above it fill fewer."""
+
+_VALUE = re.compile(r"[-+]?[0-9][0-9.,:/%年月日 -]*")
+
+Area = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last cell of a merged area, each as row and column, counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Column names, and the row of the sheet, counted from 0, that they were (last) found in."""
+
+    row: int
+    names: tuple[str, ...]
+
+
+def find_head(rows: Sequence[Sequence[str]], merged: Sequence[Area]) -> Head | None:
+    """Find the header among the first rows of a sheet; None where all of them are empty."""
+    filled = _filled(rows, merged)
+    distinct = [len({cell for cell in row if cell}) for row in filled]
+    widest = max(distinct, default=0)
+    if not widest:
+        return None
+    row = next(
+        (
+            i
+            for i, cells in enumerate(filled)
+            if distinct[i] and distinct[i] >= widest * _ENOUGH and not any(map(_is_value, cells))
+        ),
+        next(i for i, number in enumerate(distinct) if number),
+    )
+    if row + 1 < len(filled) and _has_groups(row, merged) and _is_text(filled[row + 1]):
+        row += 1
+    above = filled[row - 1] if row and distinct[row - 1] > 1 and _is_group(row - 1, merged) else ()
+    return Head(row, _names(filled[row], above))
+
+
+def _filled(rows: Sequence[Sequence[str]], merged: Sequence[Area]) -> list[list[str]]:
+    """Write the text of every merged area into each of its cells."""
+    filled = [list(row) for row in rows]
+    for (top, left), (bottom, right) in merged:
+        if top >= len(filled) or left >= len(filled[top]):
+            continue
+        text = filled[top][left]
+        for row in filled[top : bottom + 1]:
+            for column in range(left, min(right + 1, len(row))):
+                row[column] = text
+    return filled
+
+
+def _has_groups(row: int, merged: Sequence[Area]) -> bool:
+    """Tell whether the row has a cell over several columns of the next row."""
+    return any(top == row == bottom and right > left for (top, left), (bottom, right) in merged)
+
+
+def _is_group(row: int, merged: Sequence[Area]) -> bool:
+    return _has_groups(row, merged)
+
+
+def _is_text(cells: Sequence[str]) -> bool:
+    return any(cells) and not any(map(_is_value, cells))
+
+
+def _is_value(cell: str) -> bool:
+    return _VALUE.fullmatch(cell) is not None
+
+
+def _names(cells: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
+    """Give the names, those that occur twice with the name of their group before them."""
+    own = [cell or (above[i] if i < len(above) else "") for i, cell in enumerate(cells)]
+    count = Counter(own)
+    return tuple(
+        above[i] + name
+        if count[name] > 1 and i < len(above) and above[i] not in ("", name)
+        else name
+        for i, name in enumerate(own)
+    )
