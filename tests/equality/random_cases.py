@@ -130,12 +130,18 @@ class Maker:
         starts = sorted(rule.text.since for rule in rulebook.rules)
         self.usual = starts[len(starts) // 2]
         self.zone = ZoneInfo(self.pack.timezone)
-        self.limit_codes = tuple(rulebook.limits())
+        self.extended = self.codes_of("limit")
+        self.stopped = self.codes_of("limits")
         facts = [fact for rule in rulebook.rules for fact in rule.facts]
         self.roles = sorted({role for fact in facts for role in _roles(fact)})
         self.calm = False
         """Whether the case in hand does what the rule in focus asks for and nothing about it is unknown."""
         self.reopening = [kind for kind, k in self.declarations.kinds.items() if k.reopens]
+
+    def codes_of(self, name: str) -> tuple[str, ...]:
+        """List the codes of a field of acts; none where the pack does not declare it."""
+        declared = self.declarations.act_fields.get(name)
+        return (declared.codes or ()) if declared else ()
 
     def often(self, share: float) -> bool:
         """Decide by chance."""
@@ -430,8 +436,8 @@ class History:
 
     def aimed(self) -> dict[str, int | str | None]:
         """Draw which thing and which limits a pause stops, and why."""
-        codes = self.maker.limit_codes
-        meant = sum(1 << codes.index(limit) for limit in self.focus.limits)
+        codes = self.maker.stopped
+        meant = sum(1 << codes.index(limit) for limit in self.focus.limits if limit in codes)
         reasons = sorted(self.reasons())
         return {
             "of": self.thing(),
@@ -453,12 +459,13 @@ class History:
 
     def extend(self, on: int) -> None:
         """Draw an extension by days, until a day, by both or by neither."""
-        limits = self.focus.limits or self.maker.limit_codes
+        codes = self.maker.extended
+        limits = [limit for limit in self.focus.limits if limit in codes] or codes
         self.add(
             EXTENSION,
             on,
             fields={
-                "limit": self.maker.limit_codes.index(self.chance.choice(limits)),
+                "limit": codes.index(self.chance.choice(limits)),
                 "of": self.thing(),
                 "days": self.chance.choice(
                     [None, 15, 30, 60, 90] if self.maker.calm else [None, None, 0, 5, 30]

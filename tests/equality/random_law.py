@@ -55,8 +55,11 @@ FURTHER_RULES: tuple[Mapping[str, Any], ...] = (
 )  # fmt: skip
 
 
+RULES_KEPT = 30
+
+
 def shaken(rulebook: Rulebook, seed: int) -> Rulebook:
-    """Make another rulebook of the national one; the same seed makes the same."""
+    """Make another rulebook of some national rules and further ones; the same seed makes the same."""
     chance = Random(seed)  # noqa: S311  not for secrets
     pack = rulebook.pack
     texts = [

@@ -8,6 +8,7 @@ from hengjian import __version__
 from hengjian.cli.chinese import ChineseGroup
 from hengjian.cli.impact import impact_command
 from hengjian.cli.law import law_group, rules_command
+from hengjian.cli.reading import read_command
 from hengjian.cli.replaying import replay_command
 from hengjian.cli.screening import explain_command, screen_command
 
@@ -25,6 +26,7 @@ def hengjian() -> None:
 
 
 for command in (
-    screen_command, explain_command, impact_command, rules_command, replay_command, law_group,
+    screen_command, explain_command, impact_command, read_command, rules_command, replay_command,
+    law_group,
 ):  # fmt: skip
     hengjian.add_command(command)

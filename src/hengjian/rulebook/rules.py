@@ -30,6 +30,10 @@ from hengjian.rulebook.tree import (
 )
 
 
+_SPEAKS = Compare(">=", Ref(VERDICT), Value(int(Verdict.JUDGE)))
+"""The verdict says something about the act itself: only then are there a last day and flags."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """A compiled rule.
@@ -87,7 +91,7 @@ def compile_rule(text: RuleText, pack: Pack) -> Rule:
             Value(int(judgement.otherwise)),
         ),
         due=_due(judgement),
-        flags=tuple((condition, int(flag)) for condition, flag in judgement.flags),
+        flags=tuple((And((_SPEAKS, condition)), int(flag)) for condition, flag in judgement.flags),
         facts=_with_support(names.facts.values()),
         windows=tuple(names.windows.values()),
         clocks=tuple(names.clocks.values()),
@@ -108,8 +112,7 @@ def _due(judgement: Judgement) -> Number:
     """Show a last day only where the verdict speaks of one."""
     if judgement.due == UNKNOWN:
         return UNKNOWN
-    judged = Compare(">=", Ref(VERDICT), Value(int(Verdict.JUDGE)))
-    return Choose(((And((judged, Not(IsAbsent(judgement.due)))), judgement.due),), UNKNOWN)
+    return Choose(((And((_SPEAKS, Not(IsAbsent(judgement.due)))), judgement.due),), UNKNOWN)
 
 
 def _law_day(text: RuleText, names: Names) -> tuple[str, Number]:

@@ -21,6 +21,10 @@ from hengjian.rulebook.rulebook import Group, Rulebook
 from hengjian.rulebook.rules import Rule
 
 
+_VERDICTS = {int(verdict): verdict for verdict in Verdict}
+_NO_FLAGS = Flag(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What one rule says about one subject. `about` names a thing, `act` an act; both empty: the case."""
@@ -105,13 +109,12 @@ def things(case: EffectiveCase, kinds: object) -> list[str]:
 
 def _judge(compiled: _Compiled, subject: Subject) -> Judged:
     number = compiled.verdict(subject)
-    verdict = Verdict(number if number is not None else Verdict.FACT_UNKNOWN)
-    subject[VERDICT] = int(verdict)
-    flags = Flag(0)
-    for when, flag in compiled.flags:
-        if when(subject):
-            flags |= Flag(flag)
-    due = compiled.due(subject)
+    verdict = _VERDICTS[number if number is not None else Verdict.FACT_UNKNOWN]
+    flags, due = _NO_FLAGS, None
+    if verdict >= Verdict.JUDGE:  # below, the trees give neither flags nor a last day
+        subject[VERDICT] = int(verdict)
+        flags = Flag(sum(flag for when, flag in compiled.flags if when(subject)))
+        due = compiled.due(subject)
     about = subject.about if subject.about is not None and subject.act is None else ""
     act = subject.act.key if subject.act is not None else ""
     return Judged(compiled.rule, about, act, verdict, due, flags, subject)

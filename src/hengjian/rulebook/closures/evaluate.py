@@ -57,11 +57,13 @@ def compile_number(node: Number, calendar: Calendar) -> NumberClosure:
                 _COMPUTE[op], compile_number(left, calendar), compile_number(right, calendar)
             )
         case Choose(branches, otherwise):
-            compiled = [
-                (compile_condition(when, calendar), compile_number(then, calendar))
-                for when, then in branches
-            ]
-            return _choose(compiled, compile_number(otherwise, calendar))
+            conditions = [compile_condition(when, calendar) for when, _ in branches]
+            ends = [*(then for _, then in branches), otherwise]
+            constants = [end.value for end in ends if isinstance(end, Value)]
+            if len(constants) == len(ends):
+                return _choose_constant(list(zip(conditions, constants, strict=False)), constants[-1])
+            numbers = [compile_number(end, calendar) for end in ends]
+            return _choose(list(zip(conditions, numbers, strict=False)), numbers[-1])
         case AddMonths(day, months):
             return _arithmetic(
                 add_months, compile_number(day, calendar), compile_number(months, calendar)
@@ -81,6 +83,8 @@ def compile_condition(node: Condition, calendar: Calendar) -> ConditionClosure:
     match node:
         case Truth(truth):
             return lambda _: truth
+        case Compare(op, Ref(name), Value(int() as constant)) if constant != ABSENT:
+            return _compare_constant(_COMPARE[op], name, constant)
         case Compare(op, left, right):
             return _compare(
                 _COMPARE[op], compile_number(left, calendar), compile_number(right, calendar)
@@ -93,6 +97,10 @@ def compile_condition(node: Condition, calendar: Calendar) -> ConditionClosure:
                 compile_number(left, calendar),
                 compile_number(right, calendar),
             )
+        case IsAbsent(Ref(name)):
+            return _is_absent_ref(name)
+        case IsUnknown(Ref(name)):
+            return lambda values: values[name] is None
         case IsAbsent(inner):
             return _is_absent(compile_number(inner, calendar))
         case IsUnknown(inner):
@@ -140,6 +148,41 @@ def _choose(
             if when(values):
                 return then(values)
         return otherwise(values)
+
+    return closure
+
+
+def _choose_constant(
+    branches: list[tuple[ConditionClosure, int | None]], otherwise: int | None
+) -> NumberClosure:
+    def closure(values: Values) -> int | None:
+        for when, then in branches:
+            if when(values):
+                return then
+        return otherwise
+
+    return closure
+
+
+# A name against a constant is what nearly every guard asks: worth a closure without inner calls.
+
+
+def _compare_constant(
+    compare: Callable[[int, int], bool], name: str, constant: int
+) -> ConditionClosure:
+    def closure(values: Values) -> bool | None:
+        found = values[name]
+        if found is None:
+            return None
+        return found != ABSENT and compare(found, constant)
+
+    return closure
+
+
+def _is_absent_ref(name: str) -> ConditionClosure:
+    def closure(values: Values) -> bool | None:
+        found = values[name]
+        return None if found is None else found == ABSENT
 
     return closure
 

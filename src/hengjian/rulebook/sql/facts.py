@@ -286,9 +286,10 @@ GROUP BY 1
     def statement(self, facts: Sequence[Fact], contexts: Mapping[str, str], law: LawTables) -> str:
         """Write the table of facts; `contexts` names the column of the context by law day."""
         columns = listed(f"{text} AS {name(title)}" for title, text in self.columns(facts))
-        law_days = [f"{law.law_day(day)} AS {name(f'#{day}')}" for day in contexts]
+        law_days = [f"{law.law_day(day)} AS {name(f'law_day({day})')}" for day in contexts]
         added = [
-            f"{law.context(name(f'#{day}'))} AS {name(title)}" for day, title in contexts.items()
+            f"{law.context(name(f'law_day({day})'))} AS {name(title)}"
+            for day, title in contexts.items()
         ]
         joins = "\n".join(self.all_joins(columns))
         return f"""CREATE TEMP TABLE facts_{self.group} AS
