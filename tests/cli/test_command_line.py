@@ -58,7 +58,7 @@ def test_every_option_and_argument_is_explained() -> None:
         ("screen IN --jurisdiction atlantis", "没有地区 atlantis"),
         ("screen IN --pack nowhere", "找不到文件夹 nowhere"),
         ("screen nowhere.csv", "找不到文件或者文件夹 nowhere.csv"),
-        ("screen EMPTY", "没有 .csv 或者 .parquet 文件"),
+        ("screen EMPTY", "没有 CSV、XLSX、XLS 或者 Parquet 文件"),
         ("screen IN -o IN/cases.csv", "是文件"),
         ("screen IN -o IN", "有别的东西"),
         ("explain IN", "缺少选项 --case"),
@@ -93,7 +93,7 @@ def test_wrong_command_line_is_told_in_chinese_with_code_2(
         ("cases.csv", b"a,b\n1,2\n", "缺少列"),
         ("acts.parquet", b"PAR0", "不是完好的 Parquet"),
         ("stuff.csv", b"a,b\n1,2\n", "认不出这是哪一张表"),
-        ("cases.xlsx", b"PK", "电子表格"),
+        ("cases.xlsx", b"PK", "内容却不是"),
     ],
 )
 def test_file_that_cannot_be_used_is_told_with_code_5(

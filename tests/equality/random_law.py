@@ -63,7 +63,7 @@ def shaken(rulebook: Rulebook, seed: int) -> Rulebook:
     chance = Random(seed)  # noqa: S311  not for secrets
     pack = rulebook.pack
     texts = [
-        *pack.rules,
+        *chance.sample(pack.rules, k=min(len(pack.rules), RULES_KEPT)),
         *(_rule(pack.rules[0], i, given) for i, given in enumerate(FURTHER_RULES)),
     ]
     waits = {

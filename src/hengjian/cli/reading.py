@@ -51,7 +51,9 @@ class ColumnReader(click.ParamType[tuple[str, str]]):
         return column.strip(), reader
 
 
-@click.command("read", cls=ChineseCommand, short_help="把一个文件里的文字读成日期、金额、处罚、引用")
+@click.command(
+    "read", cls=ChineseCommand, short_help="把一个文件里的文字读成日期、金额、处罚、引用"
+)
 @click.argument(
     "file", type=FileOrFolder(), metavar="文件", help="CSV、XLSX、XLS 或者 Parquet 文件"
 )

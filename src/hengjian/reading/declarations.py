@@ -15,6 +15,8 @@ Level = Literal["case", "thing", "pause", "extension"]
 MoneyUnit = Literal["fen", "yuan", "10k_yuan"]
 Rows = Literal["act", "case", "table"]
 Others = Literal["skip", "reject"]
+TextReading = Literal["date", "amount", "penalty_kinds", "penalty_fine"]
+"""How the words of a cell become the value of a field, where they are more than the value."""
 
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
 LEVELS: tuple[str, ...] = get_args(Level)
@@ -108,17 +110,25 @@ class Declarations:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where one target field comes from: a column of the file, or the same constant in every row.
+    """Where one target field comes from: columns of the file, or the same constant in every row.
 
-    `unit` scales money exactly to minor units. `values` turns the file's words into codes; a word
-    that is not among them is left out (`skip`) or refused (`reject`).
+    Of several columns the cells that are not empty are taken together. `unit` scales money exactly to
+    minor units. `values` turns the file's words into codes, `reader` reads a text; what these do not
+    know is left out (`skip`) or refused (`reject`). An `optional` column may be absent.
     """
 
-    column: str | None = None
+    columns: tuple[str, ...] = ()
     constant: str | None = None
     unit: MoneyUnit | None = None
     values: Mapping[str, str] | None = None
     others: Others = "reject"
+    reader: TextReading | None = None
+    optional: bool = False
+
+    @property
+    def column(self) -> str | None:
+        """The first column, which stands for all of them in messages; None for a constant."""
+        return self.columns[0] if self.columns else None
 
     @classmethod
     def from_plain(cls, plain: Mapping[Any, Any]) -> Self:
@@ -126,22 +136,37 @@ class Origin:
         constant = plain.get("constant")
         if isinstance(constant, bool):
             constant = "true" if constant else "false"
-        values = plain.get("values")
+        column, values = plain.get("column"), plain.get("values")
+        columns = () if column is None else (column,) if isinstance(column, str) else tuple(column)
         return cls(
-            column=plain.get("column"),
+            columns=columns,
             constant=None if constant is None else str(constant),
             unit=plain.get("unit"),
             values=None if values is None else {str(k): str(v) for k, v in values.items()},
             others=plain.get("others", "reject"),
+            reader=plain.get("reader"),
+            optional=bool(plain.get("optional", False)),
         )
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A column that must hold one of the words."""
+
+    column: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ActOrigin:
-    """One act that each row of a one-row-per-case file may hold; it is there if `on` or `at` is."""
+    """One act that each row of a one-row-per-case file may hold.
+
+    It is there if `on` or `at` is, and `when`, where given, holds.
+    """
 
     kind: str
     columns: Mapping[str, Origin]
+    when: Condition | None = None
 
 
 def _origins(plain: Mapping[Any, Any] | None) -> dict[str, Origin]:
@@ -153,8 +178,14 @@ def _origins(plain: Mapping[Any, Any] | None) -> dict[str, Origin]:
 
 
 def _act_origin(plain: Mapping[Any, Any]) -> ActOrigin:
-    columns = _origins({k: v for k, v in plain.items() if k not in ("kind", "fields")})
-    return ActOrigin(kind=str(plain["kind"]), columns=columns | _origins(plain.get("fields")))
+    apart = ("kind", "fields", "when")
+    columns = _origins({k: v for k, v in plain.items() if k not in apart})
+    when = plain.get("when")
+    return ActOrigin(
+        kind=str(plain["kind"]),
+        columns=columns | _origins(plain.get("fields")),
+        when=None if when is None else Condition(when["column"], tuple(map(str, when["is"]))),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +193,8 @@ class TableMapping:
     """How a file of foreign shape becomes interchange tables; checked against its schema before.
 
     `source` names the source of its cases; `covers` lists the kinds such a file can know, `None`
-    says that nothing is known about it, `("*",)` that it knows every kind.
+    says that nothing is known about it, `("*",)` that it knows every kind. `aliases` gives the other
+    headers under which a column may come; capitals do not matter in them.
     """
 
     id: str
@@ -176,6 +208,7 @@ class TableMapping:
     columns: Mapping[str, Origin] = field(default_factory=dict)
     case_columns: Mapping[str, Origin] = field(default_factory=dict)
     acts: tuple[ActOrigin, ...] = ()
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_plain(cls, plain: Mapping[Any, Any]) -> Self:
@@ -198,4 +231,8 @@ class TableMapping:
             columns=_origins(plain.get("columns")),
             case_columns=_origins(plain.get("case_columns")),
             acts=tuple(_act_origin(act) for act in plain.get("acts", ())),
+            aliases={
+                str(name): tuple(map(str, others))
+                for name, others in (plain.get("aliases") or {}).items()
+            },
         )

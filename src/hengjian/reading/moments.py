@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
+from hengjian.reading.texts.dates import read_date
+
 EARLIEST = date(1900, 1, 2)
 """Older days are the default values of databases, not days on which anything happened."""
 
@@ -59,7 +61,11 @@ def _padded(parts: pl.Expr, first: int) -> pl.Expr:
 
 
 def parse_days(text: pl.Series, zone: str) -> pl.Series:
-    """Days as written (three spellings) or the civil day of an instant; null where unreadable."""
+    """Days as written or the civil day of an instant; null where unreadable.
+
+    The usual spellings go through at full speed, the others (20250304, 二〇二五年三月四日, the day
+    numbers of spreadsheets) text by text.
+    """
     days = text.str.to_date("%Y-%m-%d", strict=False)
     if days.null_count() > text.null_count():
         spelt = text.to_frame("t").select(
@@ -71,7 +77,19 @@ def parse_days(text: pl.Series, zone: str) -> pl.Series:
         on_clock = spelt["naive"].dt.date()
         elsewhere = day_of(spelt["shifted"], zone)
         days = days.zip_with(days.is_not_null(), on_clock.zip_with(spelt["bare"], elsewhere))
+    if days.null_count() > text.null_count():
+        days = days.zip_with(
+            days.is_not_null(), _otherwise_written(text.set(days.is_not_null(), None))
+        )
     return days.to_frame("d").select(pl.when(pl.col("d") >= EARLIEST).then("d")).to_series()
+
+
+def _otherwise_written(text: pl.Series) -> pl.Series:
+    rest = text.drop_nulls().unique()
+    if rest.is_empty():
+        return pl.Series("", [None], dtype=pl.Date).new_from_index(0, len(text))
+    parsed = pl.Series([read_date(one) for one in rest], dtype=pl.Date)
+    return text.replace_strict(rest, parsed, default=None, return_dtype=pl.Date)
 
 
 def parse_instants(text: pl.Series, zone: str) -> pl.Series:

@@ -23,6 +23,13 @@ from hengjian.reading.declarations import (
 )
 from hengjian.reading.errors import UnknownTable, UnusableFile
 from hengjian.reading.files import InputFile
+from hengjian.reading.projection import (
+    columns_used,
+    headers_by_name,
+    headers_of,
+    projected,
+    units_of,
+)
 from hengjian.reading.values import as_text
 
 CASE_FIELD = "case."
@@ -114,11 +121,14 @@ def _table_by_stem(stem: str) -> str | None:
 def _mapping_for(
     file: InputFile, mappings: Sequence[TableMapping], mapping: TableMapping | None
 ) -> TableMapping | None:
-    present = set(file.header)
     if mapping is not None:
-        return mapping if present.issuperset(mapping.recognise) else None
-    fitting = [m for m in mappings if m.recognise and present.issuperset(m.recognise)]
+        return mapping if _fits(file, mapping) else None
+    fitting = [m for m in mappings if m.recognise and _fits(file, m)]
     return max(fitting, key=lambda m: len(m.recognise), default=None)
+
+
+def _fits(file: InputFile, mapping: TableMapping) -> bool:
+    return headers_by_name(file.header, mapping).keys() >= set(mapping.recognise)
 
 
 def _has_essentials(file: InputFile, table: str, declarations: Declarations) -> bool:
@@ -128,7 +138,8 @@ def _has_essentials(file: InputFile, table: str, declarations: Declarations) -> 
 
 def _unknown(file: InputFile, mapping: TableMapping | None) -> UnknownTable:
     if mapping is not None:
-        lacking = [name for name in mapping.recognise if name not in file.header]
+        names = headers_by_name(file.header, mapping)
+        lacking = [name for name in mapping.recognise if name not in names]
         return UnknownTable(
             file.label, file.header, f"映射 {mapping.id} 要的列不在：{'、'.join(lacking)}"
         )
@@ -173,48 +184,6 @@ def _check_targets(file: InputFile, table: str, targets: Mapping[str, str]) -> N
         )
 
 
-def _columns_used(file: InputFile, origins: Sequence[Origin]) -> list[str]:
-    used = list(dict.fromkeys(o.column for o in origins if o.column is not None))
-    lacking = [column for column in used if column not in file.header]
-    if lacking:
-        raise UnusableFile(
-            file.label, f"映射要的列不在：{'、'.join(lacking)}", "请检查映射文件和表头"
-        )
-    return used
-
-
-def _projected(raw: pl.DataFrame, origins: Mapping[str, Origin]) -> pl.DataFrame:
-    """The target columns out of the raw ones: renamed, constants filled in, words turned."""
-    columns = [raw[ROW].alias("row")]
-    for target, origin in origins.items():
-        if origin.column is None:
-            cells = pl.Series(target, [origin.constant], dtype=pl.String)
-            columns.append(cells.new_from_index(0, raw.height))
-            continue
-        cells = raw[origin.column]
-        if origin.values is not None:
-            cells = _translated(cells, origin)
-        columns.append(cells.alias(target))
-    return pl.DataFrame(columns)
-
-
-def _translated(cells: pl.Series, origin: Origin) -> pl.Series:
-    text = as_text(cells)
-    words = origin.values or {}
-    known = text.replace_strict(
-        list(words), list(words.values()), default=None, return_dtype=pl.String
-    )
-    return known if origin.others == "skip" else known.zip_with(known.is_not_null(), text)
-
-
-def _units(origins: Mapping[str, Origin]) -> dict[str, MoneyUnit]:
-    return {target: origin.unit for target, origin in origins.items() if origin.unit is not None}
-
-
-def _headers(origins: Mapping[str, Origin]) -> dict[str, str]:
-    return {target: origin.column or target for target, origin in origins.items()}
-
-
 def _renamed_sheet(file: InputFile, mapping: TableMapping, declarations: Declarations) -> Sheet:
     origins = mapping.columns
     table = mapping.table or ""
@@ -224,23 +193,31 @@ def _renamed_sheet(file: InputFile, mapping: TableMapping, declarations: Declara
         raise UnusableFile(
             file.label, f"映射 {mapping.id} 没有说明 {table or '哪一张'} 表", "请补全映射文件"
         )
-    content = file.read(_columns_used(file, list(origins.values())))
+    names = headers_by_name(file.header, mapping)
+    content = file.read(columns_used(file, list(origins.values()), names))
     kept = origins if table in KEPT_TABLES else {t: o for t, o in origins.items() if t in known}
     return Sheet(
         table=table,
         file=file,
-        frame=_projected(content.frame, kept),
-        headers=_headers(kept),
+        frame=projected(content.frame, kept, names),
+        headers=headers_of(kept, names),
         broken=content.broken,
         read=content.frame.height + content.broken.height,
-        units=_units(kept),
+        units=units_of(kept),
         mapping=mapping,
-        ignored=_unused(file, origins),
+        ignored=_unused(file, names, origins),
     )
 
 
-def _unused(file: InputFile, *origins: Mapping[str, Origin]) -> tuple[str, ...]:
-    used = {origin.column for group in origins for origin in group.values()}
+def _unused(
+    file: InputFile, names: Mapping[str, str], *origins: Mapping[str, Origin]
+) -> tuple[str, ...]:
+    used = {
+        names.get(column)
+        for group in origins
+        for origin in group.values()
+        for column in origin.columns
+    }
     return tuple(header for header in file.header if header and header not in used)
 
 
@@ -255,30 +232,31 @@ def _log_sheet(file: InputFile, mapping: TableMapping) -> Sheet:
         raise UnusableFile(
             file.label, f"映射 {mapping.id} 缺少：{'；'.join(lacking)}", "请补全映射文件"
         )
-    content = file.read(_columns_used(file, list(origins.values())))
-    frame = _projected(content.frame, origins)
-    frame, left_out = _without_skipped(frame, content.frame, origins["kind"])
+    names = headers_by_name(file.header, mapping)
+    content = file.read(columns_used(file, list(origins.values()), names))
+    frame = projected(content.frame, origins, names)
+    frame, left_out = _without_skipped(frame, content.frame, origins["kind"], names)
     return Sheet(
         table="acts",
         file=file,
         frame=frame,
-        headers=_headers(origins),
+        headers=headers_of(origins, names),
         broken=content.broken,
         read=content.frame.height + content.broken.height,
         left_out=left_out,
-        units=_units(origins),
+        units=units_of(origins),
         mapping=mapping,
-        ignored=_unused(file, origins),
+        ignored=_unused(file, names, origins),
     )
 
 
 def _without_skipped(
-    frame: pl.DataFrame, raw: pl.DataFrame, kind: Origin
+    frame: pl.DataFrame, raw: pl.DataFrame, kind: Origin, names: Mapping[str, str]
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """The rows that are acts of the pack, and those that the mapping leaves out."""
     if kind.values is None or kind.others != "skip" or kind.column is None:
         return frame, None
-    skip = frame["kind"].is_null() & as_text(raw[kind.column]).is_not_null()
+    skip = frame["kind"].is_null() & as_text(raw[names[kind.column]]).is_not_null()
     if not skip.any():
         return frame, None
     return frame.filter(~skip), frame.filter(skip)
@@ -290,10 +268,14 @@ def _case_row_sheets(file: InputFile, mapping: TableMapping) -> list[Sheet]:
         **({"case": mapping.case} if mapping.case is not None else {}),
         **mapping.case_columns,
     }
-    groups = [origins, *(act.columns for act in mapping.acts)]
-    used = _columns_used(file, [origin for group in groups for origin in group.values()])
+    conditions = {
+        act.when.column: Origin((act.when.column,)) for act in mapping.acts if act.when is not None
+    }
+    names = headers_by_name(file.header, mapping)
+    groups = [origins, *(act.columns for act in mapping.acts), conditions]
+    used = columns_used(file, [origin for group in groups for origin in group.values()], names)
     content = file.read(used)
-    cases = _projected(content.frame, origins)
+    cases = projected(content.frame, origins, names)
     if mapping.case is None:
         key = pl.concat_str([pl.lit(f"{file.key}:"), pl.col("row").cast(pl.String)])
         cases = cases.with_columns(case=key)
@@ -301,37 +283,45 @@ def _case_row_sheets(file: InputFile, mapping: TableMapping) -> list[Sheet]:
         table="cases",
         file=file,
         frame=cases,
-        headers=_headers(origins),
+        headers=headers_of(origins, names),
         broken=content.broken,
         read=content.frame.height + content.broken.height,
-        units=_units(origins),
+        units=units_of(origins),
         mapping=mapping,
-        ignored=_unused(file, *groups),
+        ignored=_unused(file, names, *groups),
     )
     acts = [
-        _act_sheet(first, content.frame, act, number)
+        _act_sheet(first, content.frame, act, names, number)
         for number, act in enumerate(mapping.acts, start=1)
     ]
     return [first, *acts]
 
 
-def _act_sheet(cases: Sheet, raw: pl.DataFrame, act: ActOrigin, number: int) -> Sheet:
+def _act_sheet(
+    cases: Sheet, raw: pl.DataFrame, act: ActOrigin, names: Mapping[str, str], number: int
+) -> Sheet:
     days = [name for name in ("on", "at") if name in act.columns]
     if not days:
         raise UnusableFile(
             cases.file.label, f"映射没有说明行为 {act.kind} 的日期", "请在映射里写 on 或者 at"
         )
-    frame = _projected(raw, act.columns).with_columns(
+    frame = projected(raw, act.columns, names).with_columns(
         cases.frame["case"], pl.lit(act.kind).alias("kind")
     )
-    there = [as_text(frame[name]).is_not_null() for name in days]
-    mask = there[0] if len(there) == 1 else there[0] | there[1]
+    mask = pl.repeat(value=False, n=frame.height, eager=True)
+    for name in days:
+        if name in frame.columns:
+            mask |= as_text(frame[name]).is_not_null()
+    if act.when is not None:
+        mask &= (
+            as_text(raw[names[act.when.column]]).is_in(list(act.when.words)).fill_null(value=False)
+        )
     return Sheet(
         table="acts",
         file=cases.file,
         frame=frame.filter(mask),
-        headers={**_headers(act.columns), "case": cases.headers.get("case", "case")},
-        units=_units(act.columns),
+        headers={**headers_of(act.columns, names), "case": cases.headers.get("case", "case")},
+        units=units_of(act.columns),
         mapping=cases.mapping,
         part=f":{number}",
     )

@@ -146,8 +146,8 @@ class _Reader:
             case=case,
             known_by=self.day(told["known_by"]) if "known_by" in told else None,
             expected=expected,
-            due={k: self.day(v) for k, v in self.keyed(told.get("due", {})).items()},
-            flags={k: frozenset(v) for k, v in self.flags(told).items()},
+            due={k: self.day(v) for k, v in self.about("due", told, expected).items()},
+            flags={k: frozenset(v) for k, v in self.flags(told, expected).items()},
             file=self.document.file,
             line=self.document.line(self.route),
         )
@@ -155,10 +155,24 @@ class _Reader:
     def keyed(self, value: Any) -> dict[str, Any]:
         return {str(k): v for k, v in value.items()} if isinstance(value, dict) else {ONLY: value}
 
-    def flags(self, told: Mapping[str, Any]) -> dict[str, list[str]]:
-        if "flags" not in told:
+    def about(
+        self, what: str, told: Mapping[str, Any], expected: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """Read what is said of the expected subjects; unnamed it is meant for the only one."""
+        if what not in told:
             return {}
-        flags = self.keyed(told["flags"])
+        said = self.keyed(told[what])
+        if set(said) == {ONLY} and len(expected) == 1:
+            return {next(iter(expected)): said[ONLY]}
+        for key in said:
+            if key not in expected:
+                raise self.fault(f"{what} 须写明是哪一件：{'、'.join(expected)}。", what)
+        return said
+
+    def flags(
+        self, told: Mapping[str, Any], expected: Mapping[str, str]
+    ) -> dict[str, list[str]]:
+        flags = self.about("flags", told, expected)
         known = {flag.name.lower() for flag in Flag if flag.name}
         for name in (name for names in flags.values() for name in names):
             if name not in known:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from hengjian.reading.texts.numerals import ARABIC, CHARACTERS, whole_number
 from hengjian.reading.texts.writing import narrowed, unspaced
@@ -51,7 +51,9 @@ _EMPTY_SLOT = re.compile(r"第?[款项目](?=$|[、,;。和及与《])")
 """A form printed 第一款第__项 and nobody filled in the item."""
 
 _LINK = re.compile(rf"{_AND}|[;。]|以及|并|(?P<to>{_TO})")
-_FILLER = re.compile(r"(?:根据|依据|依照|按照|适用|违反了?|据|[之的]规定|规定|[之的]规$|等|之|的|[。.])")
+_FILLER = re.compile(
+    r"(?:根据|依据|依照|按照|适用|违反了?|据|[之的]规定|规定|[之的]规$|等|之|的|[。.])"
+)
 _REASON = re.compile(r"[,;。]?(?:因|鉴于|由于)[^《》第条款项]*$")
 
 
@@ -178,9 +180,9 @@ class _Scan:
             return False
         if self._touching and deeper and self.found and self.found[-1] == base:
             self.found.pop()
-        cleared = replace(base, **dict.fromkeys(LEVELS[depth:], None))
+        nothing: dict[str, Any] = dict.fromkeys(LEVELS[depth:])
         for place in places:
-            self._last = replace(cleared, **{level: place})
+            self._last = replace(base, **{**nothing, level: place})
             self.found.append(self._last)
         return True
 
@@ -200,7 +202,9 @@ class _Scan:
     def _between(self) -> bool:
         reason = _REASON.match(self.text, self.at)
         empty = _EMPTY_SLOT.match(self.text, self.at) if self._touching else None
-        found = reason or empty or _LINK.match(self.text, self.at) or _FILLER.match(self.text, self.at)
+        found = (
+            reason or empty or _LINK.match(self.text, self.at) or _FILLER.match(self.text, self.at)
+        )
         if found is None:
             return False
         self._range = found.re is _LINK and found["to"] is not None

@@ -72,14 +72,16 @@ def _section(text: str, *, after_larger: bool = False) -> int | None:
     found = _SECTION.fullmatch(text)
     if found is None or not text or text[-1] in "零〇":
         return None
-    last_unit_skipped = (found["b"] or found["q"]) and not found["ten"] or after_larger
+    last_unit_skipped = ((found["b"] or found["q"]) and not found["ten"]) or after_larger
     bare = found["g"] and not (found["ten"] or found["z1"] or found["z2"] or found["z3"])
     if last_unit_skipped and bare:
         return None
     tens = _DIGITS[found["s"]] if found["s"] else 1 if found["ten"] else 0
     parts = (found["q"], found["b"])
     thousands, hundreds = (_DIGITS[p] if p else 0 for p in parts)
-    return thousands * 1_000 + hundreds * 100 + tens * 10 + (_DIGITS[found["g"]] if found["g"] else 0)
+    return (
+        thousands * 1_000 + hundreds * 100 + tens * 10 + (_DIGITS[found["g"]] if found["g"] else 0)
+    )
 
 
 def quantity(text: str) -> Decimal | None:

@@ -111,7 +111,7 @@ _FINED = re.compile(
     rf"(?:\((?:小写|大写)?:?(?P<again>(?:人民币|¥)*[0-9][0-9,.]*[元圆]?|{AMOUNT})\))?"
 )
 _FINED_AFTER = re.compile(rf"(?P<amount>{AMOUNT})的?罚款")
-_FINED_ONLY = re.compile(rf"罚款(?=$|[,;。、()]|的)")
+_FINED_ONLY = re.compile(r"罚款(?=$|[,;。、()]|的)")
 _TAKEN_AFTER = re.compile(
     rf"(?:(?:对|将)(?P<what>{_OBJECT}+?)|)(?:并)?(?:予以|依法|全部)+(?P<verb>收缴|没收|追缴)(?:并)?(?:予以)?(?:销毁)?"
 )
@@ -341,7 +341,9 @@ def _money_and_goods(what: str) -> tuple[int | None, bool]:
     for part in re.split(r"[、和及]|以及", what):
         found = re.search(AMOUNT, part)
         if found is None:
-            goods |= bool(part) and not re.fullmatch(r"(?:其|全部|的|涉案)*(?:赌资|毒资|嫖资)", part)
+            goods |= bool(part) and not re.fullmatch(
+                r"(?:其|全部|的|涉案)*(?:赌资|毒资|嫖资)", part
+            )
             continue
         amount = written_amount(found[0])
         before = part[: found.start()]

@@ -8,6 +8,7 @@ happens ends this process only. It is started as `python -m hengjian.reading.wor
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import resource
 import sys
@@ -22,7 +23,8 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 from hengjian.reading.workbooks.containers import TOO_LARGE, Refused, check_container
 from hengjian.reading.workbooks.heads import ROWS_LOOKED_AT, Area, find_head
 
-MOST_MEMORY = 3 * 2**30
+MOST_MEMORY = 2 * 2**30
+MOST_WRITTEN = 2 * 2**30
 MOST_SECONDS = 300
 MOST_SHEETS = 200
 MOST_COLUMNS = 2_000
@@ -33,12 +35,17 @@ def main(arguments: Sequence[str]) -> int:
     path, folder = Path(arguments[0]), Path(arguments[1])
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
     answer: dict[str, object]
     try:
         check_container(path)
         answer = {"sheets": list(_convert(path, folder))}
     except Refused as refused:
         answer = {"refused": refused.what, "mend": refused.mend}
+    except OSError as error:
+        if error.errno != errno.EFBIG:
+            raise
+        answer = {"refused": TOO_LARGE.what, "mend": TOO_LARGE.mend}
     except MemoryError:
         answer = {"refused": TOO_LARGE.what, "mend": TOO_LARGE.mend}
     sys.stdout.write(json.dumps(answer))

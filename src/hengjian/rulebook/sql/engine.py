@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,11 +17,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from hengjian.rulebook.facts import PUBLISHED_UNTIL, Clock, Fact, Window
+from hengjian.rulebook.facts import OBSERVED, PUBLISHED_UNTIL, Clock, Fact, Window
 from hengjian.rulebook.frames.snapshot import Snapshot
 from hengjian.rulebook.outcomes import Verdict
 from hengjian.rulebook.parameters import ParameterRef
 from hengjian.rulebook.rulebook import Group, Rulebook
+from hengjian.rulebook.rules import Rule
 from hengjian.rulebook.sql.clocks import ClockTables, clock_columns, parts_of
 from hengjian.rulebook.sql.facts import FactTable, Gathered
 from hengjian.rulebook.sql.law import LawTables
@@ -31,11 +32,14 @@ from hengjian.rulebook.sql.trees import Ladder, Term
 from hengjian.rulebook.sql.windows import window_column, windows_statement
 from hengjian.rulebook.sql.wording import INDENT, listed, literal, name, one_of
 from hengjian.rulebook.verdicts import (
+    KEY_SCHEMA,
     GroupVerdicts,
     due_column,
     flags_column,
     verdict_column,
 )
+
+RULES_AT_ONCE = 8
 
 
 def judge_snapshot(
@@ -52,10 +56,7 @@ def judge_snapshot(
         with _cursor(connection, folder) as cursor:
             for statement in program.statements():
                 cursor.execute(statement)
-        return [
-            GroupVerdicts(group, pl.read_parquet(folder / f"{verdicts_title(i)}.parquet"))
-            for i, group in enumerate(rulebook.groups())
-        ]
+        return [group.read(folder) for group in program.groups]
 
 
 def sql_text(rulebook: Rulebook, folder: str = "snapshot") -> list[str]:
@@ -63,9 +64,9 @@ def sql_text(rulebook: Rulebook, folder: str = "snapshot") -> list[str]:
     return Program.of(rulebook, folder).statements()
 
 
-def verdicts_title(group: int) -> str:
-    """Name the file with the verdicts of the group in this position."""
-    return f"verdicts_{group}"
+def verdicts_title(group: int, batch: int) -> str:
+    """Name the file with the verdicts by a batch of the rules of the group in this position."""
+    return f"verdicts_{group}_{batch}"
 
 
 @contextmanager
@@ -194,6 +195,15 @@ class GroupProgram:
         """Name the table of what applies on a law day."""
         return f"law_{self.number}_{list(self.parts).index(law_day)}"
 
+    def read(self, folder: Path) -> GroupVerdicts:
+        """Read the verdicts; the files of all batches have the same subjects in the same order."""
+        files = [
+            folder / f"{verdicts_title(self.number, i)}.parquet" for i in range(len(self.batches))
+        ]
+        first, *others = (pl.read_parquet(file) for file in files)
+        rest = [frame.drop(KEY_SCHEMA) for frame in others]
+        return GroupVerdicts(self.group, pl.concat([first, *rest], how="horizontal"))
+
     # --- statements ----------------------------------------------------------------------------
 
     def subjects_statement(self) -> str:
@@ -235,57 +245,71 @@ FROM acts WHERE "#kind" = {self.tables.kind(of)} AND "#act" IS NOT NULL"""
             tables = ClockTables(title, clock, self.rulebook.limits()[clock.limit], lookups)
             law = self.law_table(clock.law_day)
             found += tables.statements(self.facts, law, self.contexts[clock.law_day])
-        return [*found, self.verdicts_statement(lookups)]
+        return found + [
+            self.verdicts_statement(batch, lookups) for batch in range(len(self.batches))
+        ]
 
-    def ground(self) -> str:
-        """Put everything that the trees read into one row per subject."""
-        columns, joins = ["facts.*"], []
-        if self.windows:
-            joins.append('JOIN cases ON cases."#case" = facts."#case"')
-            joins.append(
-                f'LEFT JOIN windows_{self.number} AS windows ON windows."#subject" = facts."#subject"'
-            )
-            columns += [
-                f"CAST({window_column(each)} AS BIGINT) AS {name(each.name)}"
-                for each in self.windows
-            ]
-        for law_day, refs in self.parts.items():
-            title = self.law_table(law_day)
-            joins.append(
-                f"LEFT JOIN {title} ON {title}.context = facts.{name(self.contexts[law_day])}"
-            )
-            columns += [f"CAST({title}.{name(r.name)} AS BIGINT) AS {name(r.name)}" for r in refs]
-        for clock, title in self.clocks.items():
-            joins.append(f'LEFT JOIN {title} ON {title}."#subject" = facts."#subject"')
-            columns += [
-                f"CAST({text} AS BIGINT) AS {name(part)}"
-                for part, text in clock_columns(clock, title).items()
-            ]
+    @cached_property
+    def batches(self) -> list[dict[int, Rule]]:
+        """Cut the rules into batches by position: the planning of one query grows faster than its rules."""
+        rules = list(enumerate(self.group.rules))
+        return [dict(rules[i : i + RULES_AT_ONCE]) for i in range(0, len(rules), RULES_AT_ONCE)]
+
+    def ground(self, rules: Iterable[Rule]) -> str:
+        """Put everything that the trees of the rules read into one row per subject."""
+        wanted = set(Group("", None, tuple(rules)).needs())
+        columns = [f"facts.{name(key)}" for key in ("#case", "#about", "#act", OBSERVED)]
+        joins: list[str] = []
+        for need_name, need in self.group.needs().items():
+            if need_name in wanted and isinstance(need, Fact):
+                columns.append(f"facts.{name(need_name)}")
+        for title, on, found in self.sources():
+            used = {key: text for key, text in found.items() if key in wanted}
+            if used:
+                joins.append(f"LEFT JOIN {title} ON {on}")
+                columns += [f"CAST({text} AS BIGINT) AS {name(key)}" for key, text in used.items()]
+        if any("windows." in column for column in columns):
+            joins.insert(0, 'JOIN cases ON cases."#case" = facts."#case"')
         return f"SELECT {listed(columns)}\nFROM {self.facts} AS facts\n" + "\n".join(joins)
 
-    def verdicts_statement(self, lookups: Lookups) -> str:
-        """Judge, and write the verdicts to their file."""
+    def sources(self) -> Iterator[tuple[str, str, dict[str, str]]]:
+        """Yield what is joined to the facts: the table, the condition, and the columns by their names."""
+        same = '."#subject" = facts."#subject"'
+        if self.windows:
+            found = {each.name: window_column(each) for each in self.windows}
+            yield f"windows_{self.number} AS windows", f"windows{same}", found
+        for law_day, refs in self.parts.items():
+            title = self.law_table(law_day)
+            found = {ref.name: f"{title}.{name(ref.name)}" for ref in refs}
+            yield title, f"{title}.context = facts.{name(self.contexts[law_day])}", found
+        for clock, title in self.clocks.items():
+            yield title, f"{title}{same}", dict(clock_columns(clock, title))
+
+    def verdicts_statement(self, batch: int, lookups: Lookups) -> str:
+        """Judge by a batch of the rules, and write the verdicts to their file."""
         ladder = Ladder(lookups, {PUBLISHED_UNTIL: self.rulebook.pack.calendar.published_until})
+        rules = self.batches[batch]
         wanted: list[str] = []
-        for i, rule in enumerate(self.group.rules):
+        for i, rule in rules.items():
             ladder.verdict(f"#{verdict_column(i)}", rule.verdict, int(Verdict.FACT_UNKNOWN))
             ladder.column(f"#{due_column(i)}", ladder.number(rule.due))
-            flags = [(ladder.condition(when), flag) for when, flag in rule.flags]
-            text = " | ".join(
-                f"CASE WHEN {when.text} THEN {flag} ELSE 0 END" for when, flag in flags
-            )
-            step = max((when.step for when, _ in flags), default=0)
-            ladder.column(f"#{flags_column(i)}", Term(text or "0", step))
+            ladder.column(f"#{flags_column(i)}", _flags(ladder, rule))
             wanted += [verdict_column(i), due_column(i), flags_column(i)]
-        steps = [("ground", self.ground()), *ladder.steps("ground")]
+        steps = [("ground", self.ground(rules.values())), *ladder.steps("ground")]
         queries = ", ".join(f"{title} AS NOT MATERIALIZED (\n{text}\n)" for title, text in steps)
         about = '"#about"' if self.group.subject == "thing" else "CAST(NULL AS VARCHAR)"
         # A last day beyond what a day number can hold is no day at all.
         columns = listed(f"TRY_CAST({name(f'#{title}')} AS INTEGER) AS {title}" for title in wanted)
-        file = literal(f"{self.tables.folder}/{verdicts_title(self.number)}.parquet")
+        file = literal(f"{self.tables.folder}/{verdicts_title(self.number, batch)}.parquet")
         return f"""COPY (
 WITH {queries}
 SELECT CAST("#case" AS UINTEGER) AS c, {about} AS about, "#act" AS a,{INDENT}{columns}
 FROM {steps[-1][0]}
 ORDER BY 1, 2, 3
 ) TO {file} (FORMAT parquet)"""
+
+
+def _flags(ladder: Ladder, rule: Rule) -> Term:
+    flags = [(ladder.condition(when), flag) for when, flag in rule.flags]
+    text = " | ".join(f"CASE WHEN {when.text} THEN {flag} ELSE 0 END" for when, flag in flags)
+    return Term(text or "0", max((when.step for when, _ in flags), default=0))

@@ -1,0 +1,112 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hengjian.reading.texts.citations import read_citations
+
+Place = tuple[int | str | None, ...]
+
+
+def places(text: str) -> list[Place]:
+    """The places that a text cites, which has to be read in full."""
+    citations = read_citations(text)
+    assert not citations.unread
+    return [(c.article, c.paragraph, c.item, c.point) for c in citations.found]
+
+
+def test_citation_in_the_stable_form() -> None:
+    (found,) = read_citations("《某某管理条例》第四十二条第一款第（三）项").found
+
+    assert found.plain() == {
+        "law": "某某管理条例", "article": 42, "paragraph": 1, "item": 3, "point": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "《甲法》第十九条第二款第四项", "《甲法》第19条第2款第(4)项", "《甲法》第１９条第２款第４项",
+        "《甲法》 第十九条 第二款 第㈣项", "依据《甲法》十九条二款四项之规定", "甲法第十九条第二款第四项",
+        "《甲法》（2019年修正）第十九条第二款（四）项", "《《甲法》第十九条第（二）款第（四）项；因情节较轻",
+        "甲法》第一十九条第二款第四项。", "《甲法第十九条第二款第四项", "《甲法》第十九第二款第四项",
+        "《甲法》第第十九条第二款第（四）", "《甲法》第十九条第二款第四项第四项",
+    ],
+)  # fmt: skip
+def test_the_same_place_in_other_writings(text: str) -> None:
+    assert places(text) == [(19, 2, 4, None)]
+    assert [c.law for c in read_citations(text).found] == ["甲法"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("第三条、第五条", [(3,), (5,)]),
+        ("第三、五条", [(3,), (5,)]),
+        ("第三条和五条", [(3,), (5,)]),
+        ("第三条至第五条", [(3,), (4,), (5,)]),
+        ("第三条第一款、第二款", [(3, 1), (3, 2)]),
+        ("第三条第一款第一项、第二款", [(3, 1, 1), (3, 2)]),
+        ("第三条第一款第一项、第三项", [(3, 1, 1), (3, 1, 3)]),
+        ("第三条第一、三项及第四条", [(3, None, 1), (3, None, 3), (4,)]),
+        ("第三条第（一）（二）项", [(3, None, 1), (3, None, 2)]),
+        ("第三条第（一）、（三）项", [(3, None, 1), (3, None, 3)]),
+        ("第三条第一项至第三项", [(3, None, 1), (3, None, 2), (3, None, 3)]),
+        ("第三条第一款第二项第三目", [(3, 1, 2, 3)]),
+        ("第一百三十三条之一第二款", [("133-1", 2)]),
+        ("第三条第一款项", [(3, 1)]),
+    ],
+)
+def test_what_is_not_repeated_is_carried_on(text: str, found: list[tuple[int, ...]]) -> None:
+    assert places(f"《甲法》{text}") == [(*place, *(None,) * (4 - len(place))) for place in found]
+
+
+def test_several_statutes_in_one_cell() -> None:
+    text = "《甲法》第三条第一款，《乙条例（试行）》第七条第二项和《丙办法》、该办法第九条"
+    found = read_citations(text)
+
+    assert found.unread == ()
+    assert [(c.law, c.article, c.paragraph, c.item) for c in found.found] == [
+        ("甲法", 3, 1, None),
+        ("乙条例（试行）", 7, None, 2),
+        ("丙办法", None, None, None),
+        ("丙办法", 9, None, None),
+    ]
+
+
+def test_title_is_given_as_written_without_its_spaces() -> None:
+    (found,) = read_citations("《某某 管理办法（2020 修订） 》第三条").found
+
+    assert found.law == "某某管理办法（2020修订）"
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("《甲法》第三条第一", "第一"),
+        ("《甲法》第三条第二条", "第二条"),
+        ("《甲法》第三第（四）条", "第三第（四）条"),
+        ("《甲法》第三条第一款第二款", "第二款"),
+        ("《甲法》第五百三条", "第五百三条"),
+        ("《甲法》第三条从轻处罚", "从轻处罚"),
+        ("第三条", "第三条"),
+        ("《甲法》第九条至第三条", "第三条"),
+        ("《甲法》第三条第一款第", "第"),
+    ],
+)
+def test_slips_of_the_pen_are_not_guessed_at(text: str, unread: str) -> None:
+    assert read_citations(text).unread == (unread,)
+
+
+_PIECES = st.sampled_from(
+    ["《甲法》", "《", "》", "第", "三", "十", "条", "款", "项", "目", "（", "）", "、", "至", "之一", "和",
+     "该法", "规定", "5", "因", "，", "①"]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=14).map("".join))
+def test_any_text_ends_in_citations_and_unread_pieces(text: str) -> None:
+    citations = read_citations(text)
+
+    assert all(c.paragraph is None or c.article is not None for c in citations.found)
+    assert all(piece and piece in "".join(text.split()) for piece in citations.unread)
+    assert "甲法" not in text or any("甲法" in c.law for c in citations.found) or citations.unread
