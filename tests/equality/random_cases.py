@@ -406,8 +406,9 @@ class History:
             for i in range(self.chance.choice([1, 1, 2, 3])):
                 self.pause(f"p{i}")
         if EXTENSION in kinds and self.maker.often(eager):
-            same = self.within()
-            for _ in range(self.chance.choice([1, 1, 2, 3])):
+            soon = self.chance.choice([1, 3, 20])
+            same = self.start() + soon if self.maker.calm else self.within()
+            for _ in range(self.chance.choice([1, 2, 2, 3])):
                 self.extend(same if self.maker.often(0.5) else self.within())
 
     def end(self, kind: str) -> None:
@@ -420,7 +421,7 @@ class History:
         start = acts[0].on if acts else self.base
         more = paused + self.chance.choice([0, granted, granted])
         span = self.chance.choice(self.spans[3:] or self.spans) + self.chance.choice([0, 0, 0, 20])
-        self.add(kind, start + span + more + self.chance.choice(NEAR))
+        self.add(kind, self.start() + span + more + self.chance.choice(NEAR))
 
     def pause(self, about: str) -> None:
         """Draw one pause with its end, or with two, or with none."""
@@ -429,10 +430,17 @@ class History:
             later = self.chance.choice([-1, 0, 1, 2, 5, 10, 30])
             self.add(PAUSE_END, start.on + later, about=about)
 
+    def start(self) -> int:
+        """Give the day of the first act drawn, from which limits mostly run."""
+        return self.drawn.acts[0].on if self.drawn.acts else self.base
+
     def within(self) -> int:
         """Draw a day within the limit, about its beginning or about its end."""
-        start = self.drawn.acts[0].on if self.drawn.acts else self.base
-        return start + self.chance.choice([0, 1, 3, 20, 60, *self.spans]) + self.chance.choice(NEAR)
+        return (
+            self.start()
+            + self.chance.choice([0, 1, 3, 20, 60, *self.spans])
+            + self.chance.choice(NEAR)
+        )
 
     def aimed(self) -> dict[str, int | str | None]:
         """Draw which thing and which limits a pause stops, and why."""
@@ -447,7 +455,7 @@ class History:
 
     def thing(self) -> str | None:
         """Draw the thing that is meant; mostly the whole case."""
-        return self.chance.choice([None, None, *THINGS[:2]])
+        return None if self.maker.often(0.65) else self.chance.choice(THINGS[:2])
 
     def reasons(self) -> Iterator[int]:
         """Yield the reasons that stop the limits in focus."""

@@ -76,7 +76,7 @@ def test_workbook_with_one_sheet_is_a_table_by_its_own_name(tmp_path: Path) -> N
 
 
 def test_sheet_without_a_table_is_passed_over_and_counted(tmp_path: Path) -> None:
-    notes = [["填表说明", "联系人"], ["请如实填写", "某某"]]
+    notes: Rows = [["填表说明", "联系人"], ["请如实填写", "某某"]]
     tables = tables_of(xlsx(tmp_path / "a.xlsx", {"cases": lines(CASES), "说明": notes, "空": []}))
 
     assert tables.cases.height == 2
@@ -124,7 +124,7 @@ def test_merged_heads_of_two_rows_make_one_name_per_column(tmp_path: Path) -> No
 
 def test_dates_come_as_dates_as_day_numbers_or_as_text(tmp_path: Path) -> None:
     written = [datetime(2025, 3, 4), 45720, "2025.3.4", "20250304", "二〇二五年三月四日"]  # noqa: DTZ001
-    rows = [["case", "kind", "on"], *(["A1", "立案", day] for day in written)]
+    rows: Rows = [["case", "kind", "on"], *(["A1", "立案", day] for day in written)]
     cases = xlsx(tmp_path / "cases.xlsx", {"x": lines(CASES)})
     tables = tables_of(cases, xlsx(tmp_path / "acts.xlsx", {"x": rows}))
 
@@ -145,7 +145,7 @@ def test_of_a_formula_only_the_value_is_read(tmp_path: Path) -> None:
 
 
 def test_numbers_lose_the_point_they_never_had(tmp_path: Path) -> None:
-    rows = [["甲", "乙", "丙"], [20000.0, 12.5, True]]
+    rows: Rows = [["甲", "乙", "丙"], [20000.0, 12.5, True]]
     (file,) = open_files([xlsx(tmp_path / "a.xlsx", {"x": rows})])
 
     assert file.read(["甲", "乙", "丙"]).frame.rows() == [(2, "20000", "12.5", "true")]
