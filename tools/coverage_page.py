@@ -26,7 +26,8 @@ OTHERS = "其他"
 ROOMS = {
     "registry": "机关、人员、事项、设备等基础数据", "inspections": "检查台账", "disclosures": "公示栏目",
     "supervision": "监督事项", "training": "培训记录", "journal": "执法日志",
-    "documents": "文书要素", "platform": "平台自身的保证",
+    "documents": "文书要素", "platform": "平台自身的保证", "cases": "办案环节的全程记录",
+    "screening": "跨机关的比对", "evaluation": "考核评价", "intake": "外部数据接入",
 }  # fmt: skip
 
 

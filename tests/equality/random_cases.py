@@ -418,7 +418,6 @@ class History:
         paused = sum(max(0, act.on - starts[act.about]) for act in acts
                      if act.kind == PAUSE_END and act.about in starts and self.maker.often(0.9))  # fmt: skip
         granted = sum(int(act.fields.get("days") or 0) for act in acts if act.kind == EXTENSION)
-        start = acts[0].on if acts else self.base
         more = paused + self.chance.choice([0, granted, granted])
         span = self.chance.choice(self.spans[3:] or self.spans) + self.chance.choice([0, 0, 0, 20])
         self.add(kind, self.start() + span + more + self.chance.choice(NEAR))

@@ -120,7 +120,7 @@ def _limit(rng: random.Random, unit: str) -> Limit:
         counts_first_day=rng.random() < 0.2,
         grace=rng.choice((0, 0, 1)),
         pauses=frozenset(r for r in REASONS if rng.random() < 0.6),
-        extend=rng.choice((0, 5, 10)),
+        extend=rng.choice((0, 0, 5, 10)),
         extend_more=rng.random() < 0.3,
     )
 
@@ -282,7 +282,10 @@ def _act(rng: random.Random, kind: str, index: int, c: int) -> dict[str, Any]:
     }  # fmt: skip
     act |= {name: value for name, value in drawn.items() if name in fields}
     level = KINDS[kind].level
-    about = {"thing": rng.choice(("t1", "t2")), "pause": rng.choice(("p1", "p2"))}.get(level)
+    about = {
+        "thing": rng.choice(("t1", "t2", "t1", "t2", None)),
+        "pause": rng.choice(("p1", "p2", "p1", "p2", None)),
+    }.get(level)
     return act | {
         "act": f"act-{index:05d}", "c": c, "kind": kind, "about": about, "on": day,
         "at": maybe(_instant(day) + hour, 0.6),

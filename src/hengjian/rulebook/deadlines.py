@@ -119,8 +119,10 @@ class _Deadline:
         if self.shape.pauses and PAUSE_START in declared:
             hidden = Or((self.uncovered(PAUSE_START), self.uncovered(PAUSE_END)))
             unseen.append(And((self.allows("pauses"), hidden)))
-        if self.shape.extends and EXTENSION in declared:
-            unseen.append(And((self.allows("extend"), self.uncovered(EXTENSION))))
+        if (self.shape.extends or self.shape.more) and EXTENSION in declared:
+            further = Compare("==", self.names.part(self.limit.id, "more"), Value(1))
+            allowed = Or((self.allows("extend"), further))
+            unseen.append(And((allowed, self.uncovered(EXTENSION))))
         return ((Or(tuple(unseen)), Verdict.PAUSES_NOT_COVERED),) if unseen else ()
 
     def allows(self, part: str) -> Condition:

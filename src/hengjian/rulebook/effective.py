@@ -88,8 +88,13 @@ def _pause(ending: Act, back: Act, declarations: Declarations) -> tuple[Act, Act
     key = f"reopened:{ending.key}"
     return (
         Act(
-            f"{key}:start", PAUSE_START, ending.on, key,
-            fields={"reason": reason}, row=ending.row, recorded=False,
+            f"{key}:start",
+            PAUSE_START,
+            ending.on,
+            key,
+            fields={"reason": reason},
+            row=ending.row,
+            recorded=False,
         ),
         Act(f"{key}:end", PAUSE_END, back.on, key, row=back.row, recorded=False),
     )

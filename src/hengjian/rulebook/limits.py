@@ -58,7 +58,7 @@ class Shape:
     @property
     def has_clock(self) -> bool:
         """Tell whether pauses or extensions can ever move the last day."""
-        return self.pauses or self.extends
+        return self.pauses or self.extends or self.more
 
 
 def add(left: Number, right: Number) -> Number:

@@ -91,7 +91,9 @@ def read_document(path: Path, root: Path) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise PackError(
-            name, mark.line + 1 if mark else None, f"不是合格的 YAML（{error.problem}），请核对缩进、冒号和引号。"
+            name,
+            mark.line + 1 if mark else None,
+            f"不是合格的 YAML（{error.problem}），请核对缩进、冒号和引号。",
         ) from error
     finally:
         loader.dispose()

@@ -169,9 +169,7 @@ class _Reader:
                 raise self.fault(f"{what} 须写明是哪一件：{'、'.join(expected)}。", what)
         return said
 
-    def flags(
-        self, told: Mapping[str, Any], expected: Mapping[str, str]
-    ) -> dict[str, list[str]]:
+    def flags(self, told: Mapping[str, Any], expected: Mapping[str, str]) -> dict[str, list[str]]:
         flags = self.about("flags", told, expected)
         known = {flag.name.lower() for flag in Flag if flag.name}
         for name in (name for names in flags.values() for name in names):

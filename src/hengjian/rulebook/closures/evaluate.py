@@ -61,7 +61,9 @@ def compile_number(node: Number, calendar: Calendar) -> NumberClosure:
             ends = [*(then for _, then in branches), otherwise]
             constants = [end.value for end in ends if isinstance(end, Value)]
             if len(constants) == len(ends):
-                return _choose_constant(list(zip(conditions, constants, strict=False)), constants[-1])
+                return _choose_constant(
+                    list(zip(conditions, constants, strict=False)), constants[-1]
+                )
             numbers = [compile_number(end, calendar) for end in ends]
             return _choose(list(zip(conditions, numbers, strict=False)), numbers[-1])
         case AddMonths(day, months):

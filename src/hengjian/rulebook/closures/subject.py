@@ -275,7 +275,9 @@ class Subject(dict[str, int | None]):
     def stops(self, pause: Act, limit: str) -> bool:
         """Tell whether a pause is meant for this subject and this limit."""
         limits = pause.fields.get("limits")
-        named = not isinstance(limits, int) or not limits or limits >> self.plan.limits[limit].bit & 1
+        named = (
+            not isinstance(limits, int) or not limits or limits >> self.plan.limits[limit].bit & 1
+        )
         return bool(named) and self.concerns(pause)
 
     def concerns(self, act: Act) -> bool:

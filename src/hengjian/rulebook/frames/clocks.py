@@ -185,7 +185,7 @@ class _Runner:
         ends = self.source.of_kind(PAUSE_END).select("c", "about", pl.col("on").alias("back"))
         backs = (
             starts.select("i", "c", "about", "on")
-            .join(ends, on=["c", "about"])
+            .join(ends, on=["c", "about"], nulls_equal=True)
             .filter(pl.col("back") >= pl.col("on"))
             .group_by("i").agg(pl.col("back").min())
         )  # fmt: skip

@@ -126,7 +126,7 @@ def _aggregated(
         )
         .collect(engine="streaming")
     )  # fmt: skip
-    frame = frame.join(found, on=keys, how="left", maintain_order="left")
+    frame = frame.join(found, on=keys, how="left", nulls_equal=True, maintain_order="left")
     frame = frame.with_columns(
         _filled(source, fact, pl.col(counts[fact.kind]).fill_null(0)).alias(fact.name)
         for fact in facts
@@ -182,7 +182,7 @@ def _of_the_first(
             ),
         )
     )
-    frame = frame.join(first, on=keys, how="left", maintain_order="left")
+    frame = frame.join(first, on=keys, how="left", nulls_equal=True, maintain_order="left")
     frame = frame.with_columns(
         pl.when(source.gap(kind)).then(NOTHING)
         .when(pl.col("there")).then(pl.col(f"raw:{name}"))
@@ -217,8 +217,8 @@ def _persons(source: Source, frame: pl.DataFrame, fact: Fact) -> pl.DataFrame:
     keys = KEYS[fact.scope]
     people, whole = _people(source, fact.kind, fact.detail, fact.scope)
     counted = people.group_by(keys).agg(pl.len().cast(pl.Int64).alias("people"))
-    frame = frame.join(whole, on=keys, how="left", maintain_order="left")
-    frame = frame.join(counted, on=keys, how="left", maintain_order="left")
+    frame = frame.join(whole, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    frame = frame.join(counted, on=keys, how="left", nulls_equal=True, maintain_order="left")
     value = (
         pl.when(source.gap(fact.kind)).then(NOTHING)
         .when(pl.col("whole").is_null()).then(source.nothing(fact.kind, pl.lit(0, pl.Int64)))
@@ -234,15 +234,18 @@ def _shared(source: Source, frame: pl.DataFrame, fact: Fact) -> pl.DataFrame:
     others, other_whole = _people(source, fact.other_kind, fact.other_role, fact.other_scope)
     subjects = frame.select(*dict.fromkeys([*keys, *other_keys]))
     pairs = (
-        subjects.join(people, on=keys)
-        .join(others, on=[*other_keys, "person"])
+        subjects.join(people, on=keys, nulls_equal=True)
+        .join(others, on=[*other_keys, "person"], nulls_equal=True)
         .group_by(subjects.columns).agg(pl.len().cast(pl.Int64).alias("both"))
     )  # fmt: skip
-    frame = frame.join(pairs, on=subjects.columns, how="left", maintain_order="left")
-    frame = frame.join(whole, on=keys, how="left", maintain_order="left")
+    frame = frame.join(
+        pairs, on=subjects.columns, how="left", nulls_equal=True, maintain_order="left"
+    )
+    frame = frame.join(whole, on=keys, how="left", nulls_equal=True, maintain_order="left")
     frame = frame.join(
         other_whole.rename({"whole": "other_whole"}),
         on=other_keys,
+        nulls_equal=True,
         how="left",
         maintain_order="left",
     )

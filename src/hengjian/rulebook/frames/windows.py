@@ -23,7 +23,7 @@ def with_window(source: Source, frame: pl.DataFrame, window: Window) -> pl.DataF
     inside = (
         frame.lazy()
         .select("s", *keys, *columns)
-        .join(acts.lazy(), on=keys)
+        .join(acts.lazy(), on=keys, nulls_equal=True)
         .filter(_not_before(strict=window.strict) & _not_after())
         .group_by("s")
         .agg(pl.col("on").max().cast(pl.Int64).alias("found"))
