@@ -8,12 +8,16 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools import acts_page, rule_pages
+from tools import acts_page, coverage_page, rule_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # Each gives the texts of its pages by their paths below the root that it is handed.
-GENERATORS: tuple[Callable[[Path], Mapping[str, str]], ...] = (acts_page.pages, rule_pages.pages)
+GENERATORS: tuple[Callable[[Path], Mapping[str, str]], ...] = (
+    acts_page.pages,
+    rule_pages.pages,
+    coverage_page.pages,
+)
 
 # Folders with nothing but generated pages: a page there that no generator gives is stale.
 FOLDERS = ("docs/rules",)

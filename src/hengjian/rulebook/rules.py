@@ -29,7 +29,6 @@ from hengjian.rulebook.tree import (
     Value,
 )
 
-
 _SPEAKS = Compare(">=", Ref(VERDICT), Value(int(Verdict.JUDGE)))
 """The verdict says something about the act itself: only then are there a last day and flags."""
 

@@ -19,17 +19,25 @@ def _plain(path: Path) -> Any:
 
 
 def _codes(name: str) -> dict[str, str]:
-    """Code to label; three lists are not code files but what the pack itself consists of."""
+    """Code to label; some lists are not code files but what the pack itself consists of."""
     if name in ("domain", "jurisdiction"):
         pages = [_plain(path) for path in sorted((LAW / f"{name}s").glob("*.yaml"))]
         return {page["id"]: page["title"] for page in pages}
-    if name == "limit":
+    if name in ("limit", "pausable_limit"):
         pages_by_id = {
             f"{path.parent.name}.{path.stem}": _plain(path)
             for path in sorted((LAW / "parameters").glob("*/*.yaml"))
         }
-        return {id_: page["title"] for id_, page in pages_by_id.items() if page["type"] == "limit"}
+        return {
+            id_: page["title"]
+            for id_, page in pages_by_id.items()
+            if page["type"] == "limit" and (name == "limit" or _may_pause(page))
+        }
     return dict(_plain(LAW / "codes" / f"{name}.yaml")["codes"])
+
+
+def _may_pause(page: dict[str, Any]) -> bool:
+    return any(value.get("pauses") for value in page["values"])
 
 
 def _field(name: str, plain: dict[str, Any]) -> Field:

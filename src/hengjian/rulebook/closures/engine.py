@@ -20,7 +20,6 @@ from hengjian.rulebook.parameters import boundaries
 from hengjian.rulebook.rulebook import Group, Rulebook
 from hengjian.rulebook.rules import Rule
 
-
 _VERDICTS = {int(verdict): verdict for verdict in Verdict}
 _NO_FLAGS = Flag(0)
 

@@ -53,23 +53,32 @@ def compile_number(node: Number, calendar: Calendar) -> NumberClosure:
         case Ref(name):
             return lambda values: values[name]
         case Arithmetic(op, left, right):
+            compute = _COMPUTE[op]
             return _arithmetic(
-                _COMPUTE[op], compile_number(left, calendar), compile_number(right, calendar)
+                compute, compile_number(left, calendar), compile_number(right, calendar)
             )
-        case Choose(branches, otherwise):
-            conditions = [compile_condition(when, calendar) for when, _ in branches]
-            ends = [*(then for _, then in branches), otherwise]
-            constants = [end.value for end in ends if isinstance(end, Value)]
-            if len(constants) == len(ends):
-                return _choose_constant(
-                    list(zip(conditions, constants, strict=False)), constants[-1]
-                )
-            numbers = [compile_number(end, calendar) for end in ends]
-            return _choose(list(zip(conditions, numbers, strict=False)), numbers[-1])
         case AddMonths(day, months):
-            return _arithmetic(
-                add_months, compile_number(day, calendar), compile_number(months, calendar)
-            )
+            inner = compile_number(day, calendar)
+            return _arithmetic(add_months, inner, compile_number(months, calendar))
+        case Choose():
+            return _compile_choice(node, calendar)
+    return _compile_look_up(node, calendar)
+
+
+def _compile_choice(node: Choose, calendar: Calendar) -> NumberClosure:
+    conditions = [compile_condition(when, calendar) for when, _ in node.branches]
+    ends = [*(then for _, then in node.branches), node.otherwise]
+    constants = [end.value for end in ends if isinstance(end, Value)]
+    if len(constants) == len(ends):
+        return _choose_constant(list(zip(conditions, constants, strict=False)), constants[-1])
+    numbers = [compile_number(end, calendar) for end in ends]
+    return _choose(list(zip(conditions, numbers, strict=False)), numbers[-1])
+
+
+def _compile_look_up(
+    node: WorkingIndex | WorkingDay | Roll | StartOfDay, calendar: Calendar
+) -> NumberClosure:
+    match node:
         case WorkingIndex(inner):
             return _look_up(calendar.working_index, compile_number(inner, calendar))
         case WorkingDay(inner):
@@ -83,36 +92,38 @@ def compile_number(node: Number, calendar: Calendar) -> NumberClosure:
 def compile_condition(node: Condition, calendar: Calendar) -> ConditionClosure:
     """Compile a logical node."""
     match node:
-        case Truth(truth):
-            return lambda _: truth
-        case Compare(op, Ref(name), Value(int() as constant)) if constant != ABSENT:
-            return _compare_constant(_COMPARE[op], name, constant)
-        case Compare(op, left, right):
-            return _compare(
-                _COMPARE[op], compile_number(left, calendar), compile_number(right, calendar)
-            )
-        case OneOf(value, codes):
-            return _one_of(compile_number(value, calendar), codes)
-        case Overlap(left, right):
-            return _compare(
-                lambda a, b: bool(a & b),
-                compile_number(left, calendar),
-                compile_number(right, calendar),
-            )
-        case IsAbsent(Ref(name)):
-            return _is_absent_ref(name)
-        case IsUnknown(Ref(name)):
-            return lambda values: values[name] is None
-        case IsAbsent(inner):
-            return _is_absent(compile_number(inner, calendar))
-        case IsUnknown(inner):
-            return _is_unknown(compile_any(inner, calendar))
         case And(parts):
             return _and([compile_condition(part, calendar) for part in parts])
         case Or(parts):
             return _or([compile_condition(part, calendar) for part in parts])
         case Not(part):
             return _not(compile_condition(part, calendar))
+        case Truth(truth):
+            return lambda _: truth
+        case IsAbsent(inner):
+            return _is_absent(inner, calendar)
+        case IsUnknown(inner):
+            return _is_unknown(inner, calendar)
+        case OneOf(value, codes):
+            return _one_of(compile_number(value, calendar), codes)
+    return _compile_comparison(node, calendar)
+
+
+def _compile_comparison(node: Compare | Overlap, calendar: Calendar) -> ConditionClosure:
+    if isinstance(node, Compare):
+        match node.left, node.right:
+            case Ref(name), Value(int() as constant) if constant != ABSENT:
+                return _compare_constant(_COMPARE[node.op], name, constant)
+        compare = _COMPARE[node.op]
+    else:
+        compare = _share
+    return _compare(
+        compare, compile_number(node.left, calendar), compile_number(node.right, calendar)
+    )
+
+
+def _share(left: int, right: int) -> bool:
+    return bool(left & right)
 
 
 def compile_any(node: Node, calendar: Calendar) -> Callable[[Values], int | bool | None]:
@@ -181,14 +192,6 @@ def _compare_constant(
     return closure
 
 
-def _is_absent_ref(name: str) -> ConditionClosure:
-    def closure(values: Values) -> bool | None:
-        found = values[name]
-        return None if found is None else found == ABSENT
-
-    return closure
-
-
 def _compare(
     compare: Callable[[int, int], bool], left: NumberClosure, right: NumberClosure
 ) -> ConditionClosure:
@@ -209,16 +212,29 @@ def _one_of(inner: NumberClosure, codes: frozenset[int]) -> ConditionClosure:
     return closure
 
 
-def _is_absent(inner: NumberClosure) -> ConditionClosure:
+def _is_absent(inner: Number, calendar: Calendar) -> ConditionClosure:
+    value = compile_number(inner, calendar)
+
     def closure(values: Values) -> bool | None:
-        found = inner(values)
+        found = value(values)
         return None if found is None else found == ABSENT
 
+    def of_name(values: Values) -> bool | None:
+        found = values[name]
+        return None if found is None else found == ABSENT
+
+    if isinstance(inner, Ref):
+        name = inner.name
+        return of_name
     return closure
 
 
-def _is_unknown(inner: Callable[[Values], int | bool | None]) -> ConditionClosure:
-    return lambda values: inner(values) is None
+def _is_unknown(inner: Node, calendar: Calendar) -> ConditionClosure:
+    if isinstance(inner, Ref):
+        name = inner.name
+        return lambda values: values[name] is None
+    value = compile_any(inner, calendar)
+    return lambda values: value(values) is None
 
 
 def _and(parts: list[ConditionClosure]) -> ConditionClosure:

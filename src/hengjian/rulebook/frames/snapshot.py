@@ -26,10 +26,10 @@ class Snapshot:
 
     - `cases`: c (UInt32, 0..n-1 in order), observed, coverage (index into `classes`), jurisdiction
       and domain as text, the declared case fields that are not text.
-    - `acts`: c, a (UInt32: row of the table read; null for pauses made here), key, kind (text enumeration), about, on, at, recorded, the declared act
-      fields (`of` and other texts as text, everything else Int64), people (whether no row about its
-      people was refused). Sorted by c, on, at (unknown last), key; so the first row of a group is
-      its first act.
+    - `acts`: c, a (UInt32: row of the table read; null for pauses made here), key, kind (text
+      enumeration), about, on, at, recorded, the declared act fields (`of` and other texts as text,
+      everything else Int64), people (whether no row about its people was refused). Sorted by c, on,
+      at (unknown last), key; so the first row of a group is its first act.
     - `actors`: a, role, person.
     - `gaps`: c, kind: rows that could not be read; a null kind means every kind.
     - `classes`: per coverage class the kinds covered, before gaps.

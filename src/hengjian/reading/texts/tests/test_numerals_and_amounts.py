@@ -15,9 +15,10 @@ def spelt(number: int) -> str:
     """Write a number below a hundred million the way it is read aloud."""
     if number >= 10_000:
         many, rest = divmod(number, 10_000)
-        gap = "零" if 0 < rest < 1_000 else ""
-        return spelt(many) + "万" + gap + (spelt(rest) if rest else "")
-    text, gap = "", False
+        zero = "零" if 0 < rest < 1_000 else ""
+        return spelt(many) + "万" + zero + (spelt(rest) if rest else "")
+    text = ""
+    gap = False
     for unit, name in ((1_000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, number = divmod(number, unit)
         if digit:
