@@ -30,7 +30,7 @@ def text_files() -> dict[str, str]:
     for path in project_files():
         content = path.read_bytes()
         if b"\0" not in content:
-            texts[path.relative_to(ROOT).as_posix()] = content.decode("utf-8")
+            texts[path.relative_to(ROOT).as_posix()] = content.decode("utf-8", errors="replace")
     return texts
 
 
