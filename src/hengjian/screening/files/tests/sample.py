@@ -1,4 +1,4 @@
-"""A few cases, screened by the national pack."""
+"""A few cases, screened by some rules of the national pack."""
 
 from datetime import date
 from functools import cache
@@ -22,10 +22,43 @@ def acts(*rows: str) -> str:
     return "case,kind,on\n" + "".join(f"{row}\n" for row in rows)
 
 
+RULES = (
+    "coercion-law.18.two-officers",
+    "coercion-law.25.seizure-overlong",
+    "coercion-law.25.extension-beyond-limit",
+    "coercion-law.54.court-application-early",
+    "penalty-law.42.two-officers",
+    "penalty-law.42.two-officers-inspection",
+    "penalty-law.44.notice-before-decision",
+    "penalty-law.51.onsite-fine-limit",
+    "penalty-law.51.onsite-kinds",
+    "penalty-law.52.record-overdue",
+    "penalty-law.56.preservation-overdue",
+    "penalty-law.57.panel-missing",
+    "penalty-law.58.review-missing",
+    "penalty-law.58.review-after-hearing",
+    "penalty-law.58.review-not-passed",
+    "penalty-law.58.reviewer-is-investigator",
+    "penalty-law.60.decision-overdue",
+    "penalty-law.60.extension-beyond-limit",
+    "penalty-law.60.further-extension",
+    "penalty-law.61.service-overdue",
+    "penalty-law.63.hearing-right-not-notified",
+    "penalty-law.63.large-fine-without-hearing-right",
+    "penalty-law.64.decision-before-hearing-period",
+    "penalty-law.64.hearing-not-held",
+    "penalty-law.64.hearing-notice-late",
+    "public-security-law.109.station-fine-limit",
+    "public-security-law.109.station-kinds",
+    "transfer-rules.11.fine-after-transfer",
+)
+"""Fixed, so that a new rule of the pack does not change what these cases are found to lack."""
+
+
 @cache
 def rulebook() -> Rulebook:
-    """Load the national pack once."""
-    return Rulebook.load(national_pack())
+    """Load the national pack once, with some of its rules."""
+    return Rulebook.load(national_pack()).only(RULES)
 
 
 def screened(
