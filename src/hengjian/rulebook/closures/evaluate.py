@@ -66,6 +66,9 @@ def compile_number(node: Number, calendar: Calendar) -> NumberClosure:
 
 
 def _compile_choice(node: Choose, calendar: Calendar) -> NumberClosure:
+    match node:
+        case Choose(((IsAbsent(Ref(name)), Ref(instead)),), Ref(same)) if name == same:
+            return _unless_absent(name, instead)
     conditions = [compile_condition(when, calendar) for when, _ in node.branches]
     ends = [*(then for _, then in node.branches), node.otherwise]
     constants = [end.value for end in ends if isinstance(end, Value)]
@@ -114,6 +117,9 @@ def _compile_comparison(node: Compare | Overlap, calendar: Calendar) -> Conditio
         match node.left, node.right:
             case Ref(name), Value(int() as constant) if constant != ABSENT:
                 return _compare_constant(_COMPARE[node.op], name, constant)
+            case left, Value(int() as constant) if constant != ABSENT:
+                number = compile_number(left, calendar)
+                return _compare_number_constant(_COMPARE[node.op], number, constant)
         compare = _COMPARE[node.op]
     else:
         compare = _share
@@ -173,6 +179,26 @@ def _choose_constant(
             if when(values):
                 return then
         return otherwise
+
+    return closure
+
+
+def _unless_absent(name: str, instead: str) -> NumberClosure:
+    def closure(values: Values) -> int | None:
+        found = values[name]
+        return values[instead] if found == ABSENT else found
+
+    return closure
+
+
+def _compare_number_constant(
+    compare: Callable[[int, int], bool], number: NumberClosure, constant: int
+) -> ConditionClosure:
+    def closure(values: Values) -> bool | None:
+        found = number(values)
+        if found is None:
+            return None
+        return found != ABSENT and compare(found, constant)
 
     return closure
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from hengjian.rulebook.cases import Act
 from hengjian.rulebook.closures.clock import Extension, Pause, Reading, Terms, merge, run_clock
@@ -43,6 +44,11 @@ class Plan:
     resolved: dict[tuple[str, str | None, str | None, int], dict[str, int | None]]
     """Parameters already looked up, kept from case to case."""
 
+    @cached_property
+    def derivers(self) -> dict[str, Callable[[Subject], int | None]]:
+        """Say for each name how a subject derives its value."""
+        return {name: _deriver(need) for name, need in self.needs.items()}
+
 
 class Subject(dict[str, int | None]):
     """The values of one subject: a case, a thing of it, or one act. Missing ones are derived."""
@@ -57,21 +63,12 @@ class Subject(dict[str, int | None]):
         self.by_kind = by_kind
         self.about = about
         self.act = act
+        self.spelled: dict[tuple[str, str], dict[str, int | None]] = {}
         self[OBSERVED] = case.case.observed
         self[PUBLISHED_UNTIL] = plan.pack.calendar.published_until
 
     def __missing__(self, name: str) -> int | None:
-        need = self.plan.needs[name]
-        value: int | None
-        if isinstance(need, Fact):
-            value = _MEASURES[need.measure](self, need)
-        elif isinstance(need, Window):
-            value = self.window(need)
-        elif isinstance(need, ParameterRef):
-            value = self.parameter(need)
-        else:
-            value = self.clock(need[0], need[1])
-        self[name] = value
+        value = self[name] = self.plan.derivers[name](self)
         return value
 
     # --- acts and coverage ---------------------------------------------------------------------
@@ -211,16 +208,24 @@ class Subject(dict[str, int | None]):
 
     def parameter(self, ref: ParameterRef) -> int | None:
         """Give a part of a parameter by the law of its law day."""
+        key = (ref.parameter, ref.law_day)
+        spelled = self.spelled.get(key)
+        if spelled is None:
+            spelled = self.spelled[key] = self.resolve(ref)
+        return spelled.get(ref.part)
+
+    def resolve(self, ref: ParameterRef) -> dict[str, int | None]:
+        """Give all parts of a parameter; none where the law day is unknown."""
         day = self.law_day(ref.law_day)
         if day is None:
-            return None
+            return {}
         case, plan = self.case.case, self.plan
         key = (ref.parameter, case.jurisdiction, case.domain, epoch_start(plan.bounds, day))
         if key not in plan.resolved:
             parameter = plan.pack.parameters[ref.parameter]
             found = resolve(plan.pack, parameter, case.jurisdiction, case.domain, key[3])
             plan.resolved[key] = parts(plan.pack, parameter, found)
-        return plan.resolved[key][ref.part]
+        return plan.resolved[key]
 
     def clock(self, clock: Clock, part: str) -> int | None:
         """Give one part of a clock, keeping the others for whoever asks next."""
@@ -321,6 +326,17 @@ def _not_before(act: Act, day: int | None, at: int | None, *, strict: bool) -> b
     if act.at is None or at is None:
         return not strict
     return act.at > at if strict else act.at >= at
+
+
+def _deriver(need: Need) -> Callable[[Subject], int | None]:
+    if isinstance(need, Fact):
+        measure = _MEASURES[need.measure]
+        return lambda subject: measure(subject, need)
+    if isinstance(need, Window):
+        return lambda subject: subject.window(need)
+    if isinstance(need, ParameterRef):
+        return lambda subject: subject.parameter(need)
+    return lambda subject: subject.clock(*need)
 
 
 _MEASURES: dict[str, Callable[[Subject, Fact], int | None]] = {
