@@ -21,6 +21,7 @@ from hengjian.rulebook.verdicts import (
     due_column,
     flags_column,
     verdict_column,
+    verdict_schema,
 )
 
 
@@ -62,6 +63,10 @@ class _Judging:
 
     def run(self) -> GroupVerdicts:
         frame = self.subjects().with_row_index("s")
+        if frame.is_empty():
+            return GroupVerdicts(
+                self.group, pl.DataFrame(schema=verdict_schema(len(self.group.rules)))
+            )
         facts = _facts((self.group,))
         for scope in self.scopes():
             frame = with_facts(self.source, frame, facts, scope)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from hengjian.rulebook.rulebook import LimitCode
 KEYS: dict[Scope, list[str]] = {"case": ["c"], "thing": ["c", "about"], "act": ["a"]}
 _AGGREGATED = ("first", "last", "count", "any", "sum")
 _OF_THE_FIRST = {"at": "at", "recorded": "recorded"}
+_OF_ACTS = (*_AGGREGATED, "field", *_OF_THE_FIRST, "persons")
 
 
 @dataclass
@@ -24,13 +26,16 @@ class Source:
 
     snapshot: Snapshot
     declarations: Declarations
-    _kinds: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, pl.DataFrame]:
+        """Give the acts by kind, for the kinds that occur: most of a pack's do not in most files."""
+        parts = self.snapshot.acts.partition_by("kind", as_dict=True, maintain_order=True)
+        return {str(kind): frame for (kind,), frame in parts.items()}
 
     def of_kind(self, kind: str) -> pl.DataFrame:
         """Give the effective acts of one kind, first to last within a case."""
-        if kind not in self._kinds:
-            self._kinds[kind] = self.snapshot.acts.filter(pl.col("kind") == kind)
-        return self._kinds[kind]
+        return self.kinds.get(kind, self.snapshot.acts.clear())
 
     def gap(self, kind: str) -> pl.Expr:
         """Tell whether a row of the kind could not be read; a column of the subject's frame."""
@@ -78,6 +83,12 @@ def with_facts(
     The frame must hold `coverage` and the gap columns.
     """
     wanted = [fact for fact in facts if _level(fact) == scope and fact.measure != "column"]
+    frame = frame.with_columns(
+        source.nothing(fact.kind, _of_none(fact)).alias(fact.name)
+        for fact in wanted
+        if fact.measure in _OF_ACTS and fact.kind not in source.kinds
+    )
+    wanted = [f for f in wanted if f.name not in frame.columns]
     frame = _aggregated(source, frame, [f for f in wanted if f.measure in _AGGREGATED], scope)
     first = [f for f in wanted if f.measure in ("field", *_OF_THE_FIRST)]
     for kind in dict.fromkeys(fact.kind for fact in first):
@@ -99,6 +110,11 @@ def _level(fact: Fact) -> Scope:
     """Give the narrowest scope that a fact reads: there it can be derived."""
     scopes = (fact.scope, fact.other_scope)
     return next((scope for scope in ("act", "thing") if scope in scopes), "case")
+
+
+def _of_none(fact: Fact) -> pl.Expr:
+    """Give a fact's value where the source would know of the kind and there is no such act."""
+    return pl.lit(0, pl.Int64) if fact.measure in ("any", "count", "sum", "persons") else NOT_THERE
 
 
 def _raw(fact: Fact) -> str:
