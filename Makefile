@@ -39,6 +39,10 @@ test-fast: setup ## 日常测试，略去标为 slow 的 (all but the slow tests
 law: setup ## 只测试法律包及其情形 (the law pack and its scenarios only)
 	@$(PYTEST) -m law
 
+.PHONY: mutants
+mutants: setup ## 逐处改动规则，看情形能否发现，须发现 95%；一条规则用 make mutants RULE=编号 (mutation test of the law)
+	@$(BIN)/python -m tools.mutants $(if $(RULE),--rule $(RULE))
+
 .PHONY: check
 check: setup ## 格式、写法、类型、分层、法律包文件、生成的文档；不含测试 (lint, types, contracts, stale docs; no tests)
 	@$(BIN)/ruff format --check $(CODE)

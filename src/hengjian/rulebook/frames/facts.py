@@ -37,6 +37,10 @@ class Source:
         """Give the effective acts of one kind, first to last within a case."""
         return self.kinds.get(kind, self.snapshot.acts.clear())
 
+    def field(self, name: str) -> pl.Expr:
+        """Give a column of the acts; a field that no act fills is unknown throughout."""
+        return pl.col(name) if name in self.snapshot.acts.columns else NOTHING
+
     def gap(self, kind: str) -> pl.Expr:
         """Tell whether a row of the kind could not be read; a column of the subject's frame."""
         return pl.col(f"gap:{kind}") if kind in self.gap_kinds() else pl.lit(value=False)
@@ -135,9 +139,9 @@ def _aggregated(
         .agg(
             *(pl.when(pl.col("kind") == kind).then(1).sum().cast(pl.Int64).alias(name)
               for kind, name in counts.items()),
-            *(_aggregate(fact).alias(_raw(fact)) for fact in facts
+            *(_aggregate(source, fact).alias(_raw(fact)) for fact in facts
               if fact.measure not in ("count", "any")),
-            *(pl.when(pl.col("kind") == fact.kind).then(pl.col(fact.detail).is_null().cast(pl.Int64))
+            *(pl.when(pl.col("kind") == fact.kind).then(source.field(fact.detail).is_null().cast(pl.Int64))
               .sum().alias(f"missing:{fact.name}") for fact in facts if fact.measure == "sum"),
         )
         .collect(engine="streaming")
@@ -150,14 +154,14 @@ def _aggregated(
     return frame.drop([name for name in found.columns if name not in keys])
 
 
-def _aggregate(fact: Fact) -> pl.Expr:
+def _aggregate(source: Source, fact: Fact) -> pl.Expr:
     of = pl.when(pl.col("kind") == fact.kind)
     match fact.measure:
         case "first":
             return of.then(pl.col("on")).min().cast(pl.Int64)
         case "last":
             return of.then(pl.col("on")).max().cast(pl.Int64)
-    return of.then(pl.col(fact.detail)).sum()
+    return of.then(source.field(fact.detail)).sum()
 
 
 def _filled(source: Source, fact: Fact, count: pl.Expr) -> pl.Expr:
@@ -193,7 +197,7 @@ def _of_the_first(
             *keys,
             pl.lit(value=True).alias("there"),
             *(
-                pl.col(column).cast(pl.Int64).alias(f"raw:{name}")
+                source.field(column).cast(pl.Int64).alias(f"raw:{name}")
                 for name, column in columns.items()
             ),
         )

@@ -17,6 +17,8 @@ from hengjian.rulebook.calendars import EPOCH
 from hengjian.rulebook.effective import ANNULLED
 from hengjian.rulebook.facts import PAUSE_END, PAUSE_START
 
+ALWAYS = frozenset({"reason", "limits", "of", "limit", "days", "until"})
+"""Fields of pauses and extensions, which the engines read in any case."""
 JURISDICTION, DOMAIN = "jurisdiction", "domain"
 
 
@@ -27,9 +29,10 @@ class Snapshot:
     - `cases`: c (UInt32, 0..n-1 in order), observed, coverage (index into `classes`), jurisdiction
       and domain as text, the declared case fields that are not text.
     - `acts`: c, a (UInt32: row of the table read; null for pauses made here), key, kind (text
-      enumeration), about, on, at, recorded, the declared act fields (`of` and other texts as text,
-      everything else Int64), people (whether no row about its people was refused). Sorted by c, on,
-      at (unknown last), key; so the first row of a group is its first act.
+      enumeration), about, on, at, recorded, those declared act fields that some act fills or that
+      pauses and extensions need (`of` and other texts as text, everything else Int64), people
+      (whether no row about its people was refused). Sorted by c, on, at (unknown last), key; so
+      the first row of a group is its first act.
     - `actors`: a, role, person.
     - `gaps`: c, kind: rows that could not be read; a null kind means every kind.
     - `classes`: per coverage class the kinds covered, before gaps.
@@ -128,9 +131,11 @@ def _cases(tables: Tables, declarations: Declarations, observed: Mapping[str, in
 
 
 def _integers(acts: pl.DataFrame, declarations: Declarations) -> pl.DataFrame:
+    # A pack declares a hundred fields and a file fills a few: the empty ones would cost gigabytes.
     fields = [
         _as_integer(name, field.type) if field.type != "text" else pl.col(name)
         for name, field in declarations.act_fields.items()
+        if name in ALWAYS or acts[name].null_count() < acts.height
     ]
     return acts.with_row_index("a").select(
         "c", "a", pl.col("act").alias("key"), pl.col("kind"), "about",
@@ -188,7 +193,11 @@ def _pauses(
     reason = reasons.index(pause) if pause in reasons else None
     about = pl.format("reopened:{}", "key")
     kinds = acts.schema["kind"]
-    empty = [pl.lit(None, acts.schema[name]).alias(name) for name in declarations.act_fields]
+    empty = [
+        pl.lit(None, acts.schema[name]).alias(name)
+        for name in declarations.act_fields
+        if name in acts.columns
+    ]
     common = taken.select("c", "key", "on", "back", *empty).with_columns(
         pl.lit(None, acts.schema["a"]).alias("a"),
         about.alias("about"),

@@ -1,0 +1,242 @@
+"""The oracle's limits: law-facts rows CF-060, CF-061a, CF-056b, CF-052c, QZ-025a."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hengjian.rulebook.cases import Act
+from tests.oracle.reading import (
+    GRAIN_FROM,
+    POLICE_FROM,
+    READ,
+    Outcome,
+    Seen,
+    by_last_day,
+    rolled,
+    working_days_after,
+)
+
+REASONS = (
+    "hearing", "announcement", "testing", "monitoring", "appraisal", "identification", "assessment",
+    "determination", "service", "suspension", "refund_order", "criminal_transfer", "other",
+)  # fmt: skip
+DECISION_DAYS, SEIZURE_DAYS = "penalty.decision_days", "coercion.seizure_days"
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The numbers that the pack's code lists give to the two limits that can stop or be extended."""
+
+    extended: dict[str, int]
+    paused: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Sector:
+    """One column of A18: the days, what does not count, how far the limit may be extended."""
+
+    days: int
+    stops: frozenset[str]
+    extend: int
+    more: bool = False
+
+
+SECTORS = {
+    "market-regulation": Sector(90, frozenset({
+        "suspension", "hearing", "announcement", "testing", "appraisal", "identification",
+        "refund_order"}), 30, more=True),
+    "environment": Sector(90, frozenset({
+        "suspension", "hearing", "announcement", "monitoring", "assessment", "appraisal",
+        "determination", "service", "criminal_transfer"}), 60),
+    "water": Sector(90, frozenset({
+        "suspension", "hearing", "announcement", "testing", "appraisal", "assessment",
+        "determination", "service"}), 60),
+    "grain": Sector(90, frozenset({
+        "suspension", "hearing", "testing", "appraisal", "identification"}), 30, more=True),
+    "public-security": Sector(30, frozenset({"appraisal", "hearing"}), 60),
+}  # fmt: skip
+SEIZED = Sector(30, frozenset({"testing", "appraisal"}), 30)
+
+
+def stopped(seen: Seen, sector: Sector, limit: str, start: int, thing: str | None, codes: Codes) -> set[int]:
+    """Give every day that the pauses of this limit cover."""
+    days: set[int] = set()
+    for begin in seen.all("pause_start"):
+        reason, of, limits = begin.fields["reason"], begin.fields.get("of"), begin.fields.get("limits")
+        if not isinstance(reason, int) or REASONS[reason] not in sector.stops:
+            continue
+        if of is not None and of != thing:
+            continue
+        if isinstance(limits, int) and limits and not limits >> codes.paused[limit] & 1:
+            continue
+        ends = [e.on for e in seen.all("pause_end") if e.about == begin.about and e.on >= begin.on]
+        until = min(ends) if ends else seen.case.observed + 1
+        days |= set(range(max(begin.on, start + 1), until))
+    if "criminal_transfer" in sector.stops:
+        for begun, ended in seen.back:
+            days |= set(range(max(begun, start + 1), ended))
+    return days
+
+
+def run_out(start: int, length: int, free: set[int]) -> int:
+    """Walk day by day until the limit is used up."""
+    day = start
+    while length > 0:
+        day += 1
+        if day not in free:
+            length -= 1
+    return day
+
+
+def last_day(
+    start: int, sector: Sector, pauses: set[int], given: list[tuple[int, int]], cap: int, rolls: bool
+) -> int:
+    """Take pauses and extensions as they happened; the first that comes too late ends the reckoning."""
+    events = [(day, 0, 0) for day in pauses if day - 1 not in pauses]
+    events += [(day, 1, days) for day, days in given]
+    length, free, left = sector.days, set[int](), cap
+    for day, extends, days in sorted(events):
+        now = run_out(start, length, free)
+        if extends:
+            if day > (rolled(now) if rolls else now):
+                break
+            length += min(days, left)
+            left -= min(days, left)
+        else:
+            if now < day:
+                break
+            while day in pauses:
+                free.add(day)
+                day += 1
+    end = run_out(start, length, free)
+    return rolled(end) if rolls else end
+
+
+def stretched(
+    seen: Seen, sector: Sector, limit: str, begin: Act, endings: tuple[str, ...], codes: Codes, rolls: bool
+) -> Outcome:
+    """Judge a limit that may stop and be extended."""
+    thing = begin.about
+    pauses = stopped(seen, sector, limit, begin.on, thing, codes)
+    given = []
+    for act in seen.all("extension"):
+        of, days = act.fields.get("of"), act.fields.get("days")
+        if act.fields["limit"] == codes.extended[limit] and of in (None, thing):
+            if not isinstance(days, int):
+                return None
+            given.append((act.on, days))
+    last = last_day(begin.on, sector, pauses, given, sector.extend, rolls)
+    said = by_last_day(seen, endings, thing, last)
+    if said not in ("breach", "breach/unknown"):
+        return said
+    if not (seen.known("pause_start") and seen.known("extension")):
+        return "unknown"
+    if not seen.known("pause_end"):
+        return None
+    if sector.more:
+        further = last_day(begin.on, sector, pauses, given, 10_000, rolls)
+        if further > last and by_last_day(seen, endings, thing, further) in ("met", "open"):
+            return "needs_judgement"
+    return said
+
+
+def decision_overdue(seen: Seen, codes: Codes) -> Outcome:
+    """CF-060: decided within 90 days of filing, rolled; stops and extensions by sector (A18)."""
+    if seen.procedure is None:
+        return None
+    if seen.procedure != "ordinary":
+        return "not_applicable"
+    filings = seen.all("filing")
+    if not filings:
+        return "not_applicable" if seen.known("filing") else "unknown"
+    begin, domain = filings[0], seen.case.domain
+    if (domain == "grain" and begin.on < GRAIN_FROM) or (
+        domain == "public-security" and begin.on < POLICE_FROM
+    ):
+        return None
+    endings = ("decision", "no_penalty", "withdrawal", "transfer", "termination")
+    sector = SECTORS.get(domain or "")
+    if sector is not None:
+        said = stretched(seen, sector, DECISION_DAYS, begin, endings, codes, rolls=True)
+    else:
+        said = by_last_day(seen, endings, None, rolled(begin.on + 90))
+        stops = seen.back or seen.all("pause_start") or seen.all("extension")
+        if said in ("breach", "breach/unknown") and (
+            stops or not (seen.known("pause_start") and seen.known("extension"))
+        ):
+            return None
+    if said != "met" and (seen.all("closing") or seen.all("not_filed")):
+        return None
+    if said in ("open", "breach") and not (seen.known("closing") and seen.known("not_filed")):
+        return None
+    return said
+
+
+def service_overdue(seen: Seen) -> Outcome:
+    """CF-061a: served within 7 working days of the decision; post and announcement are doubtful."""
+    if seen.procedure is None or seen.case.domain == "public-security":
+        return None
+    if seen.procedure != "ordinary":
+        return "not_applicable"
+    decisions = seen.all("decision")
+    if not decisions:
+        return "not_applicable" if seen.known("decision") else "unknown"
+    said = by_last_day(seen, ("service",), None, working_days_after(decisions[0].on, 7))
+    doubtful = any(a.fields.get("method") in (None, 3, 7) for a in seen.all("service"))
+    if said != "met" and (doubtful or seen.all("posting") or seen.all("service_announcement")):
+        return None
+    return said
+
+
+def preservation_overdue(seen: Seen) -> dict[str, Outcome]:
+    """CF-056b: what was registered and kept is disposed of within 7 working days."""
+    return {
+        a.about or "": by_last_day(
+            seen, ("preservation_decision",), a.about, working_days_after(a.on, 7)
+        )
+        for a in seen.all("preservation")
+    }
+
+
+def seizure_overlong(seen: Seen, codes: Codes) -> dict[str, Outcome]:
+    """QZ-025a: released or dealt with within 30 days, extended by at most 30; it does not roll."""
+    said: dict[str, Outcome] = {}
+    for a in seen.all("seizure"):
+        endings = ("seizure_release", "seizure_decision")
+        found = stretched(seen, SEIZED, SEIZURE_DAYS, a, endings, codes, rolls=False)
+        others = seen.all("seizure_return", a.about) or seen.all("items_transfer", a.about)
+        said[a.about or ""] = None if others and found != "met" else found
+    return said
+
+
+def record_overdue(seen: Seen) -> Outcome:
+    """CF-052c: an on-the-spot penalty is reported; the sector says how soon (A18)."""
+    if seen.procedure is None:
+        return None
+    if seen.procedure != "summary":
+        return "not_applicable"
+    domain, decisions = seen.case.domain, seen.all("decision")
+    if not decisions:
+        none = "not_applicable" if seen.known("decision") else "unknown"
+        return none if domain in READ else f"{none}/unknown"
+    begin = decisions[0]
+    if domain == "public-security":
+        return _within_a_day(seen, begin)
+    if domain in ("water", "environment"):
+        days = 5 if domain == "water" else 3
+        return by_last_day(seen, ("onsite_record",), None, working_days_after(begin.on, days))
+    if domain == "grain" and begin.on < GRAIN_FROM:
+        return None
+    return "not_applicable" if domain in READ else "unknown"
+
+
+def _within_a_day(seen: Seen, begin: Act) -> Outcome:
+    """Judge the 24 hours of the police; hours that nobody wrote down leave next-day acts open to doubt."""
+    if begin.on < POLICE_FROM or begin.at is None:
+        return None
+    for act in seen.all("onsite_record"):
+        if act.on <= begin.on or (act.at is not None and act.at <= begin.at + 86_400):
+            return "met"
+        if act.at is None and act.on == begin.on + 1:
+            return None
+    return by_last_day(seen, ("onsite_record",), None, begin.on + 1 if not seen.all("onsite_record") else 0)
