@@ -58,11 +58,17 @@ SECTORS = {
 SEIZED = Sector(30, frozenset({"testing", "appraisal"}), 30)
 
 
-def stopped(seen: Seen, sector: Sector, limit: str, start: int, thing: str | None, codes: Codes) -> set[int]:
+def stopped(
+    seen: Seen, sector: Sector, limit: str, start: int, thing: str | None, codes: Codes
+) -> set[int]:
     """Give every day that the pauses of this limit cover."""
     days: set[int] = set()
     for begin in seen.all("pause_start"):
-        reason, of, limits = begin.fields["reason"], begin.fields.get("of"), begin.fields.get("limits")
+        reason, of, limits = (
+            begin.fields["reason"],
+            begin.fields.get("of"),
+            begin.fields.get("limits"),
+        )
         if not isinstance(reason, int) or REASONS[reason] not in sector.stops:
             continue
         if of is not None and of != thing:
@@ -89,7 +95,12 @@ def run_out(start: int, length: int, free: set[int]) -> int:
 
 
 def last_day(
-    start: int, sector: Sector, pauses: set[int], given: list[tuple[int, int]], cap: int, rolls: bool
+    start: int,
+    sector: Sector,
+    pauses: set[int],
+    given: list[tuple[int, int]],
+    cap: int,
+    rolls: bool,
 ) -> int:
     """Take pauses and extensions as they happened; the first that comes too late ends the reckoning."""
     events = [(day, 0, 0) for day in pauses if day - 1 not in pauses]
@@ -113,7 +124,13 @@ def last_day(
 
 
 def stretched(
-    seen: Seen, sector: Sector, limit: str, begin: Act, endings: tuple[str, ...], codes: Codes, rolls: bool
+    seen: Seen,
+    sector: Sector,
+    limit: str,
+    begin: Act,
+    endings: tuple[str, ...],
+    codes: Codes,
+    rolls: bool,
 ) -> Outcome:
     """Judge a limit that may stop and be extended."""
     thing = begin.about
@@ -239,4 +256,6 @@ def _within_a_day(seen: Seen, begin: Act) -> Outcome:
             return "met"
         if act.at is None and act.on == begin.on + 1:
             return None
-    return by_last_day(seen, ("onsite_record",), None, begin.on + 1 if not seen.all("onsite_record") else 0)
+    return by_last_day(
+        seen, ("onsite_record",), None, begin.on + 1 if not seen.all("onsite_record") else 0
+    )

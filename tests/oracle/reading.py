@@ -86,9 +86,7 @@ def see(case: Case) -> Seen:
     """Leave out what was corrected or comes after the observed day; take back what was reopened."""
     gone = {a.corrects for a in case.acts if a.corrects is not None}
     acts = [
-        a
-        for a in case.acts
-        if a.key not in gone and a.kind != "annulled" and a.on <= case.observed
+        a for a in case.acts if a.key not in gone and a.kind != "annulled" and a.on <= case.observed
     ]
     known: set[str] = set()
     for cover in case.covers:

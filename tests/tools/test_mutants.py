@@ -17,7 +17,7 @@ from hengjian.rulebook.rules import compile_rule
 from hengjian.rulebook.scenarios import Situation
 from tools import mutants
 from tools.mutants import Tried
-from tools.mutations import mutated_expressions, mutants_of_parameter
+from tools.mutations import mutants_of_parameter, mutated_expressions
 
 FIRST_DAY = number(date(2020, 1, 1))
 PLACE = Place("rules/test.yaml", 1)
