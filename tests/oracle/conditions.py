@@ -40,10 +40,8 @@ def _preceded(seen: Seen, first: str, judged: str) -> Outcome:
 
 def decision_before_hearing_period(seen: Seen) -> Outcome:
     """CF-064a: no decision until 5 full working days after the right was told, unless waived."""
-    if seen.procedure is None or seen.case.domain == "public-security":
-        return None
-    if seen.procedure != "ordinary":
-        return "not_applicable"
+    if seen.procedure != "ordinary" or seen.case.domain == "public-security":
+        return None if seen.procedure in (None, "ordinary") else "not_applicable"
     notices = seen.all("prior_notice")
     if not notices:
         if seen.known("prior_notice"):
@@ -57,13 +55,19 @@ def decision_before_hearing_period(seen: Seen) -> Outcome:
     decisions = seen.all("decision")
     if not decisions:
         return not_done_yet(seen, "decision")
-    told = [a for a in notices if in_order(a, decisions[0])]
+    return _waited(seen, [a for a in notices if in_order(a, decisions[0])], decisions[0])
+
+
+def _waited(seen: Seen, told: list[Act], decision: Act) -> Outcome:
     if not told:
         return None
-    if decisions[0].on > working_days_after(told[-1].on, 5):
+    if decision.on > working_days_after(told[-1].on, 5):
         return "met"
-    if any(in_order(a, decisions[0]) for a in seen.all("statement_waiver")):
+    waivers = seen.all("statement_waiver")
+    if any(in_order(a, decision) for a in waivers):
         return "met"
+    if any(a.on == decision.on for a in waivers):
+        return "!breach"  # waived later that day: the engine does not compare these hours
     if not seen.known("statement_waiver"):
         return None if seen.all("statement_waiver") else "unknown"
     return "breach"
@@ -76,7 +80,7 @@ def hearing_notice_late(seen: Seen) -> Outcome:
         return None
     if not hearings:
         said = not_done_yet(seen, "hearing")
-        return said if notices else f"{said}/not_applicable"
+        return said if notices else f"{said}/not_applicable/unknown"
     told = [a for a in notices if in_order(a, hearings[0])]
     if told:
         return "met" if working_days_after(told[-1].on, 7) <= hearings[0].on else "breach"
@@ -90,7 +94,7 @@ def court_application_early(seen: Seen) -> Outcome:
     asked, reminders = seen.all("court_application"), seen.all("reminder")
     if not asked:
         said = not_done_yet(seen, "court_application")
-        return said if reminders else f"{said}/not_applicable"
+        return said if reminders else f"{said}/not_applicable/unknown"
     told = [a for a in reminders if in_order(a, asked[0])]
     if told:
         return "met" if asked[0].on > working_days_after(told[-1].on, 10) else "breach"
@@ -101,50 +105,52 @@ def court_application_early(seen: Seen) -> Outcome:
 
 def panel_missing(seen: Seen) -> Outcome:
     """CF-057b: a grave or complicated case is decided after the heads discussed it together."""
-    if seen.procedure is None or seen.case.domain == "public-security":
+    if seen.procedure is None:
         return None
-    if seen.procedure != "ordinary":
-        return "not_applicable"
     major = seen.case.columns.get("major")
+    if (
+        seen.procedure != "ordinary"
+    ):  # art. 57 stands in the ordinary procedure; the rule does not ask
+        return "not_applicable" if major == 0 else "!not_applicable"
     if major == 0:
         return "not_applicable"
     if major is None:
-        return None if seen.all("panel") or not seen.all("decision") else "unknown"
+        return "unknown/not_applicable"
     if seen.all("legal_review") and seen.all("panel"):
         return None
-    return _preceded(seen, "panel", "decision")
+    said = _preceded(seen, "panel", "decision")
+    # One meeting in time is enough, even where another row could not be read.
+    return "met/unknown" if said == "unknown" and "panel" in seen.case.gaps else said
 
 
-def fine_after_transfer(seen: Seen) -> Outcome:
+def fine_after_transfer(seen: Seen) -> dict[str, Outcome]:
     """YS-011: no new fine from the transfer until the criminal case has ended."""
-    if seen.back:
+    return seen.spoilt("decision") | {a.key: _while_away(seen, a) for a in seen.all("decision")}
+
+
+def _while_away(seen: Seen, decision: Act) -> Outcome:
+    transfers, kinds = seen.all("transfer"), decision.fields.get("kinds")
+    if seen.back or not isinstance(kinds, int):
         return None
-    decisions, transfers = seen.all("decision"), seen.all("transfer")
-    if seen.known("transfer") and not transfers:
-        return EITHER if decisions or seen.known("decision") else f"{EITHER}/unknown"
-    if not decisions:
-        if not seen.known("decision"):
-            return "unknown" if transfers else None
-        return EITHER if transfers else f"{EITHER}/unknown"
-    decision = decisions[0]
-    kinds, amount = decision.fields.get("kinds"), decision.fields.get("amount")
-    if not isinstance(kinds, int):
-        return None
-    if not kinds & FINE and not amount:
-        return EITHER if transfers else f"{EITHER}/unknown"
     if not transfers:
-        return "unknown"
-    if not after(decision, transfers[0]):
+        return (
+            EITHER if seen.known("transfer") else f"unknown{'' if kinds & FINE else '/' + EITHER}"
+        )
+    if not kinds & FINE:
         return EITHER
+    if not after(
+        decision, transfers[0]
+    ):  # the engine wants the kind covered although the act is there
+        return EITHER if seen.known("decision") else f"!{EITHER}"
     enders = ("police_refusal", "procuratorate_opinion", "police_review_decision")
     if any(seen.all(kind) or not seen.known(kind) for kind in enders):
         return None
-    return "breach" if kinds & FINE else None
+    return "breach"
 
 
 def two_officers(seen: Seen) -> dict[str, Outcome]:
     """CF-042 at questionings: two officers; the police may do with one, recorded, in their rooms."""
-    return {a.key: _enough(seen, a) for a in seen.all("questioning")}
+    return seen.spoilt("questioning") | {a.key: _enough(seen, a) for a in seen.all("questioning")}
 
 
 def _enough(seen: Seen, act: Act) -> Outcome:
@@ -168,23 +174,31 @@ def reviewer_is_investigator(seen: Seen) -> Outcome:
     """CF-058c: who investigated does not review. Written in three sectors' rules only."""
     reviews, domain = seen.all("legal_review"), seen.case.domain
     if domain in ("grain", "public-security") or domain not in READ:
-        return "not_applicable" if domain in READ else "unknown/not_applicable"
+        silent = domain in READ and (reviews or seen.known("legal_review"))
+        return "not_applicable" if silent else "unknown/not_applicable"
     if not reviews:
         return "not_applicable" if seen.known("legal_review") else "unknown"
     if seen.procedure != "ordinary" or len(reviews) > 1:
         return None
     reviewers = reviews[0].persons.get("reviewer")
-    investigators: set[str] = set()
-    whole = reviewers is not None
-    for kind in ("filing", "investigation_report"):
-        acts = seen.all(kind)
-        whole = whole and (bool(acts) or seen.known(kind))
-        for a in acts:
-            whole = whole and "investigator" in a.persons
-            investigators |= a.persons.get("investigator", frozenset())
-    if reviewers is not None and reviewers & investigators:
+    filed, filers = _investigators(seen, "filing")
+    reported, reporters = _investigators(seen, "investigation_report")
+    if reviewers is not None and reviewers & filers:
         return "breach"
-    return "met" if whole else "unknown"
+    # The rule looks at the filing alone; whoever signs the report has investigated too.
+    if reviewers is not None and reviewers & reporters:
+        return "!breach"
+    if reviewers is None or not filed:
+        return "unknown"
+    return "met" if reported else "!unknown"
+
+
+def _investigators(seen: Seen, kind: str) -> tuple[bool, frozenset[str]]:
+    """Give those who investigated by these acts, and whether all of them are known."""
+    acts = seen.all(kind)
+    named = [a.persons["investigator"] for a in acts if "investigator" in a.persons]
+    whole = len(named) == len(acts) and (bool(acts) or seen.known(kind))
+    return whole, frozenset().union(*named)
 
 
 def onsite_fine_limit(seen: Seen) -> Outcome:
@@ -200,18 +214,28 @@ def onsite_fine_limit(seen: Seen) -> Outcome:
         return "not_applicable/open" if seen.known("decision") else "unknown"
     if domain == "public-security" and decisions[0].on < POLICE_FROM:
         return None
-    amount, party = decisions[0].fields.get("amount"), seen.party
+    if not _fined(decisions[0]):
+        return "not_applicable/met/unknown"
+    return _within_table(domain, seen.party, decisions[0].fields.get("amount"))
+
+
+def _fined(decision: Act) -> bool:
+    kinds = decision.fields.get("kinds")
+    return not isinstance(kinds, int) or bool(kinds & FINE)
+
+
+def _within_table(domain: str | None, party: str | None, amount: int | str | None) -> Outcome:
+    """Compare a fine with the limit; without the kind of party the engine's table has no row."""
     if not isinstance(amount, int):
         return "unknown"
     if domain in ("public-security", "exit-entry"):
-        limit = 50_000
-    elif party is None:
-        if amount > 300_000:
-            return "breach/unknown"
-        return "unknown" if amount > 20_000 else "unknown/met"
+        least = most = 50_000
     else:
-        limit = 300_000 if party == "organisation" else 20_000
-    return "breach" if amount > limit else "met"
+        least, most = 20_000, 300_000
+    if party is None:
+        certain = "met" if amount <= least else "breach" if amount > most else "unknown"
+        return f"unknown/{certain}"
+    return "breach" if amount > (most if party == "organisation" else least) else "met"
 
 
 def station_fine_limit(seen: Seen) -> Outcome:
@@ -228,6 +252,8 @@ def station_fine_limit(seen: Seen) -> Outcome:
     issuer, amount = decisions[0].fields.get("issuer"), decisions[0].fields.get("amount")
     if isinstance(issuer, int) and issuer > 0:
         return "not_applicable"
+    if not _fined(decisions[0]):
+        return "not_applicable/met/unknown"
     if not isinstance(amount, int):
         return "unknown"
     if issuer is None:

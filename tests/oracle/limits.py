@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 
 from hengjian.rulebook.cases import Act
 from tests.oracle.reading import (
@@ -20,6 +21,7 @@ REASONS = (
     "hearing", "announcement", "testing", "monitoring", "appraisal", "identification", "assessment",
     "determination", "service", "suspension", "refund_order", "criminal_transfer", "other",
 )  # fmt: skip
+BY_POST = (3, 7)  # mail and announcement
 DECISION_DAYS, SEIZURE_DAYS = "penalty.decision_days", "coercion.seizure_days"
 
 
@@ -100,27 +102,39 @@ def last_day(
     pauses: set[int],
     given: list[tuple[int, int]],
     cap: int,
+    *,
     rolls: bool,
-) -> int:
+) -> int | None:
     """Take pauses and extensions as they happened; the first that comes too late ends the reckoning."""
     events = [(day, 0, 0) for day in pauses if day - 1 not in pauses]
     events += [(day, 1, days) for day, days in given]
     length, free, left = sector.days, set[int](), cap
     for day, extends, days in sorted(events):
-        now = run_out(start, length, free)
+        raw = run_out(start, length, free)
+        now = rolled(raw) if rolls else raw
         if extends:
-            if day > (rolled(now) if rolls else now):
+            if day > now:
                 break
             length += min(days, left)
             left -= min(days, left)
         else:
-            if now < day:
+            if day > now + 1:
                 break
-            while day in pauses:
-                free.add(day)
-                day += 1
+            if day > raw:
+                return None  # doubtful: a pause that begins when the limit has just been used up
+            after = next(d for d in count(day) if d not in pauses)
+            free |= set(range(day, after))
     end = run_out(start, length, free)
     return rolled(end) if rolls else end
+
+
+def extensions(seen: Seen, limit: str, thing: str | None, codes: Codes) -> list[tuple[int, int]]:
+    """Give the extensions of this limit with their days."""
+    return [
+        (act.on, int(act.fields["days"] or 0))
+        for act in seen.all("extension")
+        if act.fields["limit"] == codes.extended[limit] and act.fields.get("of") in (None, thing)
+    ]
 
 
 def stretched(
@@ -130,28 +144,27 @@ def stretched(
     begin: Act,
     endings: tuple[str, ...],
     codes: Codes,
+    *,
     rolls: bool,
 ) -> Outcome:
     """Judge a limit that may stop and be extended."""
     thing = begin.about
     pauses = stopped(seen, sector, limit, begin.on, thing, codes)
-    given = []
-    for act in seen.all("extension"):
-        of, days = act.fields.get("of"), act.fields.get("days")
-        if act.fields["limit"] == codes.extended[limit] and of in (None, thing):
-            if not isinstance(days, int):
-                return None
-            given.append((act.on, days))
-    last = last_day(begin.on, sector, pauses, given, sector.extend, rolls)
+    given = extensions(seen, limit, thing, codes)
+    last = last_day(begin.on, sector, pauses, given, sector.extend, rolls=rolls)
+    if last is None:
+        return None
     said = by_last_day(seen, endings, thing, last)
-    if said not in ("breach", "breach/unknown"):
+    if said != "breach":
         return said
     if not (seen.known("pause_start") and seen.known("extension")):
         return "unknown"
     if not seen.known("pause_end"):
         return None
     if sector.more:
-        further = last_day(begin.on, sector, pauses, given, 10_000, rolls)
+        further = last_day(begin.on, sector, pauses, given, 10_000, rolls=rolls)
+        if further is None:
+            return None
         if further > last and by_last_day(seen, endings, thing, further) in ("met", "open"):
             return "needs_judgement"
     return said
@@ -171,17 +184,28 @@ def decision_overdue(seen: Seen, codes: Codes) -> Outcome:
         domain == "public-security" and begin.on < POLICE_FROM
     ):
         return None
+    return _decided(seen, begin, codes)
+
+
+def _decided(seen: Seen, begin: Act, codes: Codes) -> Outcome:
+    domain = seen.case.domain
     endings = ("decision", "no_penalty", "withdrawal", "transfer", "termination")
     sector = SECTORS.get(domain or "")
     if sector is not None:
-        said = stretched(seen, sector, DECISION_DAYS, begin, endings, codes, rolls=True)
+        try:
+            said = stretched(seen, sector, DECISION_DAYS, begin, endings, codes, rolls=True)
+        except NotImplementedError:  # the calendar of that year is not published
+            return None
     else:
         said = by_last_day(seen, endings, None, rolled(begin.on + 90))
         stops = seen.back or seen.all("pause_start") or seen.all("extension")
-        if said in ("breach", "breach/unknown") and (
+        if said == "breach" and (
             stops or not (seen.known("pause_start") and seen.known("extension"))
         ):
             return None
+    tested = any(a.fields["reason"] == REASONS.index("testing") for a in seen.all("pause_start"))
+    if domain == "environment" and tested and said is not None:
+        return f"!{said}"  # A18 names monitoring for this sector, not testing; the pack has both
     if said != "met" and (seen.all("closing") or seen.all("not_filed")):
         return None
     if said in ("open", "breach") and not (seen.known("closing") and seen.known("not_filed")):
@@ -197,10 +221,20 @@ def service_overdue(seen: Seen) -> Outcome:
         return "not_applicable"
     decisions = seen.all("decision")
     if not decisions:
-        return "not_applicable" if seen.known("decision") else "unknown"
+        none = "not_applicable" if seen.known("decision") else "unknown"
+        doubtful = bool(seen.all("service")) or not seen.known("service")
+        return "unknown/not_applicable" if doubtful else none
     said = by_last_day(seen, ("service",), None, working_days_after(decisions[0].on, 7))
-    doubtful = any(a.fields.get("method") in (None, 3, 7) for a in seen.all("service"))
-    if said != "met" and (doubtful or seen.all("posting") or seen.all("service_announcement")):
+    methods = {a.fields.get("method") for a in seen.all("service")}
+    if methods & {None, *BY_POST}:
+        unclear = "unknown" if None in methods else "not_applicable"
+        return f"met/{unclear}" if said == "met" else None
+    unread = seen.case.domain not in READ
+    stops = seen.back or seen.all("pause_start") or seen.all("extension")
+    spoilt = seen.case.gaps & {"pause_start", "pause_end", "extension"}
+    if said == "breach" and unread and (stops or spoilt):
+        return None
+    if said != "met" and (seen.all("posting") or seen.all("service_announcement")):
         return None
     return said
 
@@ -252,10 +286,13 @@ def _within_a_day(seen: Seen, begin: Act) -> Outcome:
     if begin.on < POLICE_FROM or begin.at is None:
         return None
     for act in seen.all("onsite_record"):
-        if act.on <= begin.on or (act.at is not None and act.at <= begin.at + 86_400):
+        if act.on <= begin.on and act.at is None:
+            return "met/unknown"  # within the hours, but the hour is not written down
+        if act.at is not None and act.at <= begin.at + 86_400:
             return "met"
         if act.at is None and act.on == begin.on + 1:
             return None
-    return by_last_day(
-        seen, ("onsite_record",), None, begin.on + 1 if not seen.all("onsite_record") else 0
-    )
+    records = seen.all("onsite_record")
+    if any(act.at is None for act in records):
+        return "breach/unknown"
+    return "breach" if records else by_last_day(seen, ("onsite_record",), None, begin.on + 1)

@@ -23,7 +23,11 @@ GRAIN_FROM = (date(2026, 4, 1) - FIRST).days
 POLICE_FROM = (date(2026, 1, 1) - FIRST).days
 
 Outcome = str | None
-"""An outcome, several of which any will do ("met/not_applicable"), or nothing said."""
+"""An outcome, several of which any will do ("met/not_applicable"), or nothing said.
+
+A mark of exclamation before it: so says the law-fact row, but the engine is known to say otherwise
+(each place says why). Such outcomes are not compared; take the mark away when the engine is mended.
+"""
 
 
 def works(day: int) -> bool:
@@ -69,6 +73,14 @@ class Seen:
         """Say whether the case was ended."""
         return any(a.kind in CLOSERS for a in self.acts)
 
+    def spoilt(self, kind: str) -> dict[str, Outcome]:
+        """Give the acts of a kind of which a row could not be read: of none is anything known."""
+        if kind not in self.case.gaps:
+            return {}
+        gone = {a.corrects for a in self.case.acts}
+        counted = [a for a in self.case.acts if a.kind == kind and a.on <= self.case.observed]
+        return {a.key: "unknown" for a in counted if a.key not in gone}
+
     @property
     def procedure(self) -> str | None:
         """Give the procedure."""
@@ -104,6 +116,10 @@ def see(case: Case) -> Seen:
             back.append((a.on, later[0]))
         else:
             kept.append(a)
+    # A row that could not be read makes its kind unknown in this case, whatever else was read of it.
+    # Pauses and extensions that were read still help whoever was in time with them.
+    spoilt = case.gaps - {"pause_start", "pause_end", "extension"}
+    kept = [a for a in kept if a.kind not in spoilt]
     return Seen(case, tuple(kept), frozenset(known) - case.gaps, tuple(back))
 
 
@@ -125,7 +141,7 @@ def not_done_yet(seen: Seen, kind: str) -> Outcome:
         return "unknown"
     if seen.closed():
         return "not_applicable"
-    return "open" if all(map(seen.known, CLOSERS)) else "open/unknown"
+    return "open" if all(map(seen.known, CLOSERS)) else "open/unknown/not_applicable"
 
 
 def by_last_day(seen: Seen, endings: tuple[str, ...], about: str | None, last: int) -> Outcome:
@@ -137,6 +153,4 @@ def by_last_day(seen: Seen, endings: tuple[str, ...], about: str | None, last: i
         return "unknown"
     if not done and last >= seen.case.observed:
         return "open"
-    if any(kind in seen.case.gaps for kind in endings):
-        return "breach/unknown"
     return "breach"

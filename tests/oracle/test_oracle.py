@@ -16,7 +16,7 @@ from tests.oracle.limits import DECISION_DAYS, SEIZURE_DAYS, Codes
 from tests.oracle.random_days import MAKERS, Maker
 from tests.oracle.reading import Outcome, see
 
-CASES = 150
+CASES = 250
 # Amounts, people and forbidden acts are judged when they are there: nothing is ever running.
 NEVER_OPEN = frozenset({
     "penalty-law.42.two-officers", "penalty-law.51.onsite-fine-limit",
@@ -50,7 +50,11 @@ def oracle(case: Case, codes: Codes) -> dict[str, Outcome | dict[str, Outcome]]:
 
 def said_by_oracle(case: Case, codes: Codes) -> Iterator[tuple[tuple[str, str], Outcome]]:
     """Give each rule and subject with what the oracle says."""
-    for rule, said in oracle(case, codes).items():
+    try:
+        everything = oracle(case, codes)
+    except NotImplementedError:  # chinesecalendar ends with the years that are published
+        return
+    for rule, said in everything.items():
         subjects = said if isinstance(said, dict) else {"": said}
         for subject, outcome in subjects.items():
             yield (rule, subject), outcome
@@ -96,10 +100,11 @@ def test_the_engine_agrees_with_the_oracle(
         }
         for key, expected in said_by_oracle(case, codes):
             found = engine[key]
+            spoken = expected is not None and not expected.startswith("!")
             if key[0] == rule:
-                outcomes[found] += expected is not None
-                silent += expected is None
-            if expected is not None and found not in expected.split("/"):
+                outcomes[found] += spoken
+                silent += not spoken
+            if spoken and found not in str(expected).split("/"):
                 differences.append(f"{key}: oracle {expected}, engine {found}\n{case}")
 
     assert not differences, f"{len(differences)} differ, first {differences[0]}"
