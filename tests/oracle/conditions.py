@@ -67,7 +67,7 @@ def _waited(seen: Seen, told: list[Act], decision: Act) -> Outcome:
     if any(in_order(a, decision) for a in waivers):
         return "met"
     if any(a.on == decision.on for a in waivers):
-        return "!breach"  # waived later that day: the engine does not compare these hours
+        return "breach"  # waived later that day
     if not seen.known("statement_waiver"):
         return None if seen.all("statement_waiver") else "unknown"
     return "breach"
@@ -108,10 +108,8 @@ def panel_missing(seen: Seen) -> Outcome:
     if seen.procedure is None:
         return None
     major = seen.case.columns.get("major")
-    if (
-        seen.procedure != "ordinary"
-    ):  # art. 57 stands in the ordinary procedure; the rule does not ask
-        return "not_applicable" if major == 0 else "!not_applicable"
+    if seen.procedure != "ordinary":
+        return "not_applicable"
     if major == 0:
         return "not_applicable"
     if major is None:

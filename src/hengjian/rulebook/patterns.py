@@ -86,7 +86,7 @@ def _precedes(text: RuleText, names: Names) -> Judgement:
         message = "precedes 的等待期不能按小时计算"
         raise Refused(message)
     earliest = _earliest(text, names, parameter, earlier)
-    waived = _waived(text, names, judged)
+    waived = _waived(text, names, before)
     guards = (
         *not_there_yet(judged, names),
         *unready,
@@ -105,10 +105,13 @@ def _earliest(text: RuleText, names: Names, parameter: Parameter, earlier: Numbe
     return end if text.body.get("mode", "full") == "reach" else add(end, Value(1))
 
 
-def _waived(text: RuleText, names: Names, judged: Number) -> Condition:
-    """Tell whether an act that lifts the wait was there by the judged day."""
-    kinds = [str(kind) for kind in text.body.get("waived_by", ())]
-    return Or(tuple(Compare("<=", names.of_kind("first", kind), judged) for kind in kinds))
+def _waived(text: RuleText, names: Names, judged: Fact) -> Condition:
+    """Tell whether an act that lifts the wait came before the judged one, by the hour if need be."""
+    windows = (
+        Window("any", names.scope(str(kind)), str(kind), before=judged)
+        for kind in text.body.get("waived_by", ())
+    )
+    return Or(tuple(Compare("==", names.window(window), Value(1)) for window in windows))
 
 
 def _wait_flags(
