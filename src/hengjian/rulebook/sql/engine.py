@@ -52,7 +52,7 @@ def judge_snapshot(
     with tempfile.TemporaryDirectory(prefix="hengjian-sql-") as made:
         folder = Path(made)
         program = Program.of(rulebook, folder.as_posix())
-        write_tables(snapshot, rulebook.pack.calendar, folder)
+        write_tables(snapshot, rulebook.pack.calendar, rulebook.pack.declarations, folder)
         with _cursor(connection, folder) as cursor:
             for statement in program.statements():
                 cursor.execute(statement)

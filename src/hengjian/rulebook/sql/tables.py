@@ -20,12 +20,22 @@ EXTENSION_FIELDS = {"limit": "BIGINT", "of": "VARCHAR", "days": "BIGINT", "until
 NO_KIND = -1
 
 
-def write_tables(snapshot: Snapshot, calendar: Calendar, folder: Path) -> None:
-    """Write everything that the statements read as Parquet files."""
+def write_tables(
+    snapshot: Snapshot, calendar: Calendar, declarations: Declarations, folder: Path
+) -> None:
+    """Write everything that the statements read as Parquet files.
+
+    Fields that no act fills are not in the snapshot; here they stand as empty columns.
+    """
+    acts = snapshot.acts.with_columns(
+        pl.lit(None, pl.Int64).alias(field)
+        for field, declared in declarations.act_fields.items()
+        if field not in snapshot.acts.columns and declared.type != "text"
+    )
     classes = [(i, kind) for i, kinds in enumerate(snapshot.classes) for kind in sorted(kinds)]
     frames = {
         "cases": snapshot.cases,
-        "acts": snapshot.acts,
+        "acts": acts,
         "actors": snapshot.actors,
         "gaps": snapshot.gaps,
         "classes": pl.DataFrame(
