@@ -18,6 +18,7 @@ from hengjian.rulebook.tree import MOST_CODES
 
 NATIONAL = "hengjian_law"
 Need = Fact | Window | ParameterRef | tuple[Clock, str]
+"""What a name in a tree stands for; of a clock, one part."""
 
 
 class LimitCode(NamedTuple):

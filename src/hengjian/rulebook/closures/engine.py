@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from hengjian.reading.declarations import Kind
 from hengjian.rulebook.cases import Act, Case
 from hengjian.rulebook.closures.evaluate import (
     ConditionClosure,
@@ -99,10 +100,10 @@ class CaseJudge:
                 yield Subject(plan, case, by_kind, act.about if of_thing else None, act)
 
 
-def things(case: EffectiveCase, kinds: object) -> list[str]:
+def things(case: EffectiveCase, kinds: Mapping[str, Kind]) -> list[str]:
     """List the things of a case: what some opening act is about, in alphabetical order."""
     return sorted(
-        {act.about for act in case.acts if act.about is not None and kinds[act.kind].opens}  # type: ignore[index]  # a mapping of kinds
+        {act.about for act in case.acts if act.about is not None and kinds[act.kind].opens}
     )
 
 

@@ -27,10 +27,8 @@ from hengjian.rulebook.parameters import (
     parts,
     resolve,
 )
-from hengjian.rulebook.rulebook import LimitCode
+from hengjian.rulebook.rulebook import LimitCode, Need
 from hengjian.rulebook.tree import ABSENT
-
-Need = Fact | Window | ParameterRef | tuple[Clock, str]
 
 
 @dataclass(frozen=True)

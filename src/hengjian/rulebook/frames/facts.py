@@ -16,8 +16,8 @@ from hengjian.rulebook.rulebook import LimitCode
 
 KEYS: dict[Scope, list[str]] = {"case": ["c"], "thing": ["c", "about"], "act": ["a"]}
 _AGGREGATED = ("first", "last", "count", "any", "sum")
-_OF_THE_FIRST = {"at": "at", "recorded": "recorded"}
-_OF_ACTS = (*_AGGREGATED, "field", *_OF_THE_FIRST, "persons")
+_OF_THE_FIRST = ("field", "at", "recorded")
+_OF_ACTS = (*_AGGREGATED, *_OF_THE_FIRST, "persons")
 
 
 @dataclass
@@ -94,7 +94,7 @@ def with_facts(
     )
     wanted = [f for f in wanted if f.name not in frame.columns]
     frame = _aggregated(source, frame, [f for f in wanted if f.measure in _AGGREGATED], scope)
-    first = [f for f in wanted if f.measure in ("field", *_OF_THE_FIRST)]
+    first = [f for f in wanted if f.measure in _OF_THE_FIRST]
     for kind in dict.fromkeys(fact.kind for fact in first):
         frame = _of_the_first(source, frame, [f for f in first if f.kind == kind], scope)
     frame = frame.with_columns(
@@ -189,7 +189,7 @@ def _of_the_first(
     source: Source, frame: pl.DataFrame, facts: Sequence[Fact], scope: Scope
 ) -> pl.DataFrame:
     kind, keys = facts[0].kind, KEYS[scope]
-    columns = {fact.name: _OF_THE_FIRST.get(fact.measure, fact.detail) for fact in facts}
+    columns = {fact.name: fact.detail or fact.measure for fact in facts}
     first = (
         source.of_kind(kind)
         .unique(subset=keys, keep="first", maintain_order=True)

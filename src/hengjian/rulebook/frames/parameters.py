@@ -8,7 +8,7 @@ import polars as pl
 
 from hengjian.rulebook.facts import OBSERVED
 from hengjian.rulebook.model import Pack
-from hengjian.rulebook.parameters import ParameterRef, boundaries, epoch_start, parts, resolve
+from hengjian.rulebook.parameters import ParameterRef, boundaries, parts, resolve
 from hengjian.rulebook.tree import ABSENT
 
 PLACE = "place"
@@ -79,6 +79,6 @@ def _resolved(
     found: dict[str, int | None] = {}
     for name in {ref.parameter for ref in refs}:
         parameter = pack.parameters[name]
-        spelled = parts(pack, parameter, resolve(pack, parameter, *place, epoch_start(bounds, day)))
+        spelled = parts(pack, parameter, resolve(pack, parameter, *place, day))
         found.update({ref.name: spelled[ref.part] for ref in refs if ref.parameter == name})
     return found

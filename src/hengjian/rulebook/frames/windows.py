@@ -20,7 +20,6 @@ def with_window(source: Source, frame: pl.DataFrame, window: Window) -> pl.DataF
         for expression in (_bound(fact, side), _hour(fact, side))
     ]
     acts = source.of_kind(window.kind).select(*keys, "on", "at")
-    found = pl.lit(None, pl.Int64).alias("found")
     inside = (
         frame.lazy()
         .select("s", *keys, *columns)
@@ -46,7 +45,7 @@ def with_window(source: Source, frame: pl.DataFrame, window: Window) -> pl.DataF
         value = pl.when(there).then(one).otherwise(source.nothing(window.kind, nought))
     value = pl.when(unknown).then(NOTHING).otherwise(value)
     if inside.is_empty():
-        frame = frame.with_columns(found)
+        frame = frame.with_columns(NOTHING.alias("found"))
     else:
         frame = frame.join(inside, on="s", how="left", maintain_order="left")
     return frame.with_columns(value.alias(window.name)).drop("found")
