@@ -11,6 +11,7 @@ from hengjian.reading.acts import Acts
 from hengjian.reading.cases import words_of
 from hengjian.reading.cells import Column, RejectBook, empty_frame, refuse_empty, typed
 from hengjian.reading.declarations import Declarations, Field
+from hengjian.reading.keys import rows_of
 from hengjian.reading.sheets import Sheet
 
 
@@ -44,7 +45,7 @@ def read_actors(
     every = pl.concat([empty_frame(columns), *frames])
     every = refuse_empty(every, sheets, columns, book)
     index = acts.frame.select("act").with_row_index("a")
-    every = every.join(index, on="act", how="left", maintain_order="left")
+    every = every.with_columns(rows_of(index["act"], every["act"]).alias("a"))
     lost = pl.col("act").is_in(acts.refused.implode())
     reason = (
         pl.when(lost)
@@ -59,4 +60,5 @@ def read_actors(
     from_broken = index.join(pl.concat(words).to_frame("act"), on="act", how="semi")["a"]
     from_refused = every.filter(~pl.col("ok"))["a"].drop_nulls()
     damaged = pl.concat([from_broken, from_refused]).unique()
-    return Actors(every.filter("ok").select("a", "role", "person"), damaged)
+    kept = every if every["ok"].all() else every.filter("ok")
+    return Actors(kept.select("a", "role", "person"), damaged)

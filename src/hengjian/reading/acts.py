@@ -16,9 +16,11 @@ from hengjian.reading.cases import Cases, case_key, logged_columns, words_of
 from hengjian.reading.cells import Column, RejectBook, declared_columns, empty_frame, typed
 from hengjian.reading.columns import CASE_PARTS
 from hengjian.reading.declarations import PAUSE_START, Declarations, Field
+from hengjian.reading.keys import rows_of
 from hengjian.reading.moments import day_of
 from hengjian.reading.sheets import Sheet
 
+NO_SUCH_CASE = "案件表里没有这个案件；请补上案件或者改正编号"
 IN_FUTURE = "晚于运行日；还没有发生的事不能写进来"
 
 
@@ -54,7 +56,7 @@ def act_columns(declarations: Declarations) -> list[Column]:
         Column("place", "text"),
         Column("paper", "text"),
         Column("corrects", "text"),
-        *declared_columns(list(declarations.act_fields.values())),
+        *declared_columns(list(declarations.act_fields.values()), optional=True),
     ]
 
 
@@ -91,9 +93,11 @@ def link_acts(
     """Check the typed acts and tie them to the cases."""
     columns = act_columns(declarations)
     empty = empty_frame(columns).with_columns(given=pl.lit(value=False))
-    every = pl.concat([empty, *(frame.select(empty.columns) for frame in frames)])
+    known = ["given", *(column.name for column in columns), "sheet", "row", "ok"]
+    own = [frame.select(name for name in frame.columns if name in known) for frame in frames]
+    every = pl.concat([empty, *own], how="diagonal")
     index = cases.frame.select("case").with_row_index("c")
-    every = every.join(index, on="case", how="left", maintain_order="left")
+    every = every.with_columns(rows_of(index["case"], every["case"]).alias("c"))
     every = _check_links(every, sheets, cases, book)
     every = _check_days(every, sheets, declarations.timezone, run_day, book)
     every = _check_kinds(every, sheets, declarations, book)
@@ -101,7 +105,7 @@ def link_acts(
     gaps = _gaps(every, sheets, index)
     refused = every.filter(~pl.col("ok"))["act"]
     labels = pl.Series([sheet.file.label for sheet in sheets], dtype=pl.String)
-    kept = every.filter("ok")
+    kept = every if every["ok"].all() else every.filter("ok")
     file = labels.gather(kept["sheet"]).alias("file")
     kept = kept.drop("ok", "given", "sheet", "case", *CASE_PARTS).with_columns(file)
     return Acts(_ordered(kept), gaps, refused)
@@ -121,7 +125,7 @@ def _check_links(
     reason = (
         pl.when(lost)
         .then(pl.lit("它的案件被拒收了；请先修好案件表中的那一行"))
-        .otherwise(pl.lit("案件表里没有这个案件；请补上案件或者改正编号"))
+        .otherwise(pl.lit(NO_SUCH_CASE))
     )
     return book.refuse(every, sheets, pl.col("c").is_null(), "case", reason)
 
@@ -154,7 +158,8 @@ def _check_kinds(
         every = book.refuse(every, sheets, nameless, "about", reason)
     for kind in kinds:
         for name in kind.required:
-            lacking = (pl.col("kind") == kind.name) & pl.col(name).is_null()
+            empty = pl.col(name).is_null() if name in every.columns else pl.lit(value=True)
+            lacking = (pl.col("kind") == kind.name) & empty
             every = book.refuse(every, sheets, lacking, name, f"{kind.label}必须填写这一项")
     itself = pl.col("corrects") == pl.col("act")
     return book.refuse(every, sheets, itself, "corrects", "一个行为不能更正它自己")
@@ -162,7 +167,8 @@ def _check_kinds(
 
 def _check_repeats(every: pl.DataFrame, sheets: Sequence[Sheet], book: RejectBook) -> pl.DataFrame:
     """Of rows with one key the first stays; made keys are unique unless a file uses the same."""
-    if every["given"].any():
+    # Keys whose hashes all differ are different; only otherwise are the keys themselves compared.
+    if every["given"].any() and every["act"].hash().n_unique() < every.height:
         twice = ~pl.when("ok").then("act").is_first_distinct()
         reason = "前面的行已经有这个行为编号；编号不能重复，以先出现的为准"
         every = book.refuse(every, sheets, twice, "act", reason)

@@ -30,7 +30,9 @@ class Column:
     """A typed column wanted of a sheet.
 
     `raw` is the raw column it is read from, by default its own name; `needed` refuses rows where
-    it is empty; `lenient` leaves an unreadable cell null because another column reports it.
+    it is empty; `lenient` leaves an unreadable cell null because another column reports it. An
+    `optional` column is there only where the sheet has it: a pack declares a hundred fields, a file
+    fills a few, and the empty ones would cost gigabytes.
     """
 
     name: str
@@ -39,11 +41,12 @@ class Column:
     raw: str = ""
     needed: bool = False
     lenient: bool = False
+    optional: bool = False
 
 
-def declared_columns(fields: Sequence[Field]) -> list[Column]:
+def declared_columns(fields: Sequence[Field], *, optional: bool = False) -> list[Column]:
     """Give one column per declared field."""
-    return [Column(field.name, field.type, field) for field in fields]
+    return [Column(field.name, field.type, field, optional=optional) for field in fields]
 
 
 class RejectBook:
@@ -95,10 +98,10 @@ class RejectBook:
         value: pl.Expr | None = None,
     ) -> pl.DataFrame:
         """Refuse the rows still `ok` where the mask holds; gives the frame with `ok` lowered."""
-        hit = pl.col("ok") & mask.fill_null(value=False)
-        rows = frame.filter(hit)
-        if rows.is_empty():
+        hit = frame.select(pl.col("ok") & mask.fill_null(value=False)).to_series()
+        if not hit.any():
             return frame
+        rows = frame.filter(hit)
         names = pl.DataFrame(
             {
                 "sheet": pl.Series(range(len(sheets)), dtype=pl.UInt32),
@@ -115,7 +118,7 @@ class RejectBook:
                 reason=pl.lit(reason) if isinstance(reason, str) else reason,
             ).join(names, on="sheet", how="left", maintain_order="left")
         )
-        return frame.with_columns(ok=pl.col("ok") & ~mask.fill_null(value=False))
+        return frame.with_columns(ok=pl.col("ok") & ~hit)
 
     def _enter(self, entry: pl.DataFrame) -> None:
         cut = pl.when(pl.col("value").str.len_chars() > LONGEST_VALUE).then(
@@ -147,6 +150,8 @@ def typed(
     for column in columns:
         raw = column.raw or column.name
         if raw not in sheet.frame.columns:
+            if column.optional:
+                continue
             out.append(empty_column(column.type, column.field, height).alias(column.name))
             continue
         cells = _read(sheet, raw, column, zone)
@@ -174,12 +179,12 @@ def _read(sheet: Sheet, raw: str, column: Column, zone: str) -> Cells:
 
 
 def empty_frame(columns: Sequence[Column]) -> pl.DataFrame:
-    """No rows, but every column that `typed` gives, in its order and type."""
+    """No rows, but every column that `typed` always gives, in its order and type."""
     return pl.DataFrame(
         [
             pl.Series("sheet", [], dtype=pl.UInt32),
             pl.Series("row", [], dtype=pl.UInt32),
-            *(empty_column(c.type, c.field, 0).alias(c.name) for c in columns),
+            *(empty_column(c.type, c.field, 0).alias(c.name) for c in columns if not c.optional),
             pl.Series("ok", [], dtype=pl.Boolean),
         ]
     )

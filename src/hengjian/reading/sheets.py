@@ -6,6 +6,7 @@ pack's mappings whose headers are all there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,8 @@ from hengjian.reading.projection import (
     units_of,
 )
 from hengjian.reading.values import as_text
+
+_NUMBERED = re.compile(r"(.+)-([0-9]{1,6})")
 
 CASE_FIELD = "case."
 """Before the name of a case field that a row of acts carries."""
@@ -112,10 +115,18 @@ def sheets_of(
     return _case_row_sheets(file, chosen)
 
 
+def numbered_table(stem: str) -> tuple[str | None, int | None]:
+    """Give the table that a file's name tells, and the number behind it, as in `acts-0003`."""
+    name, number = stem, None
+    if numbered := _NUMBERED.fullmatch(stem):
+        name, number = numbered[1], int(numbered[2])
+    if name.lower() in TABLES:
+        return name.lower(), number
+    return next((table for table, label in TABLES.items() if label == name), None), number
+
+
 def _table_by_stem(stem: str) -> str | None:
-    if stem.lower() in TABLES:
-        return stem.lower()
-    return next((table for table, label in TABLES.items() if label == stem), None)
+    return numbered_table(stem)[0]
 
 
 def _mapping_for(

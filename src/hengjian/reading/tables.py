@@ -37,8 +37,8 @@ class Tables:
 
     - `cases`: case, source, body, number, item, the declared case fields, file, row.
     - `acts`: act, c (row index into `cases`), kind, about, on (civil day), at (instant, UTC),
-      recorded (instant), recorded_on (civil day), place, paper, corrects, the declared act fields,
-      file, row, actors_damaged (a row about its people was refused).
+      recorded (instant), recorded_on (civil day), place, paper, corrects, those declared act fields
+      that some file has, file, row, actors_damaged (a row about its people was refused).
     - `actors`: a (row index into `acts`), role, person.
     - `sources`: source, body (null: every body), covers (kinds), complete_from, complete_until.
     - `tiers`: item, tier, from, low, high (minor units); None without such a table.
@@ -46,7 +46,7 @@ class Tables:
     - `rejects`: file, table, row (the header of a CSV file is row 1; the first row of a Parquet
       file is row 1), column, value, reason.
     - `counts`: file, table, read, accepted, rejected, skipped (rows), ignored (columns that no
-      table knows), input (the file without its sheet); read = accepted + rejected + skipped. The rows
+      table knows), input (the file without its sheet), path; read = accepted + rejected + skipped. The rows
       of a sheet that is no table, beside others that are, are skipped.
     - `kept`: the tables that nothing uses yet, as text.
     """
@@ -96,7 +96,9 @@ def read_tables(
     actors = read_actors(by_table["actors"], acts, declarations, book)
     tiers = read_tiers(by_table["tiers"], declarations, book)
     kept = _kept(sheets, book)
-    damaged = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(actors.damaged.implode())
+    damaged = pl.lit(value=False)
+    if not actors.damaged.is_empty():
+        damaged = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(actors.damaged.implode())
     rejects = book.frame()
     return Tables(
         cases=_ordered_cases(cases.frame),
@@ -169,7 +171,7 @@ def _kept(sheets: Sequence[Sheet], book: RejectBook) -> dict[str, pl.DataFrame]:
 def _counts(sheets: Sequence[Sheet], rejects: pl.DataFrame) -> pl.DataFrame:
     """Rows per file; a row with several faults, or of several sheets, counts once."""
     per_file = rejects.group_by("file").agg(rejected=pl.col("row").n_unique().cast(pl.Int64))
-    files: dict[InputFile, tuple[str, str, int, int, list[str], str]] = {}
+    files: dict[InputFile, tuple[str, str, int, int, list[str], str, str]] = {}
     for sheet in sheets:
         if sheet.file in files:
             continue
@@ -181,6 +183,7 @@ def _counts(sheets: Sequence[Sheet], rejects: pl.DataFrame) -> pl.DataFrame:
             skipped,
             list(sheet.ignored),
             sheet.file.name,
+            str(sheet.file.path),
         )
     frame = pl.DataFrame(
         list(files.values()),
@@ -191,6 +194,7 @@ def _counts(sheets: Sequence[Sheet], rejects: pl.DataFrame) -> pl.DataFrame:
             "skipped": pl.Int64,
             "ignored": pl.List(pl.String),
             "input": pl.String,
+            "path": pl.String,
         },
         orient="row",
     )
@@ -204,4 +208,5 @@ def _counts(sheets: Sequence[Sheet], rejects: pl.DataFrame) -> pl.DataFrame:
         skipped="skipped",
         ignored="ignored",
         input="input",
+        path="path",
     )

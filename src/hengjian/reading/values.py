@@ -254,6 +254,11 @@ def why_not_a_code(field: Field) -> Why:
 def _code(raw: pl.Series, field: Field) -> Cells:
     words = codes_by_word(field)
     dtype = pl.Enum(field.codes or ())
+    if raw.dtype == pl.String:
+        plain = raw.cast(dtype, strict=False)
+        if plain.null_count() == raw.null_count():
+            never = pl.repeat(value=False, n=len(raw), eager=True)
+            return Cells(plain, never, why_not_a_code(field))
 
     def parse(text: pl.Series) -> pl.Series:
         if not words:

@@ -1,0 +1,34 @@
+"""Text keys to row numbers: files mostly hold the rows of one key together, and that is used."""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def rows_of(keys: pl.Series, wanted: pl.Series) -> pl.Series:
+    """Give for each wanted key its row among `keys`, which differ from each other; null if none.
+
+    A run of the same key is looked up once, and by its hash: numbers are matched several times faster
+    than texts.
+    """
+    if wanted.is_empty():
+        return pl.Series([], dtype=pl.UInt32)
+    starts = wanted.ne_missing(wanted.shift(1))
+    starts[0] = True
+    run = starts.cast(pl.UInt32).cum_sum() - 1
+    distinct = wanted.filter(starts)
+    found = _matched(keys.hash(), distinct.hash())
+    if len(found) != len(distinct) or not _right(keys, distinct, found):
+        found = _matched(keys, distinct)
+    return found.gather(run)
+
+
+def _matched(keys: pl.Series, wanted: pl.Series) -> pl.Series:
+    rows = keys.to_frame("key").with_row_index("row")
+    return wanted.to_frame("key").join(rows, on="key", how="left", maintain_order="left")["row"]
+
+
+def _right(keys: pl.Series, wanted: pl.Series, found: pl.Series) -> bool:
+    """Tell whether equal hashes meant equal keys, each time."""
+    there = found.is_not_null()
+    return bool((keys.gather(found.filter(there)) == wanted.filter(there)).all())
