@@ -52,37 +52,40 @@ SUMMARY = (
 )
 
 
-def write_city(folder: Path, cases: int) -> list[Path]:
-    """Write cases, acts, actors and sources as Parquet files with text keys; give their paths."""
+PART = 100_000
+
+
+def write_city(folder: Path, cases: int) -> None:
+    """Write cases, acts and actors in parts, and sources, as Parquet files with text keys."""
     folder.mkdir(parents=True, exist_ok=True)
-    table = _cases(cases)
+    for number, first in enumerate(range(0, cases, PART), start=1):
+        for name, frame in _part(first, min(PART, cases - first)).items():
+            frame.write_parquet(folder / f"{name}-{number:04}.parquet", compression="zstd")
+    sources = {"source": ["bench"], "covers": ["*"], "complete_until": [OBSERVED]}
+    pl.DataFrame(sources).write_parquet(folder / "sources.parquet")
+
+
+def _part(first: int, cases: int) -> dict[str, pl.DataFrame]:
+    table = _cases(first, cases)
     acts = pl.concat(
         [*(_acts(table, "ordinary", *kind[:4]) for kind in ORDINARY),
          *(_acts(table, "summary", *kind[:4]) for kind in SUMMARY)]
     ).sort("i", "on")  # fmt: skip
     acts = acts.with_columns(act=pl.format("{}-{}-{}", "case", "kind", "salt"))
-    tables = {
+    return {
         "cases": table.drop("i", "filed", "procedure_salt"),
         "actors": _actors(acts),
         "acts": acts.drop("i", "salt"),
-        "sources": pl.DataFrame(
-            {"source": ["bench"], "covers": ["*"], "complete_until": [OBSERVED]}
-        ),
     }
-    paths = []
-    for name, frame in tables.items():
-        paths.append(folder / f"{name}.parquet")
-        frame.write_parquet(paths[-1], compression="zstd", row_group_size=250_000)
-    return paths
 
 
 def _draw(salt: int, most: int) -> pl.Expr:
     return pl.col("i").hash(salt) % most
 
 
-def _cases(cases: int) -> pl.DataFrame:
+def _cases(first: int, cases: int) -> pl.DataFrame:
     domains = pl.Series(DOMAINS)
-    return pl.select(i=pl.int_range(cases, dtype=pl.Int64)).with_columns(
+    return pl.select(i=pl.int_range(first, first + cases, dtype=pl.Int64)).with_columns(
         pl.format("HC-{}", "i").alias("case"),
         pl.lit("bench").alias("source"),
         pl.format("机关{}", _draw(1, 40)).alias("body"),

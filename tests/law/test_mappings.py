@@ -97,15 +97,15 @@ def test_credit_file_of_2019_gives_decisions_and_not_one_finding(
 ) -> None:
     found = screened(rulebook, tmp_path, CREDIT_2019, encoding)
 
-    assert acts_of(found.tables, "amount", "kinds") == [
+    assert acts_of(found.tables_of(0), "amount", "kinds") == [
         (0, "decision", date(2025, 3, 4), 5_000_000, "fine+confiscated_gains"),
         (1, "decision", date(2025, 3, 5), None, "warning"),
         (2, "decision", date(2025, 3, 6), 30_000, "fine"),
     ]
-    assert found.tables.cases["party_kind"].cast(pl.String).to_list() == [
+    assert found.tables_of(0).cases["party_kind"].cast(pl.String).to_list() == [
         "organisation", "individual", "sole_trader",
     ]  # fmt: skip
-    assert found.tables.sources["covers"].to_list() == [["decision"]]
+    assert found.tables_of(0).sources["covers"].to_list() == [["decision"]]
     assert (found.rejected, found.found.height, found.open.height) == (0, 0, 0)
 
 
@@ -114,7 +114,7 @@ def test_credit_file_of_2015_has_its_amounts_read_from_the_result(
 ) -> None:
     found = screened(rulebook, tmp_path, CREDIT_2015)
 
-    assert acts_of(found.tables, "amount", "kinds") == [
+    assert acts_of(found.tables_of(0), "amount", "kinds") == [
         (0, "decision", date(2016, 5, 6), 200_000, "fine+confiscated_gains"),
         (1, "decision", date(2016, 5, 7), None, None),
     ]
@@ -126,8 +126,8 @@ def test_check_table_under_the_names_of_the_database_gives_inspections(
 ) -> None:
     found = screened(rulebook, tmp_path, CHECK)
 
-    assert acts_of(found.tables) == [(0, "inspection", date(2025, 3, 4))]
-    assert found.tables.cases["item"].to_list() == ["01234567890123"]
+    assert acts_of(found.tables_of(0)) == [(0, "inspection", date(2025, 3, 4))]
+    assert found.tables_of(0).cases["item"].to_list() == ["01234567890123"]
     assert (found.rejected, found.found.height, found.open.height) == (0, 0, 0)
 
 
@@ -136,13 +136,13 @@ def test_penalty_table_gives_the_steps_that_are_filled_in(
 ) -> None:
     found = screened(rulebook, tmp_path, PENALTY)
 
-    assert acts_of(found.tables, "amount") == [
+    assert acts_of(found.tables_of(0), "amount") == [
         (0, "filing", date(2025, 3, 4), None),
         (0, "decision", date(2025, 4, 5), 30_000),
         (1, "decision", date(2025, 4, 6), None),
         (1, "closing", date(2025, 4, 30), None),
     ]
-    assert found.tables.cases["procedure"].cast(pl.String).to_list() == ["ordinary", None]
+    assert found.tables_of(0).cases["procedure"].cast(pl.String).to_list() == ["ordinary", None]
     assert (found.rejected, found.found.height) == (0, 0)
 
 
@@ -151,7 +151,7 @@ def test_coercion_table_gives_seizures_and_freezes_with_their_ends(
 ) -> None:
     found = screened(rulebook, tmp_path, COERCION)
 
-    assert acts_of(found.tables, "about") == [
+    assert acts_of(found.tables_of(0), "about") == [
         (0, "seizure", date(2025, 3, 4), "QZ-1"),
         (0, "seizure_release", date(2025, 3, 20), "QZ-1"),
         (2, "freeze", date(2025, 3, 4), "QZ-3"),

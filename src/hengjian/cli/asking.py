@@ -16,7 +16,7 @@ from hengjian.cli.progress import TerminalProgress
 from hengjian.common import clock
 from hengjian.rulebook.rulebook import Rulebook, national_pack
 from hengjian.screening.files.mappings import choose_mapping
-from hengjian.screening.files.screen import Options
+from hengjian.screening.files.options import Options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

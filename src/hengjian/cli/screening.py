@@ -33,9 +33,11 @@ from hengjian.rulebook.rulebook import Rulebook
 from hengjian.screening.files.errors import BadRequest
 from hengjian.screening.files.findings import spot_check
 from hengjian.screening.files.inputs import expand
+from hengjian.screening.files.judging import observed_for
 from hengjian.screening.files.outputs import check_place, results_of, write_results
+from hengjian.screening.files.parts import whole
 from hengjian.screening.files.receipts import counts_of, receipt_of
-from hengjian.screening.files.screen import Screening, read_inputs, screen
+from hengjian.screening.files.screen import Screening, check_days, screen
 
 FEW, MANY = 3, 200
 """How many findings a terminal is shown: without and with --explain."""
@@ -48,7 +50,7 @@ _ORDER = (
 
 def ending(screening: Screening) -> Exit:
     """Say how a screening that went through ends."""
-    if screening.tables.cases.is_empty():
+    if not screening.cases:
         return Exit.INPUT_UNUSABLE
     return Exit.ROWS_REJECTED if screening.rejected else Exit.DONE
 
@@ -111,7 +113,7 @@ def screen_command(
 
 def _after(screening: Screening, out: Path | None) -> list[str]:
     lines = list(summary.rejected(screening))
-    if screening.tables.cases.is_empty():
+    if not screening.cases:
         lines.append("没有一件案件可用，没有得出结果。请对照 docs/interchange.md 检查案件表。")
     if out is not None:
         lines.append(f"结果在 {out}：先看 report.html；清单是 findings.xlsx，回执是 receipt.json。")
@@ -144,7 +146,11 @@ def explain_command(
     options = options_of(rulebook, asked)
     chosen = rulebook if rule_id is None else _only(rulebook, rule_id)
     with telling() as progress:
-        tables, until = read_inputs(rulebook, expand(files), options, today(rulebook), progress)
+        check_days(options, today(rulebook))
+        progress("读取文件", 0, 1)
+        # All parts at once: the day until which a source is complete may stand in any of them.
+        tables = whole(expand(files)).read(rulebook, options, today(rulebook))
+        until = observed_for(tables, options, today(rulebook))
     row = _row_of(tables, key)
     (case,) = cases_of(tables, rulebook.pack.declarations, until, [row])
     judged = CaseJudge(chosen).judge(case, options.known_by_number)

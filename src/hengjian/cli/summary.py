@@ -12,7 +12,8 @@ from hengjian.rulebook.outcomes import OUTCOME_OF, WORDS, Outcome, Verdict
 from hengjian.screening.files.archive import DIGITS
 from hengjian.screening.files.findings import SEVERITIES, Finding, findings
 from hengjian.screening.files.progress import Progress
-from hengjian.screening.files.screen import SPEAKING, Screening
+from hengjian.screening.files.screen import Screening
+from hengjian.screening.files.tally import SPEAKING
 from hengjian.screening.files.wording import REASONS
 
 COLUMNS = (
@@ -26,10 +27,10 @@ REJECTS_SHOWN, REASONS_SHOWN, COLUMNS_SHOWN = 3, 5, 6
 
 def overview(screening: Screening) -> Iterator[str]:
     """Say what was read, until when it is complete, and what each rule found."""
-    pack, tables = screening.rulebook.pack, screening.tables
+    pack = screening.rulebook.pack
     yield f"规则包：{pack.title}（摘要 {pack.digest[:DIGITS]}）"
     rejected = f"；退回 {screening.rejected:,} 行" if screening.rejected else ""
-    yield f"读入：案件 {tables.cases.height:,} 件，行为 {tables.acts.height:,} 条{rejected}"
+    yield f"读入：案件 {screening.cases:,} 件，行为 {screening.acts:,} 条{rejected}"
     days = "，".join(f"{source} {day}" for source, day in screening.observed_dates.items())
     yield f"数据截至：{days or '没有案件'}"
     yield ""
@@ -77,7 +78,7 @@ def _hidden(screening: Screening) -> Iterator[str]:
 
 def _ignored(screening: Screening) -> Iterator[str]:
     """Name columns that no table knows: a heading may be misspelt."""
-    for file, ignored in screening.tables.counts.select("file", "ignored").iter_rows():
+    for file, ignored in screening.file_counts.select("file", "ignored").iter_rows():
         if ignored:
             more = f" 等 {len(ignored)} 列" if len(ignored) > COLUMNS_SHOWN else ""
             yield f"没有用到 {file} 的列：{'、'.join(ignored[:COLUMNS_SHOWN])}{more}"
@@ -85,7 +86,7 @@ def _ignored(screening: Screening) -> Iterator[str]:
 
 def rejected(screening: Screening) -> Iterator[str]:
     """Show the first rejected rows."""
-    rejects = screening.tables.rejects
+    rejects = screening.rejects
     if rejects.is_empty():
         return
     yield f"退回 {screening.rejected:,} 行，例如："

@@ -80,7 +80,7 @@ def _act(
         fields={
             name: _number(row[name], field.type, field.codes)
             for name, field in declarations.act_fields.items()
-            if row[name] is not None
+            if row.get(name) is not None
         },
         persons={role: frozenset(names) for role, names in named.items()},
         row=f"{row['file']} 第 {row['row']} 行",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
-from hengjian.rulebook.facts import EXTENSION, OBSERVED, PAUSE_END, PAUSE_START, Clock
+from hengjian.rulebook.facts import OBSERVED, Clock
 from hengjian.rulebook.frames.evaluate import NOTHING, FrameCompiler
-from hengjian.rulebook.frames.facts import Source, concerns, names_limit
+from hengjian.rulebook.frames.facts import concerns, names_limit
+from hengjian.rulebook.frames.source import Source
 from hengjian.rulebook.limits import counted
 from hengjian.rulebook.model import UNITS
 from hengjian.rulebook.names import Names
@@ -18,32 +21,17 @@ PAUSE, EXTENDED = 0, 1
 UNKNOWN_LAST = 2**60
 
 
-def with_clock(
-    rulebook: Rulebook, source: Source, compiler: FrameCompiler, frame: pl.DataFrame, clock: Clock
-) -> pl.DataFrame:
-    """Add the parts of a clock to a frame that has s, c, about, the start and the limit's parts."""
-    runner = _Runner(rulebook, source, compiler, clock)
-    read = runner.run(frame)
-    frame = frame.join(read, on="s", how="left", maintain_order="left")
-    nought = pl.lit(0, pl.Int64)
-    touched = pl.col("running").is_not_null()
-    return frame.with_columns(
-        pl.when(touched).then(pl.col(part).cast(pl.Int64)).otherwise(nought).alias(clock.part(part))
-        for part in ("extended", "paused", "running")
-    ).drop("extended", "paused", "running")
-
-
 def parts_of(clock: Clock) -> tuple[ParameterRef, ...]:
     """List the parts of its limit that a clock reads, beyond what the rules' own trees name."""
     parts = ("number", "unit", "rolls", "first", "pauses", "extend")
     return tuple(ParameterRef(clock.limit, part, clock.law_day) for part in parts)
 
 
-class _Runner:
-    def __init__(
-        self, rulebook: Rulebook, source: Source, compiler: FrameCompiler, clock: Clock
-    ) -> None:
-        self.source, self.compiler, self.clock = source, compiler, clock
+class ClockRunner:
+    """One clock, ready to run over the subjects of any snapshot."""
+
+    def __init__(self, rulebook: Rulebook, compiler: FrameCompiler, clock: Clock) -> None:
+        self.compiler, self.clock = compiler, clock
         pack = rulebook.pack
         self.limit = rulebook.limits()[clock.limit]
         self.names = Names(pack.declarations, pack.parameters, "case", None, clock.law_day)
@@ -56,10 +44,25 @@ class _Runner:
         self.in_working_days = self.part("unit") == UNITS.index("working_days")
         self.in_hours = self.part("unit") == UNITS.index("hours")
 
+    def columns(self, source: Source, frame: pl.DataFrame, size: int) -> Iterator[pl.Series]:
+        """Give the parts of the clock for `size` subjects; nought where nothing stops or extends it.
+
+        `frame` holds those of them whose case has a pause or an extension: s (their row), c, about,
+        the start and the limit's parts.
+        """
+        read = self.run(source, frame)
+        for part in ("extended", "paused", "running"):
+            column = pl.repeat(0, size, dtype=pl.Int64, eager=True)
+            if read.height:
+                column = column.scatter(read["s"], read[part].cast(pl.Int64))
+            yield column.alias(self.clock.part(part))
+
     def part(self, part: str) -> pl.Expr:
+        """Give a part of the limit."""
         return pl.col(self.names.part(self.clock.limit, part).name)
 
-    def run(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def run(self, source: Source, frame: pl.DataFrame) -> pl.DataFrame:
+        """Give s, extended, paused and running of the subjects that a pause or extension concerns."""
         subjects = frame.select(
             "s", "c", "about", OBSERVED, pl.col(self.clock.start.name).alias("start"),
             *(ref.name for ref in parts_of(self.clock)),
@@ -67,7 +70,7 @@ class _Runner:
             (pl.col("start") != ABSENT) & self.part("number").is_not_null()
             & self.part("unit").is_not_null() & self.in_hours.not_()
         )  # fmt: skip
-        events = self.events(subjects)
+        events = self.events(source, subjects)
         state = (
             subjects.join(events.select("s").unique(), on="s", how="semi")
             .drop("c", "about", OBSERVED)
@@ -136,19 +139,21 @@ class _Runner:
 
     # --- events --------------------------------------------------------------------------------
 
-    def events(self, subjects: pl.DataFrame) -> pl.DataFrame:
-        events = pl.concat([self.pauses(subjects), self.extensions(subjects)])
+    def events(self, source: Source, subjects: pl.DataFrame) -> pl.DataFrame:
+        """Give what happens to the limit of each subject, in order."""
+        events = pl.concat([self.pauses(source, subjects), self.extensions(source, subjects)])
         order = ["s", "day", "sort", pl.col("days").fill_null(UNKNOWN_LAST),
                  pl.col("until").fill_null(UNKNOWN_LAST)]  # fmt: skip
         return events.sort(order).with_columns(
             rank=pl.int_range(pl.len()).over("s"), before=pl.col("day") - 1
         )
 
-    def pauses(self, subjects: pl.DataFrame) -> pl.DataFrame:
+    def pauses(self, source: Source, subjects: pl.DataFrame) -> pl.DataFrame:
+        """Give the pauses that the limit allows, those that touch one another as one."""
         allowed, reason = self.part("pauses").fill_null(0), pl.col("reason")
         named = reason.is_null() | (_bit(allowed, reason) != 0)
         found = (
-            subjects.join(self.stretches(), on="c")
+            subjects.join(source.pauses, on="c")
             .filter(concerns() & names_limit(self.limit.bit) & (allowed != 0) & named)
             .select(
                 "s",
@@ -175,27 +180,10 @@ class _Runner:
             )
         )  # fmt: skip
 
-    def stretches(self) -> pl.DataFrame:
-        """Pair each pause with the first end of the same key that is not before it."""
-        starts = (
-            self.source.of_kind(PAUSE_START)
-            .select("c", "about", "on", "reason", "limits", "of")
-            .with_row_index("i")
-        )
-        ends = self.source.of_kind(PAUSE_END).select("c", "about", pl.col("on").alias("back"))
-        backs = (
-            starts.select("i", "c", "about", "on")
-            .join(ends, on=["c", "about"], nulls_equal=True)
-            .filter(pl.col("back") >= pl.col("on"))
-            .group_by("i").agg(pl.col("back").min())
-        )  # fmt: skip
-        return starts.join(backs, on="i", how="left").drop("i", "about")
-
-    def extensions(self, subjects: pl.DataFrame) -> pl.DataFrame:
+    def extensions(self, source: Source, subjects: pl.DataFrame) -> pl.DataFrame:
+        """Give the extensions of the limit."""
         return (
-            subjects.join(
-                self.source.of_kind(EXTENSION).select("c", "on", "of", "limit", "days", "until"), on="c"
-            )
+            subjects.join(source.extensions, on="c")
             .filter(concerns() & (pl.col("limit") == self.limit.code))
             .select(
                 "s", pl.col("on").cast(pl.Int64).alias("day"), pl.lit(EXTENDED, pl.Int64).alias("sort"),

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
 import polars as pl
 
-from hengjian.rulebook.facts import OBSERVED, PUBLISHED_UNTIL, VERDICT, Fact, Scope, Window
-from hengjian.rulebook.frames.clocks import parts_of, with_clock
+from hengjian.rulebook.facts import (
+    CLOCK_PARTS,
+    OBSERVED,
+    PUBLISHED_UNTIL,
+    VERDICT,
+    Fact,
+    Scope,
+    Window,
+)
+from hengjian.rulebook.frames.clocks import ClockRunner, parts_of
 from hengjian.rulebook.frames.evaluate import FrameCompiler
-from hengjian.rulebook.frames.facts import Source, with_extension_facts, with_facts
-from hengjian.rulebook.frames.parameters import with_parameters, with_places
-from hengjian.rulebook.frames.shared import shared_subtrees
+from hengjian.rulebook.frames.facts import CONTEXT, Column, Facts, scope_of, with_extension_facts
+from hengjian.rulebook.frames.parameters import Law
+from hengjian.rulebook.frames.shapes import Shape
 from hengjian.rulebook.frames.snapshot import Snapshot
-from hengjian.rulebook.frames.windows import with_window
-from hengjian.rulebook.outcomes import Verdict
+from hengjian.rulebook.frames.source import Source
+from hengjian.rulebook.frames.windows import window_found, window_value
 from hengjian.rulebook.rulebook import Group, Rulebook
-from hengjian.rulebook.rules import Rule
-from hengjian.rulebook.tree import Node
 from hengjian.rulebook.verdicts import (
     GroupVerdicts,
     due_column,
@@ -24,138 +33,244 @@ from hengjian.rulebook.verdicts import (
     verdict_schema,
 )
 
+_MOST_SHAPES = 64
+_NO_THING = pl.lit(None, pl.String).alias("about")
+_NOT_DERIVED = ("extended", "on_record")
+
 
 def judge_snapshot(rulebook: Rulebook, snapshot: Snapshot) -> list[GroupVerdicts]:
-    """Judge every subject of the snapshot by every rule."""
-    source = Source(snapshot, rulebook.pack.declarations)
-    groups = rulebook.groups()
-    cases, places = with_places(snapshot.cases)
-    declared = rulebook.pack.declarations.case_fields
-    cases = cases.rename({name: f"column({name})" for name in declared if name in cases.columns})
-    cases = source.with_gaps(cases).with_columns(
-        pl.col(OBSERVED).cast(pl.Int64),
-        pl.lit(rulebook.pack.calendar.published_until, pl.Int64).alias(PUBLISHED_UNTIL),
-    )
-    cases = with_facts(source, cases, _facts(groups), "case")
-    return [_Judging(rulebook, source, cases, places, group).run() for group in groups]
+    """Judge every subject of the snapshot by every rule, with all last days and flags."""
+    return [
+        GroupVerdicts(judged.group, judged.frame())
+        for judged in BatchJudge(rulebook).judge(snapshot)
+    ]
 
 
-def _facts(groups: tuple[Group, ...]) -> list[Fact]:
-    """List the facts of all rules once."""
-    found = {fact.name: fact for group in groups for rule in group.rules for fact in rule.facts}
-    return list(found.values())
+@dataclass(frozen=True)
+class JudgedGroup:
+    """One group of rules over a snapshot.
 
+    `keys`: c, about, a of each subject. Last days and flags are worked out for the rows that somebody
+    asks for.
+    """
 
-class _Judging:
-    """One group of rules over its subjects."""
+    group: Group
+    keys: pl.DataFrame
+    shape: Shape
+    known: pl.DataFrame
+    judged: pl.DataFrame
 
-    def __init__(
-        self,
-        rulebook: Rulebook,
-        source: Source,
-        cases: pl.DataFrame,
-        places: list[tuple[str | None, str | None]],
-        group: Group,
-    ) -> None:
-        self.rulebook, self.source, self.cases = rulebook, source, cases
-        self.places, self.group = places, group
-        self.compiler = FrameCompiler(rulebook.pack.calendar)
+    def verdicts(self, i: int) -> pl.Series:
+        """Give the number of the Verdict on each subject by the rule in this position (Int8)."""
+        if i in self.shape.settled:
+            settled = self.shape.settled[i]
+            return pl.repeat(settled, self.keys.height, dtype=pl.Int8, eager=True)
+        return self.judged[verdict_column(i)]
 
-    def run(self) -> GroupVerdicts:
-        frame = self.subjects().with_row_index("s")
-        if frame.is_empty():
-            return GroupVerdicts(
-                self.group, pl.DataFrame(schema=verdict_schema(len(self.group.rules)))
-            )
-        facts = _facts((self.group,))
-        for scope in self.scopes():
-            frame = with_facts(self.source, frame, facts, scope)
-        frame = with_extension_facts(self.source, frame, facts, self.rulebook.limits())
-        windows: dict[str, Window] = {w.name: w for rule in self.group.rules for w in rule.windows}
-        for window in windows.values():
-            frame = with_window(self.source, frame, window)
-        clocks = {clock.name: clock for rule in self.group.rules for clock in rule.clocks}
-        parts = {part.name: part for rule in self.group.rules for part in rule.parts}
-        parts |= {part.name: part for clock in clocks.values() for part in parts_of(clock)}
-        frame = with_parameters(self.rulebook.pack, frame, self.places, parts.values())
-        for clock in clocks.values():
-            frame = with_clock(self.rulebook, self.source, self.compiler, frame, clock)
-        return GroupVerdicts(self.group, self.verdicts(frame))
+    def numbers(self, i: int) -> dict[int, int]:
+        """Count the subjects by the number of the Verdict."""
+        if not self.keys.height:
+            return {}
+        if i in self.shape.settled:
+            return {self.shape.settled[i]: self.keys.height}
+        return dict(self.judged[verdict_column(i)].value_counts().iter_rows())
 
-    def scopes(self) -> tuple[Scope, ...]:
-        """List the scopes that the subject has beyond the case."""
-        if self.group.subject == "act":
-            return ("thing", "act") if self.of_thing() else ("act",)
-        return ("thing",) if self.group.subject == "thing" else ()
+    def details(self, i: int, rows: pl.Series) -> pl.DataFrame:
+        """Give c, about, a, verdict, due and flags by the rule in this position, for these rows."""
+        verdict = self.verdicts(i).gather(rows).cast(pl.Int32)
+        details = self.shape.details(i)
+        known = self.known.select(details.reads)[rows]
+        told = self.keys[rows].with_columns(verdict.alias(VERDICT))
+        worked_out = told.hstack(known).with_columns(details.due, details.flags)
+        return worked_out.select(*told.columns, "due", "flags")
 
-    def of_thing(self) -> bool:
-        of = self.group.of
-        return of is not None and self.source.declarations.kinds[of].level == "thing"
+    def frame(self) -> pl.DataFrame:
+        """Give verdict, last day and flags of every subject by every rule."""
+        number = len(self.group.rules)
+        if self.keys.is_empty():
+            return pl.DataFrame(schema=verdict_schema(number))
+        columns = []
+        for i in range(number):
+            told = self._told(i)
+            columns += [
+                told[VERDICT].alias(verdict_column(i)),
+                told["due"].alias(due_column(i)),
+                told["flags"].alias(flags_column(i)),
+            ]
+        return self.keys.hstack(columns)
 
-    def subjects(self) -> pl.DataFrame:
-        """Give one row per subject with its keys and everything known of its case."""
-        if self.group.subject == "case":
-            return self.cases.with_columns(
-                pl.lit(None, pl.String).alias("about"), pl.lit(None, pl.UInt32).alias("a")
-            )
-        if self.group.subject == "thing":
-            opening = [n for n, kind in self.source.declarations.kinds.items() if kind.opens]
-            things = [self.source.of_kind(kind).select("c", "about") for kind in opening]
-            keys = (
-                pl.concat(things)
-                if things
-                else self.source.snapshot.acts.select("c", "about").clear()
-            )
-            keys = keys.drop_nulls("about").unique().sort("c", "about")
-            keys = keys.with_columns(pl.lit(None, pl.UInt32).alias("a"))
-        else:
-            about = pl.col("about") if self.of_thing() else pl.lit(None, pl.String).alias("about")
-            recorded = self.source.of_kind(self.group.of or "").drop_nulls("a")
-            keys = recorded.select("c", about, "a").sort("c", "a")
-        return keys.join(self.cases, on="c", how="left", maintain_order="left")
-
-    def verdicts(self, frame: pl.DataFrame) -> pl.DataFrame:
-        rules = list(enumerate(self.group.rules))
-        frame = self.with_shared(frame)
-        judged = frame.lazy().with_columns(
-            self.compiler.number(rule.verdict).fill_null(int(Verdict.FACT_UNKNOWN))
-            .cast(pl.Int32).alias(verdict_column(i))
-            for i, rule in rules
-        )  # fmt: skip
-        about = pl.col("about") if self.group.subject == "thing" else pl.lit(None, pl.String)
-        return judged.select(
-            "c",
-            about.alias("about"),
-            "a",
-            *(column for i, rule in rules for column in self.columns(i, rule)),
-        ).collect()
-
-    def with_shared(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Compute once what several trees look up in the calendar."""
-        trees: list[Node] = []
-        for rule in self.group.rules:
-            trees += [rule.verdict, rule.due, *(when for when, _ in rule.flags)]
-        for level, nodes in enumerate(shared_subtrees(trees)):
-            named = {node: f"shared:{level}:{i}" for i, node in enumerate(nodes)}
-            frame = frame.with_columns(
-                self.compiler.number(node).alias(name) for node, name in named.items()
-            )
-            self.compiler = self.compiler.knowing(named)
-        return frame
-
-    def columns(self, i: int, rule: Rule) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-        """Give verdict, last day and flags of one rule; the latter two look at its verdict."""
-        compiler = self.compiler.reading(VERDICT, verdict_column(i))
-        flags = [
-            pl.when(compiler.condition(when))
-            .then(pl.lit(flag, pl.Int32))
-            .otherwise(pl.lit(0, pl.Int32))
-            for when, flag in rule.flags
-        ]
-        total = pl.sum_horizontal(flags) if flags else pl.lit(0, pl.Int32)
-        due = compiler.number(rule.due)
-        return (
-            pl.col(verdict_column(i)),
-            due.cast(pl.Int32).alias(due_column(i)),
-            total.cast(pl.Int32).alias(flags_column(i)),
+    def _told(self, i: int) -> pl.DataFrame:
+        every = pl.int_range(self.keys.height, dtype=pl.UInt32, eager=True)
+        if not self.shape.is_silent(i):
+            return self.details(i, every)
+        return pl.DataFrame([self.verdicts(i).cast(pl.Int32).alias(VERDICT)]).with_columns(
+            pl.lit(None, pl.Int32).alias("due"), pl.lit(0, pl.Int32).alias("flags")
         )
+
+
+class BatchJudge:
+    """Judges snapshots; made once for a rulebook, for its expressions are the same each time."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self._law = Law(rulebook.pack)
+        self._plans = [_GroupPlan(rulebook, group) for group in rulebook.groups()]
+
+    def judge(self, snapshot: Snapshot) -> Iterator[JudgedGroup]:
+        """Judge every subject of the snapshot, group after group."""
+        pack = self.rulebook.pack
+        source = Source(snapshot, pack.declarations)
+        declared = pack.declarations.case_fields
+        cases = self._law.with_places(snapshot.cases)
+        cases = cases.rename({n: f"column({n})" for n in declared if n in cases.columns})
+        cases = source.with_gaps(cases).with_columns(pl.col(OBSERVED).cast(pl.Int64))
+        facts = Facts(source, cases)
+        for plan in self._plans:
+            yield plan.judge(self._law, facts)
+
+
+class _GroupPlan:
+    """One group of rules with everything that does not depend on a snapshot."""
+
+    def __init__(self, rulebook: Rulebook, group: Group) -> None:
+        self.rulebook, self.group = rulebook, group
+        self.facts: list[Fact] = list({f.name: f for r in group.rules for f in r.facts}.values())
+        self.windows: list[Window] = list(
+            {window.name: window for rule in group.rules for window in rule.windows}.values()
+        )
+        clocks = {clock.name: clock for rule in group.rules for clock in rule.clocks}
+        parts = {part.name: part for rule in group.rules for part in rule.parts}
+        parts |= {part.name: part for clock in clocks.values() for part in parts_of(clock)}
+        self.parts = list(parts.values())
+        compiler = FrameCompiler(rulebook.pack.calendar)
+        self.clocks = [ClockRunner(rulebook, compiler, clock) for clock in clocks.values()]
+        self.always = {PUBLISHED_UNTIL: rulebook.pack.calendar.published_until}
+        self._shapes: dict[frozenset[tuple[str, int | None]], Shape] = {}
+
+    def shape(self, known: Mapping[str, int | None]) -> Shape:
+        """Give the group compiled for what is known; batches of one city mostly know the same."""
+        key = frozenset(known.items())
+        if key not in self._shapes:
+            if len(self._shapes) >= _MOST_SHAPES:
+                self._shapes.clear()
+            self._shapes[key] = Shape(self.group, self.rulebook.pack.calendar, known)
+        return self._shapes[key]
+
+    # --- with a snapshot ------------------------------------------------------------------------
+
+    def judge(self, law: Law, facts: Facts) -> JudgedGroup:
+        """Judge the group's subjects."""
+        keys, rows = self._subjects(facts)
+        if keys.is_empty():
+            return JudgedGroup(self.group, keys, self.shape({}), keys, keys)
+        columns = {f.name: facts.column(f) for f in self.facts if f.measure not in _NOT_DERIVED}
+        known: dict[str, int | None] = {
+            **self.always,
+            **{name: column for name, column in columns.items() if isinstance(column, int)},
+        }
+        needs = _Needs(self, self.shape(known).reads)
+        frame = self._with_facts(facts, keys, rows, columns, needs)
+        frame = self._with_windows(facts.source, frame, needs)
+        for name, column in law.columns(frame, needs.parts):
+            if isinstance(column, pl.Expr):
+                frame = frame.with_columns(column.alias(name))
+            else:
+                known[name] = column
+                frame = frame.with_columns(pl.lit(column, pl.Int64).alias(name))
+        shape, frame = self._with_clocks(facts.source, frame, known)
+        for expressions in shape.shared:
+            frame = frame.with_columns(expressions)
+        if self.group.subject == "act":
+            keys = keys.with_columns(_NO_THING)
+        return JudgedGroup(self.group, keys, shape, frame, frame.select(shape.verdicts))
+
+    def _subjects(self, facts: Facts) -> tuple[pl.DataFrame, dict[Scope, pl.Series | None]]:
+        """Give the keys of the subjects, and the row of each in every scope (None: its own number)."""
+        source = facts.source
+        no_act = pl.lit(None, pl.UInt32).alias("a")
+        if self.group.subject == "case":
+            return facts.cases.select("c", _NO_THING, no_act), {"case": None}
+        if self.group.subject == "thing":
+            opened = source.opened
+            keys = source.things[opened].select("c", "about", no_act)
+            return keys, {"case": source.case_rows(keys["c"]), "thing": opened}
+        of = self.group.of or ""
+        kind = source.declarations.kinds[of]
+        keys = source.own(of).select("c", "about" if kind.level == "thing" else _NO_THING, "a")
+        rows: dict[Scope, pl.Series | None] = {"case": source.case_rows(keys["c"]), "act": None}
+        if kind.level == "thing":
+            rows["thing"] = facts.rows_within("act", of, "thing")
+        return keys, rows
+
+    def _with_facts(
+        self,
+        facts: Facts,
+        keys: pl.DataFrame,
+        rows: dict[Scope, pl.Series | None],
+        columns: Mapping[str, Column],
+        needs: _Needs,
+    ) -> pl.DataFrame:
+        """Put beside the keys all that the rules still read of the acts."""
+        cases = rows["case"]
+        context = facts.cases if cases is None else facts.context(cases)
+        picked = [context[n] for n in context.columns if n in CONTEXT or n[:4] == "gap:"]
+        constants = []
+        for fact in needs.facts:
+            column, row = columns[fact.name], rows[scope_of(fact)]
+            if isinstance(column, int):
+                constants.append(pl.lit(column, pl.Int64).alias(fact.name))
+            else:
+                values = column if row is None else column.gather(row)
+                picked.append(values.alias(fact.name))
+        frame = keys.with_row_index("s").hstack(picked).with_columns(constants)
+        return with_extension_facts(
+            facts.source, frame, needs.extension_facts, self.rulebook.limits()
+        )
+
+    def _with_windows(self, source: Source, frame: pl.DataFrame, needs: _Needs) -> pl.DataFrame:
+        found = [window_found(source, frame, window) for window in needs.windows]
+        return frame.with_columns(
+            window_value(source, window, pl.lit(days))
+            for window, days in zip(needs.windows, found, strict=True)
+        )
+
+    def _with_clocks(
+        self, source: Source, frame: pl.DataFrame, known: dict[str, int | None]
+    ) -> tuple[Shape, pl.DataFrame]:
+        """Add what stops and extends limits, where anything does; settle what is known by now."""
+        touched = pl.concat([source.pauses["c"], source.extensions["c"]]).unique()
+        if touched.is_empty():
+            known |= {runner.clock.part(p): 0 for runner in self.clocks for p in CLOCK_PARTS}
+            return self.shape(known), frame
+        shape = self.shape(known)
+        some = frame.filter(pl.col("c").is_in(touched.implode()))
+        return shape, frame.with_columns(
+            column
+            for runner in _Needs(self, shape.reads).clocks
+            for column in runner.columns(source, some, frame.height)
+        )
+
+
+class _Needs:
+    """What must be derived for the names that a shape still reads."""
+
+    def __init__(self, plan: _GroupPlan, reads: frozenset[str]) -> None:
+        self.windows = [window for window in plan.windows if window.name in reads]
+        self.clocks = [
+            runner
+            for runner in plan.clocks
+            if any(runner.clock.part(part) in reads for part in CLOCK_PARTS)
+        ]
+        of_clocks = {part.name for runner in self.clocks for part in parts_of(runner.clock)}
+        self.parts = [part for part in plan.parts if part.name in reads | of_clocks]
+        bounds = [f for w in self.windows for f in (w.after, w.before) if f is not None]
+        names = {
+            *reads,
+            *(part.law_day for part in self.parts),
+            *(runner.clock.start.name for runner in self.clocks),
+            *(fact.name for fact in bounds),
+            *(Fact("at", fact.scope, fact.kind).name for fact in bounds),
+        }
+        wanted = [fact for fact in plan.facts if fact.name in names]
+        self.facts = [fact for fact in wanted if fact.measure not in _NOT_DERIVED]
+        self.extension_facts = [fact for fact in wanted if fact.measure in _NOT_DERIVED]

@@ -1,289 +1,270 @@
-"""Facts of many subjects at once: one pass over the acts, then joins of what little each rule needs."""
+"""Facts of many subjects at once: each is derived once, over the rows of its scope, and then picked.
+
+An act of a kind puts its value at its row; the other rows have what a kind without acts means there.
+Nothing is grouped or joined that can be put in its place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import polars as pl
 
-from hengjian.reading.declarations import Declarations
 from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START, Fact, Scope
-from hengjian.rulebook.frames.evaluate import NOT_THERE, NOTHING
-from hengjian.rulebook.frames.snapshot import Snapshot
+from hengjian.rulebook.frames.evaluate import NOTHING
+from hengjian.rulebook.frames.source import Source
 from hengjian.rulebook.rulebook import LimitCode
+from hengjian.rulebook.tree import ABSENT
 
-KEYS: dict[Scope, list[str]] = {"case": ["c"], "thing": ["c", "about"], "act": ["a"]}
-_AGGREGATED = ("first", "last", "count", "any", "sum")
-_OF_THE_FIRST = ("field", "at", "recorded")
-_OF_ACTS = (*_AGGREGATED, *_OF_THE_FIRST, "persons")
+Column = pl.Series | int
+"""A fact of every row; a number where all rows have the same."""
+
+CONTEXT = ("coverage", "observed", "place")
+_OF_NONE = {"any": 0, "count": 0, "sum": 0, "persons": 0}
 
 
-@dataclass
-class Source:
-    """A snapshot with the tables by kind of act, cut once."""
+class Facts:
+    """The facts of one snapshot. `cases` has one row per case, with `CONTEXT`, gaps and case fields."""
 
-    snapshot: Snapshot
-    declarations: Declarations
+    def __init__(self, source: Source, cases: pl.DataFrame) -> None:
+        self.source, self.cases = source, cases
+        self._columns: dict[str, Column] = {}
+        self._firsts: dict[tuple[str, Scope], pl.Series] = {}
+        self._signed: dict[tuple[str, str, Scope], tuple[pl.DataFrame, pl.DataFrame]] = {}
+
+    def column(self, fact: Fact) -> Column:
+        """Give a fact over the rows of its scope (the narrowest it names)."""
+        name = fact.name
+        if name not in self._columns:
+            self._columns[name] = self._derived(fact)
+        return self._columns[name]
+
+    def _derived(self, fact: Fact) -> Column:
+        match fact.measure:
+            case "column":
+                return self.cases[fact.name]
+            case "covered":
+                return self._covered(fact)
+            case "shared":
+                return self._shared(fact)
+            case "persons":
+                return self._persons(fact)
+        if fact.scope == "act":
+            return self._of_the_act(fact)
+        acts = self.source.of_kind(fact.kind)
+        none = _OF_NONE.get(fact.measure, ABSENT)
+        if acts.is_empty() and self.source.surely_covered(fact.kind):
+            return none
+        rows, values = self._values(fact, acts)
+        return self._placed(fact.kind, fact.scope, rows, values, none, gap=fact.measure != "any")
+
+    def _covered(self, fact: Fact) -> Column:
+        if self.source.surely_covered(fact.kind):
+            return 1
+        context = self.context(self.case_rows_within(fact.scope, fact.kind))
+        return _evaluated(context, self.source.covered(fact.kind).cast(pl.Int64))
+
+    def _values(self, fact: Fact, acts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        """Give the rows that have acts of the kind, and the fact there."""
+        rows = self.source.rows(fact.kind, fact.scope)
+        match fact.measure:
+            case "first" | "at" | "recorded" | "field":
+                first = self._first_acts(fact.kind, fact.scope)
+                measured = "on" if fact.measure == "first" else fact.detail or fact.measure
+                values = _evaluated(acts, self.source.number(measured))
+                return rows.gather(first), values.gather(first)
+            case "any":
+                there = rows.gather(self._first_acts(fact.kind, fact.scope))
+                return there, pl.repeat(1, len(there), dtype=pl.Int64, eager=True)
+            case "last":
+                value: pl.Expr = pl.col("value").max()
+            case "sum":
+                whole = pl.col("value").null_count() == 0
+                value = pl.when(whole).then(pl.col("value").sum()).otherwise(NOTHING)
+            case _:
+                value = pl.len().cast(pl.Int64)
+        measured = fact.detail if fact.measure == "sum" else "on"
+        summed = (
+            acts.select(rows.alias("row"), value=self.source.number(measured))
+            .group_by("row").agg(value)
+        )  # fmt: skip
+        return summed.to_series(0), summed.to_series(1)
+
+    def _first_acts(self, kind: str, scope: Scope) -> pl.Series:
+        """Give the places, among the acts of a kind, of the first act of each row."""
+        if (kind, scope) not in self._firsts:
+            distinct = self.source.rows(kind, scope).is_first_distinct()
+            self._firsts[kind, scope] = distinct.arg_true()
+        return self._firsts[kind, scope]
+
+    def _placed(
+        self,
+        kind: str,
+        scope: Scope,
+        rows: pl.Series,
+        values: pl.Series,
+        none: int,
+        *,
+        gap: bool = True,
+    ) -> pl.Series:
+        """Put values at their rows; elsewhere stands `none`, or unknown where nobody would know.
+
+        With `gap` a row whose kind could not all be read is unknown even where acts are there.
+        """
+        frame = self.rows_of(scope)
+        if self.source.surely_covered(kind):
+            column = pl.repeat(none, frame.height, dtype=pl.Int64, eager=True)
+        else:
+            column = _evaluated(frame, self.source.nothing(kind, pl.lit(none, pl.Int64)))
+        column = column.scatter(rows, values) if len(rows) else column
+        if gap and kind in self.source.gap_kinds:
+            column = column.set(_evaluated(frame, self.source.gap(kind)), None)
+        return column
+
+    def rows_of(self, scope: Scope) -> pl.DataFrame:
+        """Give what is known of the case of each row, for cases and things."""
+        return self.cases if scope == "case" else self._thing_context
 
     @cached_property
-    def kinds(self) -> Mapping[str, pl.DataFrame]:
-        """Give the acts by kind, for the kinds that occur: most of a pack's do not in most files."""
-        parts = self.snapshot.acts.partition_by("kind", as_dict=True, maintain_order=True)
-        return {str(kind): frame for (kind,), frame in parts.items()}
+    def _thing_context(self) -> pl.DataFrame:
+        return self.context(self.source.case_rows(self.source.things["c"]))
 
-    def of_kind(self, kind: str) -> pl.DataFrame:
-        """Give the effective acts of one kind, first to last within a case."""
-        return self.kinds.get(kind, self.snapshot.acts.clear())
+    def context(self, rows: pl.Series) -> pl.DataFrame:
+        """Give for these cases what rules need beside facts: coverage, gaps, days, the place."""
+        columns = [name for name in self.cases.columns if name in CONTEXT or name[:4] == "gap:"]
+        return self.cases.select(columns)[rows]
 
-    def field(self, name: str) -> pl.Expr:
-        """Give a column of the acts; a field that no act fills is unknown throughout."""
-        return pl.col(name) if name in self.snapshot.acts.columns else NOTHING
+    def _of_the_act(self, fact: Fact) -> Column:
+        acts = self.source.own(fact.kind)
+        if fact.measure in ("any", "count"):
+            return self._known_act(
+                fact, acts, pl.repeat(1, acts.height, dtype=pl.Int64, eager=True)
+            )
+        measured = "on" if fact.measure in ("first", "last") else fact.detail or fact.measure
+        return self._known_act(fact, acts, _evaluated(acts, self.source.number(measured)))
 
-    def gap(self, kind: str) -> pl.Expr:
-        """Tell whether a row of the kind could not be read; a column of the subject's frame."""
-        return pl.col(f"gap:{kind}") if kind in self.gap_kinds() else pl.lit(value=False)
+    def _known_act(self, fact: Fact, acts: pl.DataFrame, values: pl.Series) -> pl.Series:
+        if fact.measure == "any" or fact.kind not in self.source.gap_kinds:
+            return values
+        context = self.context(self.source.case_rows(acts["c"]))
+        return values.set(_evaluated(context, self.source.gap(fact.kind)), None)
 
-    def gap_kinds(self) -> frozenset[str]:
-        """List the kinds of which some case has an unreadable row."""
-        if self.snapshot.gaps.is_empty():
-            return frozenset()
-        known = set(self.snapshot.gaps["kind"].drop_nulls())
-        every = self.declarations.kinds if self.snapshot.gaps["kind"].null_count() else ()
-        return frozenset(known | set(every))
+    # --- people ---------------------------------------------------------------------------------
 
-    def covered(self, kind: str) -> pl.Expr:
-        """Tell whether the source would know of the kind, every row of it having been read."""
-        classes = self.snapshot.classes
-        ids = [i for i, covers in enumerate(classes) if kind in covers]
-        if len(ids) == len(classes):
-            known: pl.Expr = pl.lit(value=True)
+    def _people(self, kind: str, role: str, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Give the distinct people of each row (row, person), and whether every act names some.
+
+        The second has one line per row with acts of the kind: row, whole.
+        """
+        key = (kind, role, scope)
+        if key not in self._signed:
+            self._signed[key] = self._read_people(kind, role, scope)
+        return self._signed[key]
+
+    def _read_people(self, kind: str, role: str, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame]:
+        if scope == "act":
+            acts = self.source.own(kind)
+            rows = pl.int_range(acts.height, dtype=pl.UInt32, eager=True)
         else:
-            known = pl.col("coverage").is_in(ids) if ids else pl.lit(value=False)
-        return known & self.gap(kind).not_()
+            acts, rows = self.source.of_kind(kind), self.source.rows(kind, scope)
+        acts = acts.select(rows.alias("row"), "a", "people")
+        named = self.source.in_role(role).join(acts.filter("people").select("row", "a"), on="a")
+        entered = pl.col("a").is_in(named["a"].unique().implode()).fill_null(value=False)
+        whole = acts.select("row", whole=entered)
+        if scope != "act":
+            whole = whole.group_by("row").agg(pl.col("whole").all())
+        return named.select("row", "person").unique(), whole
 
-    def nothing(self, kind: str, value: pl.Expr) -> pl.Expr:
-        """Give `value` for a kind without acts where the source would know of them, else unknown."""
-        return pl.when(self.covered(kind)).then(value).otherwise(NOTHING)
+    def _persons(self, fact: Fact) -> Column:
+        people, whole = self._people(fact.kind, fact.detail, fact.scope)
+        counted = people.group_by("row").agg(pl.len().cast(pl.Int64).alias("people"))
+        found = whole.join(counted, on="row", how="left").select(
+            "row", value=pl.when("whole").then("people").otherwise(NOTHING)
+        )
+        if fact.scope == "act":
+            acts = self.source.own(fact.kind)
+            return self._known_act(fact, acts, found.sort("row")["value"])
+        return self._placed(fact.kind, fact.scope, found["row"], found["value"], 0)
 
-    def with_gaps(self, cases: pl.DataFrame) -> pl.DataFrame:
-        """Add one column per kind with unreadable rows."""
-        gaps = self.snapshot.gaps
-        every = gaps.filter(pl.col("kind").is_null())["c"]
-        return cases.with_columns(
-            pl.col("c").is_in(
-                pl.concat([every, gaps.filter(pl.col("kind") == kind)["c"]]).implode()
-            ).alias(f"gap:{kind}")
-            for kind in sorted(self.gap_kinds())
+    def _shared(self, fact: Fact) -> Column:
+        scope = scope_of(fact)
+        here, there = fact.scope, fact.other_scope
+        of = fact.kind if here == "act" else fact.other_kind
+        size = self.size(scope, of)
+        frame = pl.DataFrame({"i": pl.int_range(size, dtype=pl.UInt32, eager=True)}).with_columns(
+            one=self.rows_within(scope, of, here), two=self.rows_within(scope, of, there)
+        )
+        people, whole = self._people(fact.kind, fact.detail, here)
+        others, other_whole = self._people(fact.other_kind, fact.other_role, there)
+        both = (
+            frame.join(people, left_on="one", right_on="row")
+            .join(others, left_on=["two", "person"], right_on=["row", "person"])
+            .group_by("i").agg(pl.len().cast(pl.Int64).alias("both"))
+        )  # fmt: skip
+        frame = (
+            frame.join(both, on="i", how="left", maintain_order="left")
+            .join(whole, left_on="one", right_on="row", how="left", maintain_order="left")
+            .join(other_whole.rename({"whole": "other_whole"}), left_on="two", right_on="row",
+                  how="left", maintain_order="left")
+            .hstack(self.context(self.case_rows_within(scope, of)))
+        )  # fmt: skip
+        return _evaluated(frame, self._shared_value(fact))
+
+    def _shared_value(self, fact: Fact) -> pl.Expr:
+        source = self.source
+        gap = source.gap(fact.kind) | source.gap(fact.other_kind)
+        missing = pl.col("whole").is_null() | pl.col("other_whole").is_null()
+        known = (pl.col("whole").is_not_null() | source.covered(fact.kind)) & (
+            pl.col("other_whole").is_not_null() | source.covered(fact.other_kind)
+        )
+        nought = pl.lit(0, pl.Int64)
+        return (
+            pl.when(gap).then(NOTHING)
+            .when(missing & known).then(nought)
+            .when(missing).then(NOTHING)
+            .when(pl.col("both") > 0).then(pl.col("both"))
+            .when(pl.col("whole") & pl.col("other_whole")).then(nought)
+            .otherwise(NOTHING)
         )  # fmt: skip
 
+    # --- rows of one scope seen from another ----------------------------------------------------
 
-def with_facts(
-    source: Source, frame: pl.DataFrame, facts: Iterable[Fact], scope: Scope
-) -> pl.DataFrame:
-    """Add the facts of one scope to a frame of subjects that has the scope's keys.
+    def size(self, scope: Scope, of: str) -> int:
+        """Count the rows of a scope."""
+        if scope == "act":
+            return self.source.own(of).height
+        return self.rows_of(scope).height
 
-    The frame must hold `coverage` and the gap columns.
-    """
-    wanted = [fact for fact in facts if _level(fact) == scope and fact.measure != "column"]
-    frame = frame.with_columns(
-        source.nothing(fact.kind, _of_none(fact)).alias(fact.name)
-        for fact in wanted
-        if fact.measure in _OF_ACTS and fact.kind not in source.kinds
-    )
-    wanted = [f for f in wanted if f.name not in frame.columns]
-    frame = _aggregated(source, frame, [f for f in wanted if f.measure in _AGGREGATED], scope)
-    first = [f for f in wanted if f.measure in _OF_THE_FIRST]
-    for kind in dict.fromkeys(fact.kind for fact in first):
-        frame = _of_the_first(source, frame, [f for f in first if f.kind == kind], scope)
-    frame = frame.with_columns(
-        source.covered(fact.kind).cast(pl.Int64).alias(fact.name)
-        for fact in wanted
-        if fact.measure == "covered"
-    )
-    for fact in wanted:
-        if fact.measure == "persons":
-            frame = _persons(source, frame, fact)
-        elif fact.measure == "shared":
-            frame = _shared(source, frame, fact)
-    return frame
+    def case_rows_within(self, scope: Scope, of: str) -> pl.Series:
+        """Give the case's row of each row of a scope."""
+        if scope == "case":
+            return pl.int_range(self.cases.height, dtype=pl.UInt32, eager=True)
+        frame = self.source.own(of) if scope == "act" else self.source.things
+        return self.source.case_rows(frame["c"])
+
+    def rows_within(self, scope: Scope, of: str, wanted: Scope) -> pl.Series:
+        """Give, for each row of a scope, the row of another scope that it belongs to."""
+        if wanted == "case":
+            return self.case_rows_within(scope, of)
+        if wanted == scope:
+            return pl.int_range(self.size(scope, of), dtype=pl.UInt32, eager=True)
+        # From an act to its thing: the only other step inwards.
+        things = self.source.things.with_row_index("t")
+        return self.source.own(of).select("c", "about").join(
+            things, on=["c", "about"], how="left", nulls_equal=True, maintain_order="left"
+        )["t"]  # fmt: skip
 
 
-def _level(fact: Fact) -> Scope:
+def _evaluated(frame: pl.DataFrame, expression: pl.Expr) -> pl.Series:
+    """Give an expression over a frame, of the frame's height even where it is a constant."""
+    return frame.with_columns(expression.alias("value"))["value"]
+
+
+def scope_of(fact: Fact) -> Scope:
     """Give the narrowest scope that a fact reads: there it can be derived."""
     scopes = (fact.scope, fact.other_scope)
     return next((scope for scope in ("act", "thing") if scope in scopes), "case")
-
-
-def _of_none(fact: Fact) -> pl.Expr:
-    """Give a fact's value where the source would know of the kind and there is no such act."""
-    return pl.lit(0, pl.Int64) if fact.measure in ("any", "count", "sum", "persons") else NOT_THERE
-
-
-def _raw(fact: Fact) -> str:
-    return f"raw:{fact.name}"
-
-
-def _aggregated(
-    source: Source, frame: pl.DataFrame, facts: Sequence[Fact], scope: Scope
-) -> pl.DataFrame:
-    if not facts:
-        return frame
-    kinds = sorted({fact.kind for fact in facts})
-    acts = source.snapshot.acts.lazy().filter(pl.col("kind").is_in(kinds))
-    counts = {kind: f"raw:count:{kind}" for kind in kinds}
-    keys = KEYS[scope]
-    found = (
-        acts.group_by(keys)
-        .agg(
-            *(pl.when(pl.col("kind") == kind).then(1).sum().cast(pl.Int64).alias(name)
-              for kind, name in counts.items()),
-            *(_aggregate(source, fact).alias(_raw(fact)) for fact in facts
-              if fact.measure not in ("count", "any")),
-            *(pl.when(pl.col("kind") == fact.kind).then(source.field(fact.detail).is_null().cast(pl.Int64))
-              .sum().alias(f"missing:{fact.name}") for fact in facts if fact.measure == "sum"),
-        )
-        .collect(engine="streaming")
-    )  # fmt: skip
-    frame = frame.join(found, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    frame = frame.with_columns(
-        _filled(source, fact, pl.col(counts[fact.kind]).fill_null(0)).alias(fact.name)
-        for fact in facts
-    )
-    return frame.drop([name for name in found.columns if name not in keys])
-
-
-def _aggregate(source: Source, fact: Fact) -> pl.Expr:
-    of = pl.when(pl.col("kind") == fact.kind)
-    match fact.measure:
-        case "first":
-            return of.then(pl.col("on")).min().cast(pl.Int64)
-        case "last":
-            return of.then(pl.col("on")).max().cast(pl.Int64)
-    return of.then(source.field(fact.detail)).sum()
-
-
-def _filled(source: Source, fact: Fact, count: pl.Expr) -> pl.Expr:
-    there, gap = count > 0, source.gap(fact.kind)
-    nought = pl.lit(0, pl.Int64)
-    match fact.measure:
-        case "any":
-            one = pl.lit(1, pl.Int64)
-            return pl.when(there).then(one).otherwise(source.nothing(fact.kind, nought))
-        case "count":
-            value, none = count, nought
-        case "sum":
-            whole = pl.col(f"missing:{fact.name}") == 0
-            value, none = pl.when(whole).then(pl.col(_raw(fact))).otherwise(NOTHING), nought
-        case _:
-            value, none = pl.col(_raw(fact)), NOT_THERE
-    return (
-        pl.when(gap).then(NOTHING)
-        .when(there).then(value)
-        .otherwise(source.nothing(fact.kind, none))
-    )  # fmt: skip
-
-
-def _of_the_first(
-    source: Source, frame: pl.DataFrame, facts: Sequence[Fact], scope: Scope
-) -> pl.DataFrame:
-    kind, keys = facts[0].kind, KEYS[scope]
-    columns = {fact.name: fact.detail or fact.measure for fact in facts}
-    first = (
-        source.of_kind(kind)
-        .unique(subset=keys, keep="first", maintain_order=True)
-        .select(
-            *keys,
-            pl.lit(value=True).alias("there"),
-            *(
-                source.field(column).cast(pl.Int64).alias(f"raw:{name}")
-                for name, column in columns.items()
-            ),
-        )
-    )
-    frame = frame.join(first, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    frame = frame.with_columns(
-        pl.when(source.gap(kind)).then(NOTHING)
-        .when(pl.col("there")).then(pl.col(f"raw:{name}"))
-        .otherwise(source.nothing(kind, NOT_THERE)).alias(name)
-        for name in columns
-    )  # fmt: skip
-    return frame.drop("there", *(f"raw:{name}" for name in columns))
-
-
-# --- people -------------------------------------------------------------------------------------
-
-
-def _people(
-    source: Source, kind: str, role: str, scope: Scope
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Give per subject the distinct people in a role, and whether every act has an entry for it."""
-    acts, keys = source.of_kind(kind), KEYS[scope]
-    named = (
-        source.snapshot.actors.filter(pl.col("role") == role)
-        .join(acts.filter("people").select(*dict.fromkeys([*keys, "a"])), on="a")
-    )  # fmt: skip
-    entered = named.select("a").unique().with_columns(entered=True)
-    whole = (
-        acts.select(*dict.fromkeys([*keys, "a"]))
-        .join(entered, on="a", how="left")
-        .group_by(keys).agg(pl.col("entered").fill_null(value=False).all().alias("whole"))
-    )  # fmt: skip
-    return named.select(*keys, "person").unique(), whole
-
-
-def _persons(source: Source, frame: pl.DataFrame, fact: Fact) -> pl.DataFrame:
-    keys = KEYS[fact.scope]
-    people, whole = _people(source, fact.kind, fact.detail, fact.scope)
-    counted = people.group_by(keys).agg(pl.len().cast(pl.Int64).alias("people"))
-    frame = frame.join(whole, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    frame = frame.join(counted, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    value = (
-        pl.when(source.gap(fact.kind)).then(NOTHING)
-        .when(pl.col("whole").is_null()).then(source.nothing(fact.kind, pl.lit(0, pl.Int64)))
-        .when("whole").then(pl.col("people"))
-        .otherwise(NOTHING)
-    )  # fmt: skip
-    return frame.with_columns(value.alias(fact.name)).drop("whole", "people")
-
-
-def _shared(source: Source, frame: pl.DataFrame, fact: Fact) -> pl.DataFrame:
-    keys, other_keys = KEYS[fact.scope], KEYS[fact.other_scope]
-    people, whole = _people(source, fact.kind, fact.detail, fact.scope)
-    others, other_whole = _people(source, fact.other_kind, fact.other_role, fact.other_scope)
-    subjects = frame.select(*dict.fromkeys([*keys, *other_keys]))
-    pairs = (
-        subjects.join(people, on=keys, nulls_equal=True)
-        .join(others, on=[*other_keys, "person"], nulls_equal=True)
-        .group_by(subjects.columns).agg(pl.len().cast(pl.Int64).alias("both"))
-    )  # fmt: skip
-    frame = frame.join(
-        pairs, on=subjects.columns, how="left", nulls_equal=True, maintain_order="left"
-    )
-    frame = frame.join(whole, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    frame = frame.join(
-        other_whole.rename({"whole": "other_whole"}),
-        on=other_keys,
-        nulls_equal=True,
-        how="left",
-        maintain_order="left",
-    )
-    gap = source.gap(fact.kind) | source.gap(fact.other_kind)
-    missing = pl.col("whole").is_null() | pl.col("other_whole").is_null()
-    known = (pl.col("whole").is_not_null() | source.covered(fact.kind)) & (
-        pl.col("other_whole").is_not_null() | source.covered(fact.other_kind)
-    )
-    nought = pl.lit(0, pl.Int64)
-    value = (
-        pl.when(gap).then(NOTHING)
-        .when(missing & known).then(nought)
-        .when(missing).then(NOTHING)
-        .when(pl.col("both") > 0).then(pl.col("both"))
-        .when(pl.col("whole") & pl.col("other_whole")).then(nought)
-        .otherwise(NOTHING)
-    )  # fmt: skip
-    return frame.with_columns(value.alias(fact.name)).drop("both", "whole", "other_whole")
 
 
 # --- pauses and extensions as plain facts -------------------------------------------------------
@@ -310,7 +291,7 @@ def with_extension_facts(
             continue
         subjects = frame.select("s", "c", "about")
         granted = (
-            subjects.join(source.of_kind(EXTENSION).select("c", "of", "limit", "days"), on="c")
+            subjects.join(source.extensions.select("c", "of", "limit", "days"), on="c")
             .filter(concerns() & (pl.col("limit") == limits[fact.detail].code))
             .group_by("s").agg(
                 pl.col("days").sum().alias("days"), pl.col("days").null_count().alias("unclear")
@@ -321,7 +302,7 @@ def with_extension_facts(
             value = _extended(source)
         else:
             stopped = (
-                subjects.join(source.of_kind(PAUSE_START).select("c", "of", "limits"), on="c")
+                subjects.join(source.pauses.select("c", "of", "limits"), on="c")
                 .filter(concerns() & names_limit(limits[fact.detail].bit))["s"]
             )  # fmt: skip
             gap = source.gap(PAUSE_START) | source.gap(PAUSE_END) | source.gap(EXTENSION)

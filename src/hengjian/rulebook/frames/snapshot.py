@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
@@ -20,19 +21,21 @@ from hengjian.rulebook.facts import PAUSE_END, PAUSE_START
 ALWAYS = frozenset({"reason", "limits", "of", "limit", "days", "until"})
 """Fields of pauses and extensions, which the engines read in any case."""
 JURISDICTION, DOMAIN = "jurisdiction", "domain"
+_DAYS, _DAY_ZERO, _KINDS = 1 << 22, 1 << 20, 1 << 10
+"""Case, day and kind in one integer, for sorting: days from 900 BC on, a thousand kinds."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What the batch engines read. Days are Int32, instants Int64 seconds, codes and masks Int64.
+    """What the batch engines read. Days are Int32, instants Int64 seconds, codes small unsigned integers.
 
     - `cases`: c (UInt32, 0..n-1 in order), observed, coverage (index into `classes`), jurisdiction
       and domain as text, the declared case fields that are not text.
     - `acts`: c, a (UInt32: row of the table read; null for pauses made here), key, kind (text
       enumeration), about, on, at, recorded, those declared act fields that some act fills or that
-      pauses and extensions need (`of` and other texts as text, everything else Int64), people
-      (whether no row about its people was refused). Sorted by c, on, at (unknown last), key; so
-      the first row of a group is its first act.
+      pauses and extensions need (texts as text, yes and no as such, sets of codes as Int64 masks),
+      people (whether no row about its people was refused). Sorted by c and on, within the same kind
+      also by at (unknown last) and key; so the first row of a kind is its first act.
     - `actors`: a, role, person.
     - `gaps`: c, kind: rows that could not be read; a null kind means every kind.
     - `classes`: per coverage class the kinds covered, before gaps.
@@ -57,11 +60,17 @@ class Snapshot:
         )
 
 
-def observed_days(tables: Tables, run_day: int, fixed: int | None = None) -> dict[str, int]:
+def observed_days(
+    tables: Tables,
+    run_day: int,
+    fixed: int | None = None,
+    newest: Mapping[str, date] | None = None,
+) -> dict[str, int]:
     """Say for each source until which day its data is complete.
 
     That is the day fixed by the caller, else the source's earliest `complete_until`, else its newest
-    act; never after the day of the run. A source without acts or statement counts as of the run.
+    act (`newest`, where the tables are but a part of all); never after the day of the run. A source
+    without acts or statement counts as of the run.
     """
     names = tables.cases["source"].unique().sort().to_list()
     if fixed is not None:
@@ -69,6 +78,17 @@ def observed_days(tables: Tables, run_day: int, fixed: int | None = None) -> dic
     stated = tables.sources.drop_nulls("complete_until").group_by("source").agg(
         pl.col("complete_until").min()
     )  # fmt: skip
+    days: dict[str, date] = dict(stated.iter_rows())
+    if not days.keys() >= set(names):
+        days = {**(newest_acts(tables) if newest is None else newest), **days}
+    return {
+        name: min((days[name] - EPOCH).days, run_day) if days.get(name) else run_day
+        for name in names
+    }
+
+
+def newest_acts(tables: Tables) -> dict[str, date]:
+    """Give the day of the newest act of each source."""
     newest = (
         tables.acts.lazy()
         .group_by("c").agg(pl.col("on").max())
@@ -76,11 +96,7 @@ def observed_days(tables: Tables, run_day: int, fixed: int | None = None) -> dic
         .group_by("source").agg(pl.col("on").max())
         .collect()
     )  # fmt: skip
-    days = dict(newest.iter_rows()) | dict(stated.iter_rows())
-    return {
-        name: min((days[name] - EPOCH).days, run_day) if days.get(name) else run_day
-        for name in names
-    }
+    return dict(newest.iter_rows())
 
 
 def take_snapshot(
@@ -91,13 +107,10 @@ def take_snapshot(
 ) -> Snapshot:
     """Reduce tables to a snapshot on the observed day of each source."""
     cases = _cases(tables, declarations, observed)
-    acts = _known(_integers(tables.acts, declarations), known_by)
+    acts = _known(_numbers(tables.acts, declarations), known_by)
     acts = _uncorrected(acts)
-    acts = acts.join(cases.select("c", "observed"), on="c").filter(
-        pl.col("on") <= pl.col("observed")
-    )
-    acts = _take_back(acts.drop("observed"), declarations)
-    acts = acts.sort("c", "on", "at", "key", nulls_last=True)
+    acts = acts.filter(pl.col("on") <= _of_case(cases["observed"]))
+    acts = _in_order(_take_back(acts, declarations))
     cases, classes = _with_coverage(cases, acts, tables)
     return Snapshot(
         cases=cases,
@@ -110,7 +123,7 @@ def take_snapshot(
 
 def _cases(tables: Tables, declarations: Declarations, observed: Mapping[str, int]) -> pl.DataFrame:
     fields = [
-        _as_integer(name, field.type)
+        _as_number(name, field.type).cast(pl.Int64)
         for name, field in declarations.case_fields.items()
         if field.type != "text"
     ]
@@ -130,12 +143,21 @@ def _cases(tables: Tables, declarations: Declarations, observed: Mapping[str, in
     )
 
 
-def _integers(acts: pl.DataFrame, declarations: Declarations) -> pl.DataFrame:
-    # A pack declares a hundred fields and a file fills a few: the empty ones would cost gigabytes.
+def _of_case(values: pl.Series) -> pl.Expr:
+    """Give each act a value of its case; one that all cases share needs no look-up."""
+    if values.n_unique() == 1:
+        return pl.lit(values[0], values.dtype)
+    return pl.lit(values).gather(pl.col("c"))
+
+
+def _numbers(acts: pl.DataFrame, declarations: Declarations) -> pl.DataFrame:
+    # A pack declares a hundred fields and a file fills a few; as wide integers they would cost gigabytes.
     fields = [
-        _as_integer(name, field.type) if field.type != "text" else pl.col(name)
+        _as_number(name, field.type)
+        if name in acts.columns
+        else pl.lit(None, pl.String if field.type == "text" else pl.Int64).alias(name)
         for name, field in declarations.act_fields.items()
-        if name in ALWAYS or acts[name].null_count() < acts.height
+        if name in ALWAYS or (name in acts.columns and acts[name].null_count() < acts.height)
     ]
     return acts.with_row_index("a").select(
         "c", "a", pl.col("act").alias("key"), pl.col("kind"), "about",
@@ -145,13 +167,27 @@ def _integers(acts: pl.DataFrame, declarations: Declarations) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _as_integer(name: str, type_: str) -> pl.Expr:
+def _as_number(name: str, type_: str) -> pl.Expr:
     column = pl.col(name)
     if type_ in ("code", "day"):
-        column = column.to_physical()
-    elif type_ == "instant":
-        column = column.dt.epoch("s")
-    return column.cast(pl.Int64)
+        return column.to_physical()
+    return column.dt.epoch("s") if type_ == "instant" else column
+
+
+def _in_order(acts: pl.DataFrame) -> pl.DataFrame:
+    """Sort by case, day and kind; the hour and the key decide only where all three are the same."""
+    day = pl.col("c").cast(pl.Int64) * _DAYS + pl.col("on").cast(pl.Int64) + _DAY_ZERO
+    place = day * _KINDS + pl.col("kind").to_physical().cast(pl.Int64)
+    acts = acts.with_columns(place=place).sort("place")
+    tied = pl.col("place") == pl.col("place").shift()
+    ties = acts.select((tied | tied.shift(-1)).fill_null(value=False)).to_series().arg_true()
+    if not ties.is_empty():
+        wanted = acts[ties].select(
+            pl.arg_sort_by("place", "at", "key", nulls_last=True)
+        ).to_series()  # fmt: skip
+        order = pl.int_range(acts.height, dtype=pl.UInt32, eager=True)
+        acts = acts[order.scatter(ties, ties.gather(wanted))]
+    return acts.drop("place")
 
 
 def _known(acts: pl.DataFrame, known_by: int | None) -> pl.DataFrame:
@@ -208,7 +244,7 @@ def _pauses(
     start = common.with_columns(
         pl.format("{}:start", "about").alias("key"),
         pl.lit(PAUSE_START, kinds).alias("kind"),
-        pl.lit(reason, pl.Int64).alias("reason"),
+        pl.lit(reason, acts.schema["reason"]).alias("reason"),
     )
     end = common.with_columns(
         pl.format("{}:end", "about").alias("key"),
@@ -222,13 +258,15 @@ def _with_coverage(
     cases: pl.DataFrame, acts: pl.DataFrame, tables: Tables
 ) -> tuple[pl.DataFrame, tuple[frozenset[str], ...]]:
     """Give each case the class of what its source could know, from the day of its oldest act."""
-    oldest = acts.group_by("c").agg(pl.col("on").min().alias("oldest"))
-    keyed = cases.join(oldest, on="c", how="left")
     statements = list(
         tables.sources.select(
             "source", "body", "covers", pl.col("complete_from").to_physical()
         ).iter_rows()
     )
+    keyed = cases.with_columns(pl.lit(None, pl.Int32).alias("oldest"))
+    if any(start is not None for *_, start in statements):
+        oldest = acts.group_by("c").agg(pl.col("on").min().alias("oldest"))
+        keyed = cases.join(oldest, on="c", how="left", maintain_order="left")
     flags = [
         (
             (pl.col("source") == source)

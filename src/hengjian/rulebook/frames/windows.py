@@ -6,49 +6,61 @@ import polars as pl
 
 from hengjian.rulebook.facts import Fact, Window
 from hengjian.rulebook.frames.evaluate import NOT_THERE, NOTHING
-from hengjian.rulebook.frames.facts import KEYS, Source
+from hengjian.rulebook.frames.source import KEYS, Source
 from hengjian.rulebook.tree import ABSENT
 
 
-def with_window(source: Source, frame: pl.DataFrame, window: Window) -> pl.DataFrame:
-    """Add a window to a frame that has s (row number), the scope's keys and the bounds' facts."""
+def window_found(source: Source, frame: pl.DataFrame, window: Window) -> pl.Series:
+    """Give per subject the day of the last act in a window, null where there is none.
+
+    `frame` has s (row number), the scope's keys and the facts of the bounds.
+    """
     keys = KEYS[window.scope]
+    acts = source.of_kind(window.kind).select(*keys, "on", "at")
+    found = pl.repeat(None, frame.height, dtype=pl.Int64, eager=True)
+    if acts.is_empty():
+        return found
     bounds = {"after": window.after, "before": window.before}
     columns = [
         expression
         for side, fact in bounds.items()
         for expression in (_bound(fact, side), _hour(fact, side))
     ]
-    acts = source.of_kind(window.kind).select(*keys, "on", "at")
     inside = (
         frame.lazy()
         .select("s", *keys, *columns)
-        .join(acts.lazy(), on=keys, nulls_equal=True)
+        .join(acts.lazy(), on=keys, nulls_equal=window.scope == "thing")
         .filter(_not_before(strict=window.strict) & _not_after())
         .group_by("s")
-        .agg(pl.col("on").max().cast(pl.Int64).alias("found"))
+        .agg(pl.col("on").max().cast(pl.Int64))
         .collect()
     )
+    return found.scatter(inside["s"], inside["on"]) if inside.height else found
+
+
+def window_value(source: Source, window: Window, found: pl.Expr) -> pl.Expr:
+    """Give the window's fact from what was found: absent, or unknown, where nothing was."""
     unknown = pl.any_horizontal(
         pl.lit(value=False),
-        *(pl.col(fact.name).is_null() for fact in bounds.values() if fact is not None),
+        *(
+            pl.col(fact.name).is_null()
+            for fact in (window.after, window.before)
+            if fact is not None
+        ),
     )
     if window.measure == "last":
         value = (
             pl.when(source.gap(window.kind)).then(NOTHING)
-            .when(pl.col("found").is_not_null()).then(pl.col("found"))
+            .when(found.is_not_null()).then(found)
             .otherwise(source.nothing(window.kind, NOT_THERE))
         )  # fmt: skip
     else:
         nought, one = pl.lit(0, pl.Int64), pl.lit(1, pl.Int64)
-        there = pl.col("found").is_not_null()
-        value = pl.when(there).then(one).otherwise(source.nothing(window.kind, nought))
-    value = pl.when(unknown).then(NOTHING).otherwise(value)
-    if inside.is_empty():
-        frame = frame.with_columns(NOTHING.alias("found"))
-    else:
-        frame = frame.join(inside, on="s", how="left", maintain_order="left")
-    return frame.with_columns(value.alias(window.name)).drop("found")
+        value = (
+            pl.when(found.is_not_null()).then(one)
+            .otherwise(source.nothing(window.kind, nought))
+        )  # fmt: skip
+    return pl.when(unknown).then(NOTHING).otherwise(value).alias(window.name)
 
 
 def _bound(fact: Fact | None, side: str) -> pl.Expr:

@@ -46,6 +46,7 @@ class Found:
     """One subject as the batch found it; `act` is the key of the act, `due` a day number."""
 
     rule: Rule
+    part: int
     c: int
     case: CaseFacts
     about: str | None
@@ -92,28 +93,40 @@ class Finding:
         )
 
 
+_NAMES = ("case", "source", "body", "number", "domain", "jurisdiction")
+
+
 def listed(screening: Screening, subjects: pl.DataFrame) -> Iterator[Found]:
     """Name rule, case and act of rows of subjects, in their order."""
-    names = ("case", "source", "body", "number", "domain", "jurisdiction")
-    cases = screening.tables.cases
-    facts = [
-        (pl.col(name).cast(pl.String) if name in cases.columns else pl.lit(None, pl.String)).alias(
-            f"case_{name}"
-        )
-        for name in names
-    ]
-    keyed = subjects.join(
-        cases.select(facts).with_row_index("c"), on="c", how="left", maintain_order="left"
-    ).join(
-        screening.tables.acts.select("act").with_row_index("a"),
-        on="a", how="left", maintain_order="left",
-    )  # fmt: skip
     rules = screening.rulebook.rules
-    order = ("rule", "c", "about", "act", "verdict", "due", "flags", *(f"case_{n}" for n in names))
-    for rule, c, about, act, verdict, due, flags, *case in keyed.select(order).iter_rows():
+    order = ["rule", "part", "c", "about", "act", "verdict", "due", "flags"]
+    for row in with_cases(screening, subjects).select(*order, *_columns()).iter_rows():
+        rule, part, c, about, act, verdict, due, flags, *case = row
         yield Found(
-            rules[rule], c, CaseFacts(*case), about, act, Verdict(verdict), due, Flag(flags)
+            rules[rule], part, c, CaseFacts(*case), about, act, Verdict(verdict), due, Flag(flags)
         )
+
+
+def _columns() -> list[str]:
+    return [f"case_{name}" for name in _NAMES]
+
+
+def with_cases(screening: Screening, subjects: pl.DataFrame) -> pl.DataFrame:
+    """Put beside each row what is shown of its case; each part of the input is read once."""
+    rows = subjects.with_row_index("i")
+    pieces = []
+    for number in rows["part"].unique().sort():
+        cases = screening.tables_of(number).cases
+        facts = [
+            (pl.col(name).cast(pl.String) if name in cases.columns else pl.lit(None, pl.String))
+            .alias(f"case_{name}")
+            for name in _NAMES
+        ]  # fmt: skip
+        shown = cases.select(facts).with_row_index("c")
+        pieces.append(rows.filter(pl.col("part") == number).join(shown, on="c", how="left"))
+    if not pieces:
+        return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in _columns())
+    return pl.concat(pieces).sort("i")
 
 
 def findings(
@@ -124,28 +137,33 @@ def findings(
     Raises EnginesDisagree where the engine for single cases says otherwise than the batch.
     """
     rows = (screening.found if subjects is None else subjects).sort(
-        "c", "rule", maintain_order=True
+        "part", "c", "rule", maintain_order=True
     )
     positions = rows["rule"].unique().to_list()
     chosen = screening.rulebook.only(screening.rulebook.rules[i].id for i in positions)
     judge = CaseJudge(chosen)
-    for start in range(0, rows.height, FINDINGS_AT_ONCE):
-        part = list(listed(screening, rows.slice(start, FINDINGS_AT_ONCE)))
-        for done, finding in enumerate(_explained(screening, chosen, judge, part)):
-            if done % 100 == 0:
-                progress("核对并说明发现的问题", start + done, rows.height)
-            yield finding
+    done = 0
+    for number in rows["part"].unique(maintain_order=True):
+        own = rows.filter(pl.col("part") == number)
+        for start in range(0, own.height, FINDINGS_AT_ONCE):
+            some = list(listed(screening, own.slice(start, FINDINGS_AT_ONCE)))
+            for finding in _explained(screening, chosen, judge, some):
+                if done % 100 == 0:
+                    progress("核对并说明发现的问题", done, rows.height)
+                done += 1
+                yield finding
     progress("核对并说明发现的问题", rows.height, rows.height)
 
 
 def _explained(
-    screening: Screening, rulebook: Rulebook, judge: CaseJudge, part: Sequence[Found]
+    screening: Screening, rulebook: Rulebook, judge: CaseJudge, some: Sequence[Found]
 ) -> Iterator[Finding]:
-    tables, known = screening.tables, screening.options.known_by_number
+    """Explain findings of one part."""
+    tables, known = screening.tables_of(some[0].part), screening.options.known_by_number
     cases = cases_of(
-        tables, rulebook.pack.declarations, screening.observed, (found.c for found in part)
+        tables, rulebook.pack.declarations, screening.observed, (found.c for found in some)
     )
-    by_case = groupby(part, attrgetter("c"))
+    by_case = groupby(some, attrgetter("c"))
     for case, (_, group) in zip(cases, by_case, strict=True):
         judged = {_key(each): each for each in judge.judge(case, known)}
         for found in group:

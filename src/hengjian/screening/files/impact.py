@@ -10,8 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from hengjian.rulebook.rulebook import Rulebook
+from hengjian.screening.files.findings import with_cases
+from hengjian.screening.files.options import Options
 from hengjian.screening.files.progress import Progress, quiet
-from hengjian.screening.files.screen import Options, Screening, screen
+from hengjian.screening.files.screen import Screening, screen
 
 KEY = ["rule", "case", "about", "act"]
 ADDED, REMOVED, CHANGED, SAME = "added", "removed", "changed", "same"
@@ -97,11 +99,9 @@ def _findings(screening: Screening, mark: str) -> pl.DataFrame:
         },
         schema={"position": pl.UInt16, "id": pl.String, f"title_{mark}": pl.String},
     )
-    bodies = screening.tables.cases.select(pl.col("body").alias(f"body_{mark}")).with_row_index("c")
     return (
-        screening.keyed(screening.found)
-        .join(texts, left_on="rule", right_on="position", how="left")
-        .join(bodies, on="c", how="left")
+        with_cases(screening, screening.found).rename({"case_body": f"body_{mark}"})
+        .join(texts, left_on="rule", right_on="position", how="left", maintain_order="left")
         .select(
             pl.col("id").alias("rule"), "case", "about", "act", f"title_{mark}", f"body_{mark}",
             pl.col("verdict").alias(f"verdict_{mark}"), pl.col("due").alias(f"due_{mark}"),

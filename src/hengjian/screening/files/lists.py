@@ -154,7 +154,7 @@ def open_frame(screening: Screening) -> pl.DataFrame:
 
 def reject_frame(screening: Screening) -> pl.DataFrame:
     """Give every rejected row with what is wrong with it."""
-    rejects = screening.tables.rejects
+    rejects = screening.rejects
     return rejects.select(pl.col(name).cast(kind) for name, (_, kind) in REJECT_COLUMNS.items())
 
 

@@ -22,8 +22,9 @@ from hengjian.screening.files.archive import archive_name, unpack
 from hengjian.screening.files.errors import BadRequest, InputDiffers, ReceiptUnusable
 from hengjian.screening.files.inputs import expand, file_digest
 from hengjian.screening.files.mappings import ChosenMapping
+from hengjian.screening.files.options import Options
 from hengjian.screening.files.progress import Progress, quiet
-from hengjian.screening.files.screen import Options, Screening, screen
+from hengjian.screening.files.screen import Screening, screen
 
 FORM = 1
 """Version of the form of receipts."""
@@ -70,8 +71,8 @@ def receipt_of(screening: Screening) -> dict[str, Any]:
 def counts_of(screening: Screening) -> dict[str, int]:
     """Give accepted cases and acts, and rejected rows."""
     return {
-        "cases": screening.tables.cases.height,
-        "acts": screening.tables.acts.height,
+        "cases": screening.cases,
+        "acts": screening.acts,
         "rejected": screening.rejected,
     }
 

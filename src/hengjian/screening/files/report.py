@@ -21,7 +21,8 @@ from hengjian.screening.files.archive import DIGITS
 from hengjian.screening.files.charts import STRIP_WIDTH, Bar, Heat, bars, heat, strip
 from hengjian.screening.files.findings import SEVERITIES, Finding
 from hengjian.screening.files.receipts import receipt_number
-from hengjian.screening.files.screen import SPEAKING, Screening
+from hengjian.screening.files.screen import Screening
+from hengjian.screening.files.tally import SPEAKING
 from hengjian.screening.files.wording import (
     NOT_WRITTEN,
     OVERDUE,
@@ -129,7 +130,7 @@ def _lead(
     by_body: Mapping[str, int],
 ) -> list[str]:
     """Say in two or three sentences what the figures amount to."""
-    cases = screening.tables.cases.height
+    cases = screening.cases
     if breaches.is_empty():
         return [f"筛查了 {cases:,} 件案件，没有发现违反规则的情形。"]
     touched = breaches["case"].n_unique()

@@ -11,89 +11,82 @@ from pathlib import Path
 
 import polars as pl
 
-from hengjian.reading.tables import Tables, read_tables
-from hengjian.rulebook.calendars import day_of, number
-from hengjian.rulebook.frames.engine import judge_snapshot
-from hengjian.rulebook.frames.snapshot import observed_days, take_snapshot
+from hengjian.reading.tables import Tables
+from hengjian.rulebook.calendars import day_of
+from hengjian.rulebook.frames.engine import BatchJudge
 from hengjian.rulebook.outcomes import OUTCOME_OF, Outcome, Verdict
 from hengjian.rulebook.rulebook import Rulebook
-from hengjian.rulebook.rules import Rule
-from hengjian.rulebook.verdicts import GroupVerdicts, due_column, flags_column, verdict_column
 from hengjian.screening.files.canonical import digest, digest_of_frame
 from hengjian.screening.files.errors import BadRequest
 from hengjian.screening.files.inputs import Input, expand, file_digest
-from hengjian.screening.files.mappings import ChosenMapping, pack_mappings
+from hengjian.screening.files.judging import (
+    PartResult,
+    Work,
+    judge_parts,
+    judge_tables,
+    observed_for,
+)
+from hengjian.screening.files.options import Options
+from hengjian.screening.files.parts import Part, check_division, parts_of
 from hengjian.screening.files.progress import Progress, quiet
+from hengjian.screening.files.spool import Spool
+from hengjian.screening.files.tally import HIDDEN_SCHEMA, Counts, Hidden
 
-CASES_AT_ONCE = 200_000
-SPEAKING = (Outcome.BREACH, Outcome.NEEDS_JUDGEMENT)
-"""Outcomes that become findings."""
-
-FOUND_SCHEMA: dict[str, pl.DataType] = {
-    "rule": pl.UInt16(),
-    "c": pl.UInt32(),
-    "about": pl.String(),
-    "a": pl.UInt32(),
-    "verdict": pl.Int32(),
-    "due": pl.Int32(),
-    "flags": pl.Int32(),
-}
-HIDDEN_SCHEMA: dict[str, pl.DataType] = {
-    "rule": pl.UInt16(),
-    "source": pl.String(),
-    "verdict": pl.Int32(),
-    "subjects": pl.UInt32(),
-}
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the user asked for beside the files; days as day numbers."""
-
-    observed: date | None = None
-    known_by: date | None = None
-    jurisdiction: str | None = None
-    mapping: ChosenMapping | None = None
-
-    @property
-    def known_by_number(self) -> int | None:
-        """Give the day by which records must have been made as a day number."""
-        return None if self.known_by is None else number(self.known_by)
-
-    def plain(self) -> dict[str, object]:
-        """Give the options as a receipt keeps them."""
-        chosen = self.mapping
-        return {
-            "observed": None if self.observed is None else self.observed.isoformat(),
-            "known_by": None if self.known_by is None else self.known_by.isoformat(),
-            "jurisdiction": self.jurisdiction,
-            "mapping": None if chosen is None else {
-                "id": chosen.id, "digest": chosen.digest, "content": dict(chosen.plain),
-            },
-        }  # fmt: skip
+_OUTCOMES = [
+    outcome.value
+    for outcome in (
+        Outcome.BREACH, Outcome.MET, Outcome.OPEN, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE,
+        Outcome.NEEDS_JUDGEMENT,
+    )
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Screening:
     """What the rules say about the files.
 
-    `found`: one row per subject that breaches a rule or needs a person's judgement; `rule` is the
-    rule's position in the rulebook, `c` the case's row, `about` the thing, `a` the act's row. `open`:
-    likewise, duties with a last day that has not passed. `hidden`: how many subjects a rule could not
-    judge, per source and reason. `rules`: subjects per rule and outcome. `observed`: per source the
-    day number until which its data counts as complete.
+    `rules`: subjects per rule and outcome. `hidden`: how many subjects a rule could not judge, per
+    source and reason. `observed`: per source the day number until which its data counts as complete.
+    `cases`, `acts`: how many were accepted. `rejects`, `file_counts`: as `Tables` has them.
     """
 
     rulebook: Rulebook
     run_day: date
     options: Options
     inputs: tuple[Input, ...]
-    tables: Tables
+    parts: tuple[Part, ...]
     observed: Mapping[str, int]
     rules: Mapping[str, Mapping[str, int]]
-    found: pl.DataFrame
-    open: pl.DataFrame
     hidden: pl.DataFrame
+    cases: int
+    acts: int
+    rejects: pl.DataFrame
+    file_counts: pl.DataFrame
+    spool: Spool = field(repr=False)
+    _read: dict[int, Tables] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def found(self) -> pl.DataFrame:
+        """Give one row per subject that breaches a rule or needs a person's judgement.
+
+        `rule` is the rule's position in the rulebook, `part` the part of the input, `c` the case's row
+        there, `about` the thing, `a` the act's row; `case` and `act` are their keys.
+        """
+        return self.spool.rows("found")
+
+    @cached_property
+    def open(self) -> pl.DataFrame:
+        """Give the duties with a last day that has not passed, in the same form."""
+        return self.spool.rows("open")
+
+    def tables_of(self, number: int) -> Tables:
+        """Give the tables of one part; the last one read is kept."""
+        if number not in self._read:
+            part = next(part for part in self.parts if part.number == number)
+            tables = part.read(self.rulebook, self.options, self.run_day)
+            self._read.clear()
+            self._read[number] = tables
+        return self._read[number]
 
     @property
     def rejected(self) -> int:
@@ -121,21 +114,12 @@ class Screening:
     def findings_digest(self) -> str:
         """Name the findings: rule, case, thing, act, ordinal, verdict, last day and flags of each."""
         ids = pl.Series([rule.id for rule in self.rulebook.rules], dtype=pl.String)
-        named = self.keyed(self.found)
         return digest_of_frame(
-            named.select(
-                ids.gather(named["rule"]).alias("rule"), "case", "about", "act",
+            self.found.select(
+                ids.gather(self.found["rule"]).alias("rule"), "case", "about", "act",
                 pl.lit(0).alias("ordinal"), "verdict", "due", "flags",
             )
         )  # fmt: skip
-
-    def keyed(self, subjects: pl.DataFrame) -> pl.DataFrame:
-        """Put the keys of case and act beside rows of subjects, in the same order."""
-        cases = self.tables.cases.select("case").with_row_index("c")
-        acts = self.tables.acts.select("act").with_row_index("a")
-        return subjects.join(cases, on="c", how="left", maintain_order="left").join(
-            acts, on="a", how="left", maintain_order="left"
-        )
 
     def total(self, outcome: Outcome) -> int:
         """Count the subjects with an outcome over all rules."""
@@ -156,22 +140,47 @@ def screen(
     for files that cannot be used; a bad row is never an exception.
     """
     asked = options or Options()
+    check_days(asked, run_day)
     paths = expand(files)
     digests = _digests(paths, progress)
-    tables, observed = read_inputs(rulebook, paths, asked, run_day, progress)
-    tally = _judge(rulebook, tables, observed, asked, progress)
+    parts = parts_of(paths)
+    spool = Spool()
+    work = Work(asked, run_day, spool.folder)
+    read: dict[int, Tables] = {}
+    if len(parts) == 1:
+        progress("读取文件", 0, 1)
+        tables = read[parts[0].number] = parts[0].read(rulebook, asked, run_day)
+        progress("读取文件", 1, 1)
+        observed = observed_for(tables, asked, run_day)
+        judge = BatchJudge(rulebook)
+        results = [judge_tables(judge, parts[0], tables, observed, work, progress)]
+    else:
+        results = judge_parts(rulebook, parts, work, progress)
+    check_division(parts, {result.part: result.keys for result in results})
+    rejects, file_counts = _files(results)
     return Screening(
         rulebook=rulebook,
         run_day=run_day,
         options=asked,
-        inputs=_inputs(digests, tables),
-        tables=tables,
-        observed=observed,
-        rules=tally.rules(),
-        found=tally.frame(tally.found, FOUND_SCHEMA),
-        open=tally.frame(tally.open, FOUND_SCHEMA),
-        hidden=tally.hidden_frame(tables),
+        inputs=_inputs(paths, digests, file_counts),
+        parts=parts,
+        observed=_observed(results),
+        rules=_rules(rulebook, results),
+        hidden=_hidden(results),
+        cases=sum(result.cases for result in results),
+        acts=sum(result.acts for result in results),
+        rejects=rejects,
+        file_counts=file_counts,
+        spool=spool,
+        _read=read,
     )
+
+
+def check_days(options: Options, run_day: date) -> None:
+    """Refuse a day that cannot be asked for; raises BadRequest."""
+    asked = options.observed
+    if asked is not None and asked > run_day:
+        raise BadRequest(f"--observed {asked} 晚于今天（{run_day}）：没有人能保证将来的数据完整。")
 
 
 def _digests(paths: Sequence[Path], progress: Progress) -> list[str]:
@@ -182,137 +191,49 @@ def _digests(paths: Sequence[Path], progress: Progress) -> list[str]:
     return found
 
 
-def read_inputs(
-    rulebook: Rulebook,
-    paths: Sequence[Path],
-    options: Options,
-    run_day: date,
-    progress: Progress = quiet,
-) -> tuple[Tables, dict[str, int]]:
-    """Read the tables and say for each source until which day number they are complete.
-
-    Raises BadRequest for a day that cannot be asked for, ReadingError for files without use.
-    """
-    asked = options.observed
-    if asked is not None and asked > run_day:
-        raise BadRequest(f"--observed {asked} 晚于今天（{run_day}）：没有人能保证将来的数据完整。")
-    progress("读取文件", 0, 1)
-    tables = read_tables(
-        paths,
-        rulebook.pack.declarations,
-        mappings=pack_mappings(rulebook.pack),
-        mapping=None if options.mapping is None else options.mapping.mapping,
-        jurisdiction=options.jurisdiction,
-        run_day=run_day,
-    )
-    progress("读取文件", 1, 1)
-    until = None if asked is None else number(asked)
-    return tables, observed_days(tables, number(run_day), until)
+def _files(results: Sequence[PartResult]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Put the accounts of the parts together; a file that all parts share counts once."""
+    rejects, counts, told = [], [], set[str]()
+    for result in results:
+        fresh = result.files.filter(~pl.col("file").is_in(list(told)))
+        counts.append(fresh)
+        rejects.append(result.rejects.filter(pl.col("file").is_in(fresh["file"].implode())))
+        told.update(fresh["file"])
+    return pl.concat(rejects), pl.concat(counts)
 
 
-def _inputs(digests: Sequence[str], tables: Tables) -> tuple[Input, ...]:
+def _inputs(
+    paths: Sequence[Path], digests: Sequence[str], file_counts: pl.DataFrame
+) -> tuple[Input, ...]:
     rows = ("read", "accepted", "rejected", "skipped")
-    counts = tables.counts.group_by("input", maintain_order=True).agg(pl.col(*rows).sum())
+    counts = file_counts.group_by("path", "input", maintain_order=True).agg(pl.col(*rows).sum())
+    by_path = {path: (name, *figures) for path, name, *figures in counts.iter_rows()}
     return tuple(
-        Input(name, sha256, *rows)
-        for sha256, (name, *rows) in zip(digests, counts.iter_rows(), strict=True)
+        Input(by_path[str(path)][0], sha256, *by_path[str(path)][1:])
+        for path, sha256 in zip(paths, digests, strict=True)
     )
 
 
-def _judge(
-    rulebook: Rulebook,
-    tables: Tables,
-    observed: Mapping[str, int],
-    options: Options,
-    progress: Progress,
-) -> _Tally:
-    tally = _Tally(rulebook)
-    total = tables.cases.height
-    if not total:
-        return tally
-    progress("整理案件", 0, 1)
-    snapshot = take_snapshot(tables, rulebook.pack.declarations, observed, options.known_by_number)
-    progress("整理案件", 1, 1)
-    for start in range(0, total, CASES_AT_ONCE):
-        progress("逐条规则判断", start, total)
-        part = snapshot if total <= CASES_AT_ONCE else snapshot.part(start, CASES_AT_ONCE)
-        for verdicts in judge_snapshot(rulebook, part):
-            tally.add(verdicts)
-    progress("逐条规则判断", total, total)
-    return tally
+def _observed(results: Sequence[PartResult]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for result in results:
+        found.update(result.observed)
+    return dict(sorted(found.items()))
 
 
-@dataclass
-class _Tally:
-    """Sums up the verdicts of part after part."""
-
-    rulebook: Rulebook
-    counts: Counter[tuple[str, int]] = field(default_factory=Counter)
-    found: list[pl.DataFrame] = field(default_factory=list)
-    open: list[pl.DataFrame] = field(default_factory=list)
-    hidden: list[pl.DataFrame] = field(default_factory=list)
-
-    def add(self, verdicts: GroupVerdicts) -> None:
-        positions = {rule.id: i for i, rule in enumerate(self.rulebook.rules)}
-        for i, rule in enumerate(verdicts.group.rules):
-            column = verdict_column(i)
-            numbers = verdicts.frame[column].value_counts()
-            present = {Verdict(verdict) for verdict in numbers[column]}
-            self.counts.update({(rule.id, verdict): n for verdict, n in numbers.iter_rows()})
-            for target, wanted in ((self.found, SPEAKING), (self.open, _running(rule))):
-                if any(OUTCOME_OF[verdict] in wanted for verdict in present):
-                    target.append(_rows(verdicts.frame, i, positions[rule.id], wanted))
-            if any(OUTCOME_OF[verdict] is Outcome.UNKNOWN for verdict in present):
-                self.hidden.append(_rows(verdicts.frame, i, positions[rule.id], (Outcome.UNKNOWN,)))
-
-    def rules(self) -> dict[str, dict[str, int]]:
-        found = {rule.id: dict.fromkeys(_OUTCOMES, 0) for rule in self.rulebook.rules}
-        for (rule, verdict), subjects in self.counts.items():
-            found[rule][OUTCOME_OF[Verdict(verdict)].value] += subjects
-        return found
-
-    def frame(
-        self, parts: Sequence[pl.DataFrame], schema: Mapping[str, pl.DataType]
-    ) -> pl.DataFrame:
-        if not parts:
-            return pl.DataFrame(schema=schema)
-        return pl.concat(parts).sort("rule", "c", "about", "a", nulls_last=False)
-
-    def hidden_frame(self, tables: Tables) -> pl.DataFrame:
-        if not self.hidden:
-            return pl.DataFrame(schema=HIDDEN_SCHEMA)
-        sources = tables.cases.select("source").with_row_index("c")
-        counted = (
-            pl.concat(self.hidden)
-            .join(sources, on="c", how="left")
-            .group_by("rule", "source", "verdict")
-            .agg(pl.len().alias("subjects"))
-        )
-        return counted.select(list(HIDDEN_SCHEMA)).sort("rule", "source", "verdict")
+def _rules(rulebook: Rulebook, results: Sequence[PartResult]) -> dict[str, dict[str, int]]:
+    found = {rule.id: dict.fromkeys(_OUTCOMES, 0) for rule in rulebook.rules}
+    counts: Counts = Counter()
+    for result in results:
+        counts.update(result.counts)
+    for (rule, verdict), subjects in counts.items():
+        found[rule][OUTCOME_OF[Verdict(verdict)].value] += subjects
+    return found
 
 
-_OUTCOMES = [
-    outcome.value
-    for outcome in (
-        Outcome.BREACH, Outcome.MET, Outcome.OPEN, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE,
-        Outcome.NEEDS_JUDGEMENT,
-    )
-]  # fmt: skip
-
-
-def _running(rule: Rule) -> tuple[Outcome, ...]:
-    """Only a deadline has a last day that runs out; other open duties wait for an act."""
-    return (Outcome.OPEN,) if rule.text.pattern == "deadline" else ()
-
-
-def _rows(frame: pl.DataFrame, i: int, position: int, wanted: Sequence[Outcome]) -> pl.DataFrame:
-    verdicts = [int(verdict) for verdict, outcome in OUTCOME_OF.items() if outcome in wanted]
-    return frame.filter(pl.col(verdict_column(i)).is_in(verdicts)).select(
-        pl.lit(position, pl.UInt16).alias("rule"),
-        "c",
-        "about",
-        "a",
-        pl.col(verdict_column(i)).alias("verdict"),
-        pl.col(due_column(i)).alias("due"),
-        pl.col(flags_column(i)).alias("flags"),
-    )
+def _hidden(results: Sequence[PartResult]) -> pl.DataFrame:
+    hidden: Hidden = Counter()
+    for result in results:
+        hidden.update(result.hidden)
+    rows = [(*key, subjects) for key, subjects in sorted(hidden.items())]
+    return pl.DataFrame(rows, schema=HIDDEN_SCHEMA, orient="row")

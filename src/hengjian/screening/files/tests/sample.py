@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from hengjian.rulebook.rulebook import Rulebook, national_pack
-from hengjian.screening.files.screen import Options, Screening, screen
+from hengjian.screening.files.options import Options
+from hengjian.screening.files.screen import Screening, screen
 
 RUN_DAY = date(2025, 8, 1)
 DUE_LATE = "penalty-law.60.decision-overdue"

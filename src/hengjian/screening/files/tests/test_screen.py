@@ -7,10 +7,12 @@ import polars as pl
 import pytest
 
 from hengjian.rulebook.outcomes import OUTCOME_OF, Outcome, Verdict
-from hengjian.screening.files import screen as screening_module
+from hengjian.screening.files import judging
 from hengjian.screening.files.errors import EnginesDisagree
-from hengjian.screening.files.findings import findings, listed, spot_check
+from hengjian.screening.files.findings import findings, listed
 from hengjian.screening.files.lists import open_frame
+from hengjian.screening.files.options import Options
+from hengjian.screening.files.screen import screen
 from hengjian.screening.files.tests.sample import (
     DUE_LATE,
     HEAD,
@@ -59,7 +61,7 @@ def test_judging_in_small_parts_gives_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = late_and_open(tmp_path)
-    monkeypatch.setattr(screening_module, "CASES_AT_ONCE", 2)
+    monkeypatch.setattr(judging, "CASES_AT_ONCE", 2)
     parts = late_and_open(tmp_path)
 
     assert parts.findings_digest == whole.findings_digest
@@ -73,8 +75,8 @@ def test_progress_is_told_stage_by_stage_and_reaches_the_end(
 ) -> None:
     late_and_open(tmp_path)
     heard: dict[str, tuple[int, int]] = {}
-    monkeypatch.setattr(screening_module, "CASES_AT_ONCE", 2)
-    screening_module.screen(
+    monkeypatch.setattr(judging, "CASES_AT_ONCE", 2)
+    screen(
         rulebook(), [tmp_path], run_day=RUN_DAY,
         progress=lambda stage, done, total: heard.update({stage: (done, total)}),
     )  # fmt: skip
@@ -109,7 +111,7 @@ def test_finding_on_which_the_engines_disagree_is_never_told(
     wrong = screening.found.with_columns(pl.lit(value, pl.Int32).alias(column))
 
     with pytest.raises(EnginesDisagree) as caught:
-        spot_check(replace(screening, found=wrong))
+        list(findings(screening, wrong))
 
     assert caught.value.case == "A0"
 
@@ -121,5 +123,5 @@ def test_same_files_and_options_have_the_same_digests_and_other_options_others(
 
     assert one.snapshot_digest == again.snapshot_digest
     assert one.findings_digest == again.findings_digest
-    other = replace(one, options=screening_module.Options(jurisdiction="demo-city"))
+    other = replace(one, options=Options(jurisdiction="demo-city"))
     assert other.snapshot_digest != one.snapshot_digest

@@ -1,0 +1,180 @@
+"""A snapshot cut for deriving facts: acts by kind, and the rows that facts are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import polars as pl
+
+from hengjian.reading.declarations import Declarations
+from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START, Scope
+from hengjian.rulebook.frames.evaluate import NOTHING
+from hengjian.rulebook.frames.snapshot import Snapshot
+
+KEYS: dict[Scope, list[str]] = {"case": ["c"], "thing": ["c", "about"], "act": ["a"]}
+
+
+@dataclass
+class Source:
+    """A snapshot with the tables by kind of act, cut once.
+
+    A *row* of a scope is a case of the snapshot, a thing (a case and an `about`, empty ones included),
+    or one recorded act of a kind; its number is its place in `cases`, `things` or `own`.
+    """
+
+    snapshot: Snapshot
+    declarations: Declarations
+    _own: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, pl.DataFrame]:
+        """Give the acts by kind, for the kinds that occur: most of a pack's do not in most files."""
+        parts = self.snapshot.acts.partition_by("kind", as_dict=True, maintain_order=True)
+        return {str(kind): frame for (kind,), frame in parts.items()}
+
+    def of_kind(self, kind: str) -> pl.DataFrame:
+        """Give the effective acts of one kind, first to last within a case."""
+        return self.kinds.get(kind, self.snapshot.acts.clear())
+
+    def own(self, kind: str) -> pl.DataFrame:
+        """Give the recorded acts of one kind by case and row: the subjects of rules about acts."""
+        if kind not in self._own:
+            self._own[kind] = self.of_kind(kind).drop_nulls("a").sort("c", "a")
+        return self._own[kind]
+
+    def number(self, name: str) -> pl.Expr:
+        """Give a column of the acts as a number; a field that no act fills is unknown throughout."""
+        return pl.col(name).cast(pl.Int64) if name in self.snapshot.acts.columns else NOTHING
+
+    # --- rows -----------------------------------------------------------------------------------
+
+    @cached_property
+    def _first(self) -> int:
+        return int(self.snapshot.cases["c"][0]) if self.snapshot.cases.height else 0
+
+    def case_rows(self, c: pl.Series) -> pl.Series:
+        """Give the rows of the cases with these numbers."""
+        return c - self._first if self._first else c
+
+    @cached_property
+    def _things(self) -> tuple[pl.DataFrame, Mapping[str, pl.Series]]:
+        level = {name for name, kind in self.declarations.kinds.items() if kind.level == "thing"}
+        kinds = [kind for kind in self.kinds if kind in level]
+        frames = [self.kinds[kind].select("c", "about") for kind in kinds]
+        every = pl.concat([self.snapshot.acts.select("c", "about").clear(), *frames])
+        things = every.unique().sort("c", "about")
+        rows = every.join(
+            things.with_row_index("t"), on=["c", "about"], how="left", nulls_equal=True,
+            maintain_order="left",
+        )["t"]  # fmt: skip
+        placed, start = {}, 0
+        for kind, frame in zip(kinds, frames, strict=True):
+            placed[kind] = rows.slice(start, frame.height)
+            start += frame.height
+        return things, placed
+
+    @property
+    def things(self) -> pl.DataFrame:
+        """Give the things: c and about, sorted, those without a key of their own as well."""
+        return self._things[0]
+
+    def rows(self, kind: str, scope: Scope) -> pl.Series:
+        """Give for each act of the kind its row of the scope, cases or things."""
+        if scope == "thing":
+            return self._things[1].get(kind, pl.Series([], dtype=pl.UInt32))
+        return self.case_rows(self.of_kind(kind)["c"])
+
+    @cached_property
+    def opened(self) -> pl.Series:
+        """Give the rows of the things that some act opens."""
+        opening = [name for name, kind in self.declarations.kinds.items() if kind.opens]
+        rows = pl.concat([self.rows(kind, "thing") for kind in opening]) if opening else None
+        if rows is None:
+            return pl.Series([], dtype=pl.UInt32)
+        named = self.things.select(pl.col("about").is_not_null()).to_series()
+        rows = rows.unique().sort()
+        return rows.filter(named.gather(rows))
+
+    # --- what the source would know -------------------------------------------------------------
+
+    def gap(self, kind: str) -> pl.Expr:
+        """Tell whether a row of the kind could not be read; a column of the subject's frame."""
+        return pl.col(f"gap:{kind}") if kind in self.gap_kinds else pl.lit(value=False)
+
+    @cached_property
+    def gap_kinds(self) -> frozenset[str]:
+        """List the kinds of which some case has an unreadable row."""
+        if self.snapshot.gaps.is_empty():
+            return frozenset()
+        known = set(self.snapshot.gaps["kind"].drop_nulls())
+        every = self.declarations.kinds if self.snapshot.gaps["kind"].null_count() else ()
+        return frozenset(known | set(every))
+
+    def surely_covered(self, kind: str) -> bool:
+        """Tell whether every case's source would know of the kind, no row of it being unreadable."""
+        classes = self.snapshot.classes
+        return kind not in self.gap_kinds and all(kind in covers for covers in classes)
+
+    def covered(self, kind: str) -> pl.Expr:
+        """Tell whether the source would know of the kind, every row of it having been read."""
+        classes = self.snapshot.classes
+        ids = [i for i, covers in enumerate(classes) if kind in covers]
+        if len(ids) == len(classes):
+            known: pl.Expr = pl.lit(value=True)
+        else:
+            known = pl.col("coverage").is_in(ids) if ids else pl.lit(value=False)
+        return known & self.gap(kind).not_()
+
+    def nothing(self, kind: str, value: pl.Expr) -> pl.Expr:
+        """Give `value` for a kind without acts where the source would know of them, else unknown."""
+        return pl.when(self.covered(kind)).then(value).otherwise(NOTHING)
+
+    def with_gaps(self, cases: pl.DataFrame) -> pl.DataFrame:
+        """Add one column per kind with unreadable rows."""
+        gaps = self.snapshot.gaps
+        every = gaps.filter(pl.col("kind").is_null())["c"]
+        return cases.with_columns(
+            pl.col("c").is_in(
+                pl.concat([every, gaps.filter(pl.col("kind") == kind)["c"]]).implode()
+            ).alias(f"gap:{kind}")
+            for kind in sorted(self.gap_kinds)
+        )  # fmt: skip
+
+    # --- people, pauses, extensions -------------------------------------------------------------
+
+    @cached_property
+    def _by_role(self) -> Mapping[str, pl.DataFrame]:
+        # Numbers for names: counting and matching people is several times faster so.
+        people = pl.col("person").cast(pl.Categorical).to_physical()
+        actors = self.snapshot.actors.with_columns(people)
+        parts = actors.partition_by("role", as_dict=True, include_key=False)
+        return {str(role): frame for (role,), frame in parts.items()}
+
+    def in_role(self, role: str) -> pl.DataFrame:
+        """Give a and person, a number for each name, of everybody in a role."""
+        nobody = pl.DataFrame(schema={"a": pl.UInt32, "person": pl.UInt32})
+        return self._by_role.get(role, nobody)
+
+    @cached_property
+    def pauses(self) -> pl.DataFrame:
+        """Pair each pause with the first end of the same key that is not before it, in `back`."""
+        starts = self.of_kind(PAUSE_START).select(
+            "c", "about", "on", "of", *(self.number(name).alias(name) for name in ("reason", "limits"))
+        ).with_row_index("i")  # fmt: skip
+        ends = self.of_kind(PAUSE_END).select("c", "about", pl.col("on").alias("back"))
+        backs = (
+            starts.select("i", "c", "about", "on")
+            .join(ends, on=["c", "about"], nulls_equal=True)
+            .filter(pl.col("back") >= pl.col("on"))
+            .group_by("i").agg(pl.col("back").min())
+        )  # fmt: skip
+        return starts.join(backs, on="i", how="left").drop("i", "about")
+
+    @cached_property
+    def extensions(self) -> pl.DataFrame:
+        """Give the extensions: c, on, of, limit, days, until."""
+        return self.of_kind(EXTENSION).select(
+            "c", "on", "of", *(self.number(name).alias(name) for name in ("limit", "days", "until"))
+        )

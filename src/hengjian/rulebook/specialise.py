@@ -1,0 +1,183 @@
+"""A tree with some of its names known: what follows from them is worked out once, not for every subject.
+
+A batch seldom holds every kind of act that a pack knows. Where none of a kind occurs and every source
+would know of it, the facts about it are the same for all, and most rules about it say the same of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hengjian.rulebook.tree import (
+    ABSENT,
+    TRUE,
+    AddMonths,
+    And,
+    Arithmetic,
+    Choose,
+    Compare,
+    Condition,
+    IsAbsent,
+    IsUnknown,
+    Node,
+    Not,
+    Number,
+    OneOf,
+    Or,
+    Overlap,
+    Ref,
+    Roll,
+    StartOfDay,
+    Truth,
+    Value,
+    WorkingDay,
+    WorkingIndex,
+)
+
+FALSE = Truth(value=False)
+_GONE = Value(ABSENT)
+
+_COMPARED = {
+    "<": int.__lt__, "<=": int.__le__, ">": int.__gt__, ">=": int.__ge__, "==": int.__eq__, "!=": int.__ne__,
+}  # fmt: skip
+_COUNTED = {"+": int.__add__, "-": int.__sub__, "*": int.__mul__}
+
+
+class Specialiser:
+    """Puts known values (None: known to be unknown) into trees and simplifies what they decide."""
+
+    def __init__(self, known: Mapping[str, int | None]) -> None:
+        self.known = known
+        self._numbers: dict[Number, Number] = {}
+        self._conditions: dict[Condition, Condition] = {}
+
+    def number(self, node: Number) -> Number:
+        """Simplify a numeric tree."""
+        if node not in self._numbers:
+            self._numbers[node] = self._number(node)
+        return self._numbers[node]
+
+    def condition(self, node: Condition) -> Condition:
+        """Simplify a logical tree."""
+        if node not in self._conditions:
+            self._conditions[node] = self._condition(node)
+        return self._conditions[node]
+
+    def _number(self, node: Number) -> Number:
+        match node:
+            case Value():
+                return node
+            case Ref(name):
+                return Value(self.known[name]) if name in self.known else node
+            case Arithmetic(op, left, right):
+                return self._arithmetic(node, op, self.number(left), self.number(right))
+            case Choose(branches, otherwise):
+                return self._choose(branches, otherwise)
+            case AddMonths(day, months):
+                parts = (self.number(day), self.number(months))
+                return _GONE if _GONE in parts else AddMonths(*parts)
+        return self._looked_up(node)
+
+    def _looked_up(self, node: WorkingIndex | WorkingDay | Roll | StartOfDay) -> Number:
+        inner = self.number(node.index if isinstance(node, WorkingDay) else node.day)
+        return _GONE if inner == _GONE else type(node)(inner)
+
+    @staticmethod
+    def _arithmetic(node: Arithmetic, op: str, left: Number, right: Number) -> Number:
+        if _GONE in (left, right):
+            return _GONE
+        match left, right:
+            case Value(int(a)), Value(int(b)):
+                return Value(_COUNTED[op](a, b))
+        return Arithmetic(node.op, left, right)
+
+    def _choose(self, branches: tuple[tuple[Condition, Number], ...], otherwise: Number) -> Number:
+        kept: list[tuple[Condition, Number]] = []
+        last: Number | None = None
+        for when, then in branches:
+            condition = self.condition(when)
+            if condition == FALSE:
+                continue
+            value = self.number(then)
+            if condition == TRUE:
+                last = value
+                break
+            kept.append((condition, value))
+        last = self.number(otherwise) if last is None else last
+        # A branch that says what comes after it anyway decides nothing, unknown or not.
+        while kept and kept[-1][1] == last:
+            kept.pop()
+        return Choose(tuple(kept), last) if kept else last
+
+    def _condition(self, node: Condition) -> Condition:
+        match node:
+            case Truth():
+                return node
+            case Compare(op, left, right):
+                return self._compare(node, op, self.number(left), self.number(right))
+            case And(parts):
+                return _joined(map(self.condition, parts), And, neutral=TRUE, decisive=FALSE)
+            case Or(parts):
+                return _joined(map(self.condition, parts), Or, neutral=FALSE, decisive=TRUE)
+            case Not(part):
+                inner = self.condition(part)
+                return Truth(not inner.value) if isinstance(inner, Truth) else Not(inner)
+            case IsUnknown(value):
+                return self._is_unknown(value)
+        return self._asked(node)
+
+    def _asked(self, node: OneOf | Overlap | IsAbsent) -> Condition:
+        match node:
+            case OneOf(value, codes):
+                inner = self.number(value)
+                if isinstance(inner, Value) and inner.value is not None:
+                    return Truth(inner.value in codes)
+                return OneOf(inner, codes)
+            case IsAbsent(value):
+                inner = self.number(value)
+                if isinstance(inner, Value) and inner.value is not None:
+                    return Truth(inner == _GONE)
+                return IsAbsent(inner)
+            case Overlap(left, right):
+                return self._overlap(self.number(left), self.number(right))
+
+    @staticmethod
+    def _compare(node: Compare, op: str, left: Number, right: Number) -> Condition:
+        if _GONE in (left, right):
+            return FALSE
+        match left, right:
+            case Value(int(a)), Value(int(b)):
+                return Truth(_COMPARED[op](a, b))
+        return Compare(node.op, left, right)
+
+    @staticmethod
+    def _overlap(left: Number, right: Number) -> Condition:
+        if _GONE in (left, right):
+            return FALSE
+        match left, right:
+            case Value(int(a)), Value(int(b)):
+                return Truth(a & b != 0)
+        return Overlap(left, right)
+
+    def _is_unknown(self, node: Node) -> Condition:
+        if isinstance(
+            node, Compare | OneOf | Overlap | IsAbsent | IsUnknown | And | Or | Not | Truth
+        ):
+            logical = self.condition(node)
+            return FALSE if isinstance(logical, Truth) else IsUnknown(logical)
+        inner = self.number(node)
+        return Truth(inner.value is None) if isinstance(inner, Value) else IsUnknown(inner)
+
+
+def _joined(
+    parts: Iterable[Condition], join: type[And | Or], *, neutral: Truth, decisive: Truth
+) -> Condition:
+    kept: list[Condition] = []
+    for part in parts:
+        if part == decisive:
+            return decisive
+        if part != neutral:
+            kept.append(part)
+    if not kept:
+        return neutral
+    return kept[0] if len(kept) == 1 else join(tuple(kept))

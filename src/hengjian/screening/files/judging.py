@@ -1,0 +1,193 @@
+"""Judging the parts of an input: here for one, by several processes for many.
+
+A process for a part, and not a thread, because each part has much for Python itself to do; and because a
+damaged file that brings its reader down must not bring down everything.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+import polars as pl
+
+from hengjian.reading.errors import UnusableFile
+from hengjian.reading.tables import Tables
+from hengjian.rulebook.calendars import number
+from hengjian.rulebook.frames.engine import BatchJudge
+from hengjian.rulebook.frames.snapshot import newest_acts, observed_days, take_snapshot
+from hengjian.rulebook.rulebook import Rulebook
+from hengjian.screening.files.options import Options
+from hengjian.screening.files.parts import Keys, Part
+from hengjian.screening.files.progress import Progress, quiet
+from hengjian.screening.files.spool import spool_rows
+from hengjian.screening.files.tally import Counts, Hidden, Tally
+
+JUDGED = "逐条规则判断"
+CASES_AT_ONCE = 100_000
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is done with every part."""
+
+    options: Options
+    run_day: date
+    spool: Path
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """What one part came to.
+
+    Rows of findings and open duties stand in the spool. `newest` is given instead of all that where the
+    source's own day of completeness must come from the other parts as well.
+    """
+
+    part: int
+    observed: Mapping[str, int]
+    cases: int
+    acts: int
+    rejects: pl.DataFrame
+    files: pl.DataFrame
+    keys: Keys
+    counts: Counts
+    hidden: Hidden
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest act of each source of a part whose sources do not say until when they are complete."""
+
+    part: int
+    days: Mapping[str, date]
+
+
+def judge_tables(
+    judge: BatchJudge,
+    part: Part,
+    tables: Tables,
+    observed: Mapping[str, int],
+    work: Work,
+    progress: Progress = quiet,
+) -> PartResult:
+    """Judge the tables of a part and leave the rows that somebody must see in the spool."""
+    rulebook = judge.rulebook
+    tally = Tally(rulebook, tables, part.number)
+    total = tables.cases.height
+    if total:
+        declarations = rulebook.pack.declarations
+        snapshot = take_snapshot(tables, declarations, observed, work.options.known_by_number)
+        for start in range(0, total, CASES_AT_ONCE):
+            progress(JUDGED, start, total)
+            some = snapshot if total <= CASES_AT_ONCE else snapshot.part(start, CASES_AT_ONCE)
+            for judged in judge.judge(some):
+                tally.add(judged)
+        progress(JUDGED, total, total)
+    for name, rows in (("found", tally.found), ("open", tally.open)):
+        if rows.height:
+            spool_rows(work.spool, name, part.number, rows)
+    return PartResult(
+        part.number, observed, total, tables.acts.height, tables.rejects,
+        tables.counts, Keys.of(tables), tally.counts, tally.hidden,
+    )  # fmt: skip
+
+
+# --- many parts ---------------------------------------------------------------------------------
+
+_worker: tuple[BatchJudge, Work] | None = None
+
+
+def _begin(rulebook: Rulebook, work: Work) -> None:
+    global _worker  # noqa: PLW0603  one per process, made when it starts
+    _worker = (BatchJudge(rulebook), work)
+
+
+def _judge_part(part: Part, newest: Mapping[str, date] | None) -> PartResult | Newest:
+    """Read and judge one part in a worker; where `newest` is needed and not given, only say it."""
+    if _worker is None:
+        raise RuntimeError("a worker judges nothing before it has begun")
+    judge, work = _worker
+    tables = part.read(judge.rulebook, work.options, work.run_day)
+    if newest is None and work.options.observed is None:
+        stated = set(tables.sources.drop_nulls("complete_until")["source"])
+        if not stated.issuperset(tables.cases["source"].unique()):
+            return Newest(part.number, newest_acts(tables))
+    observed = observed_for(tables, work.options, work.run_day, newest)
+    return judge_tables(judge, part, tables, observed, work)
+
+
+def observed_for(
+    tables: Tables, options: Options, run_day: date, newest: Mapping[str, date] | None = None
+) -> dict[str, int]:
+    """Say for each source until which day number its data is complete."""
+    fixed = None if options.observed is None else number(options.observed)
+    return observed_days(tables, number(run_day), fixed, newest)
+
+
+def judge_parts(
+    rulebook: Rulebook, parts: Sequence[Part], work: Work, progress: Progress
+) -> list[PartResult]:
+    """Judge all parts, each in a process of its own; raises UnusableFile where one brings it down."""
+    with _processes(rulebook, work, len(parts)) as pool:
+        first = list(_done(pool, parts, None, progress))
+        results = [result for result in first if isinstance(result, PartResult)]
+        waiting = [result for result in first if isinstance(result, Newest)]
+        if waiting:
+            newest: dict[str, date] = {}
+            for result in waiting:
+                for source, day in result.days.items():
+                    newest[source] = max(day, newest.get(source, day))
+            numbers = {result.part for result in waiting}
+            again = [part for part in parts if part.number in numbers]
+            complete = _done(pool, again, newest, progress)
+            results += [result for result in complete if isinstance(result, PartResult)]
+    return sorted(results, key=lambda result: result.part)
+
+
+def _done(
+    pool: ProcessPoolExecutor,
+    parts: Sequence[Part],
+    newest: Mapping[str, date] | None,
+    progress: Progress,
+) -> Iterator[PartResult | Newest]:
+    progress(JUDGED, 0, len(parts))
+    waited: dict[Future[PartResult | Newest], Part] = {
+        pool.submit(_judge_part, part, newest): part for part in parts
+    }
+    for done, future in enumerate(as_completed(waited), start=1):
+        try:
+            yield future.result()
+        except BrokenProcessPool:
+            raise UnusableFile(
+                waited[future].name, "读这一部分时程序中断了，可能是文件损坏或者内存不够",
+                "请重新导出这一部分；内存不够时把每一部分分小些",
+            ) from None  # fmt: skip
+        progress(JUDGED, done, len(parts))
+
+
+@contextmanager
+def _processes(rulebook: Rulebook, work: Work, parts: int) -> Iterator[ProcessPoolExecutor]:
+    """Give a pool of one process per processor; its threads share the processors out."""
+    processors = len(os.sched_getaffinity(0))
+    number_of = max(1, min(processors, parts))
+    threads = os.environ.get("POLARS_MAX_THREADS")
+    os.environ["POLARS_MAX_THREADS"] = str(max(1, processors // number_of))
+    pool = ProcessPoolExecutor(
+        number_of, get_context("spawn"), initializer=_begin, initargs=(rulebook, work)
+    )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+        if threads is None:
+            del os.environ["POLARS_MAX_THREADS"]
+        else:
+            os.environ["POLARS_MAX_THREADS"] = threads

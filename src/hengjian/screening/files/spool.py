@@ -1,0 +1,32 @@
+"""A folder in which rows wait until they are wanted: findings of ten million cases need no memory."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+
+import polars as pl
+
+from hengjian.screening.files.tally import FOUND_SCHEMA, ORDER
+
+
+class Spool:
+    """A folder for the rows of one screening; it goes when nobody holds the screening any more."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="hengjian-"))
+        self._gone = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+
+    def rows(self, name: str) -> pl.DataFrame:
+        """Give the rows of all parts, by rule, case and subject."""
+        files = sorted(self.folder.glob(f"{name}-*.parquet"))
+        if not files:
+            return pl.DataFrame(schema=FOUND_SCHEMA)
+        return pl.concat(pl.read_parquet(file) for file in files).sort(*ORDER, nulls_last=False)
+
+
+def spool_rows(folder: Path, name: str, part: int, rows: pl.DataFrame) -> None:
+    """Leave the rows of one part in the folder."""
+    rows.write_parquet(folder / f"{name}-{part:06}.parquet", compression="lz4")

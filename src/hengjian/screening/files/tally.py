@@ -1,0 +1,119 @@
+"""What the verdicts of one part add up to: counts for all, rows for those that somebody must see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from hengjian.reading.tables import Tables
+from hengjian.rulebook.frames.engine import JudgedGroup
+from hengjian.rulebook.outcomes import OUTCOME_OF, Outcome, Verdict
+from hengjian.rulebook.rulebook import Rulebook
+from hengjian.rulebook.rules import Rule
+
+SPEAKING = (Outcome.BREACH, Outcome.NEEDS_JUDGEMENT)
+"""Outcomes that become findings."""
+
+FOUND_SCHEMA: dict[str, pl.DataType] = {
+    "rule": pl.UInt16(),
+    "part": pl.UInt32(),
+    "c": pl.UInt32(),
+    "about": pl.String(),
+    "a": pl.UInt32(),
+    "verdict": pl.Int32(),
+    "due": pl.Int32(),
+    "flags": pl.Int32(),
+    "case": pl.String(),
+    "act": pl.String(),
+}
+HIDDEN_SCHEMA: dict[str, pl.DataType] = {
+    "rule": pl.UInt16(),
+    "source": pl.String(),
+    "verdict": pl.Int32(),
+    "subjects": pl.UInt32(),
+}
+ORDER = ("rule", "part", "c", "about", "a")
+
+Counts = Counter[tuple[str, int]]
+Hidden = Counter[tuple[int, str, int]]
+
+
+@dataclass
+class Tally:
+    """Sums up the verdicts of one part, group after group.
+
+    `counts`: subjects per rule and verdict. `hidden`: subjects that a rule (its position) could not
+    judge, per source and verdict.
+    """
+
+    rulebook: Rulebook
+    tables: Tables
+    part: int = 0
+    counts: Counts = field(default_factory=Counter)
+    hidden: Hidden = field(default_factory=Counter)
+    _found: list[pl.DataFrame] = field(default_factory=list)
+    _open: list[pl.DataFrame] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._positions = {rule.id: i for i, rule in enumerate(self.rulebook.rules)}
+        self._sources = self.tables.cases["source"].cast(pl.Categorical)
+        self._alone = self._sources[0] if self._sources.n_unique() == 1 else None
+
+    def add(self, judged: JudgedGroup) -> None:
+        """Add the verdicts of one group."""
+        for i, rule in enumerate(judged.group.rules):
+            numbers = judged.numbers(i)
+            self.counts.update({(rule.id, verdict): n for verdict, n in numbers.items()})
+            for target, wanted in ((self._found, SPEAKING), (self._open, _running(rule))):
+                meant = _among(numbers, wanted)
+                if meant:
+                    rows = judged.verdicts(i).is_in(meant).arg_true()
+                    position = pl.lit(self._positions[rule.id], pl.UInt16).alias("rule")
+                    target.append(judged.details(i, rows).select(position, pl.all()))
+            self._hide(judged, i, numbers)
+
+    def _hide(self, judged: JudgedGroup, i: int, numbers: Mapping[int, int]) -> None:
+        unknown = _among(numbers, (Outcome.UNKNOWN,))
+        rule = self._positions[judged.group.rules[i].id]
+        if self._alone is not None:
+            self.hidden.update({(rule, self._alone, n): numbers[n] for n in unknown})
+        elif unknown:
+            verdicts = judged.verdicts(i)
+            rows = verdicts.is_in(unknown).arg_true()
+            sources = self._sources.gather(judged.keys["c"].gather(rows))
+            counted = pl.DataFrame([sources, verdicts.gather(rows)]).group_by(pl.all()).len()
+            for source, verdict, subjects in counted.iter_rows():
+                self.hidden[rule, source, verdict] += subjects
+
+    @property
+    def found(self) -> pl.DataFrame:
+        """Give the subjects that become findings."""
+        return self._rows(self._found)
+
+    @property
+    def open(self) -> pl.DataFrame:
+        """Give the duties with a last day that has not passed."""
+        return self._rows(self._open)
+
+    def _rows(self, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+        if not parts:
+            return pl.DataFrame(schema=FOUND_SCHEMA)
+        rows = pl.concat(parts)
+        return rows.select(
+            "rule", pl.lit(self.part, pl.UInt32).alias("part"), "c", "about", "a",
+            "verdict", "due", "flags",
+            self.tables.cases["case"].gather(rows["c"]).alias("case"),
+            self.tables.acts["act"].gather(rows["a"]).alias("act"),
+        )  # fmt: skip
+
+
+def _among(numbers: Mapping[int, int], wanted: Sequence[Outcome]) -> list[int]:
+    return [number for number in numbers if OUTCOME_OF[Verdict(number)] in wanted]
+
+
+def _running(rule: Rule) -> tuple[Outcome, ...]:
+    """Only a deadline has a last day that runs out; other open duties wait for an act."""
+    return (Outcome.OPEN,) if rule.text.pattern == "deadline" else ()
