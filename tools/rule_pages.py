@@ -6,31 +6,32 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from hengjian.rulebook.calendars import day_of
-from hengjian.rulebook.citations import parse_citation
-from hengjian.rulebook.model import DatedValue, Limit, Override, Pack, Parameter
+from hengjian.rulebook.explanation.wording import (
+    SEVERITY_WORDS,
+    amount_in_words,
+    citation_in_words,
+)
+from hengjian.rulebook.model import DatedValue, Limit, Pack, Parameter
 from hengjian.rulebook.outcomes import WORDS, Outcome
 from hengjian.rulebook.rulebook import Rulebook
 from hengjian.rulebook.rules import Rule
-from hengjian.rulebook.scenarios import Situation, situations
-
-SEVERITIES = {"void": "无效", "unlawful": "违法", "flaw": "瑕疵", "notice": "提示"}
-PATTERNS = {
-    "deadline": "期限", "precedes": "先后", "requires": "必须有", "forbids": "不得有",
-    "between": "幅度", "distinct": "人员", "check": "条件", "judge": "由人判断",
-}  # fmt: skip
-SUBJECTS = {"case": "每件案件", "thing": "每件事物", "act": "每次"}
-UNITS = {"days": "天", "working_days": "个工作日", "months": "个月", "hours": "小时"}
+from hengjian.rulebook.scenarios import Situation
+from hengjian.screening.files.site.arrangement import (
+    PATTERN_WORDS,
+    Series,
+    rules_by_statute,
+    series_of,
+    situations_by_rule,
+    subject_in_words,
+)
+from hengjian.screening.files.site.values import parameter_in_words
 
 
 def pages(root: Path) -> Mapping[str, str]:
     """Give one page per statute, and their index, by path."""
     rulebook = Rulebook.load(root / "law")
-    by_statute: dict[str, list[Rule]] = {}
-    for rule in rulebook.rules:
-        by_statute.setdefault(rule.id.partition(".")[0], []).append(rule)
-    examples: dict[str, list[Situation]] = {}
-    for situation in situations(rulebook.pack):
-        examples.setdefault(situation.rule, []).append(situation)
+    by_statute = rules_by_statute(rulebook)
+    examples = situations_by_rule(rulebook.pack)
     found = {"docs/rules/README.md": "\n".join(_index(rulebook.pack, by_statute)) + "\n"}
     for statute, rules in by_statute.items():
         text = "\n".join(_page(rulebook.pack, statute, rules, examples))
@@ -44,10 +45,10 @@ def _index(pack: Pack, by_statute: Mapping[str, list[Rule]]) -> Iterator[str]:
     for statute, rules in by_statute.items():
         for rule in rules:
             cells = (
-                _cited(pack, rule.text.cite),
+                citation_in_words(rule.text.cite, pack),
                 f"[{rule.text.title}]({statute}.md#{rule.id.replace('.', '')})",
-                SEVERITIES[rule.text.severity],
-                PATTERNS[rule.text.pattern],
+                SEVERITY_WORDS[rule.text.severity],
+                PATTERN_WORDS[rule.text.pattern],
                 f"`{rule.id}`",
             )
             yield "| " + " | ".join(cells) + " |"
@@ -70,13 +71,11 @@ def _page(
 
 def _rule(pack: Pack, rule: Rule) -> Iterator[str]:
     text = rule.text
-    subject = SUBJECTS[text.subject]
-    if text.of:
-        subject += pack.declarations.kinds[text.of].label
     yield from ("", f"## {rule.id}", "", f"**{text.title}**", "")
-    yield f"- 依据：{'、'.join(_cited(pack, cite) for cite in (text.cite, *text.also))}"
-    yield f"- 程度：{SEVERITIES[text.severity]}{f'（{text.ground}）' if text.ground else ''}"
-    yield f"- 看{subject}；形式：{PATTERNS[text.pattern]}；{'办案时拦截' if text.gate else '事后发现'}"
+    yield f"- 依据：{'、'.join(citation_in_words(cite, pack) for cite in (text.cite, *text.also))}"
+    yield f"- 程度：{SEVERITY_WORDS[text.severity]}{f'（{text.ground}）' if text.ground else ''}"
+    when = "办案时拦截" if text.gate else "事后发现"
+    yield f"- 看{subject_in_words(pack, text)}；形式：{PATTERN_WORDS[text.pattern]}；{when}"
     yield f"- 说法：{text.says}"
     if text.when:
         yield f"- 条件：`{text.when.strip()}`"
@@ -87,26 +86,18 @@ def _rule(pack: Pack, rule: Rule) -> Iterator[str]:
 def _parameter(pack: Pack, parameter: Parameter) -> Iterator[str]:
     yield from ("", f"{parameter.title}（`{parameter.id}`）：", "")
     yield from ("| 适用 | 起 | 止 | 取值 | 依据 |", "|---|---|---|---|---|")
-    yield from _series(pack, parameter, "全国", parameter.values)
-    overrides: list[tuple[str, Override]] = [
-        *((pack.domains[d].title, o) for d, o in parameter.sectors.items()),
-        *((pack.jurisdictions[j].title, o) for j, o in parameter.places.items()),
-        *((f"{pack.jurisdictions[j].title}·{pack.domains[d].title}", o)
-          for (j, d), o in parameter.both.items()),
-    ]  # fmt: skip
-    for title, override in overrides:
-        yield from _series(pack, parameter, title, override.values)
+    for series in series_of(parameter):
+        yield from _series(pack, parameter, series)
 
 
-def _series(
-    pack: Pack, parameter: Parameter, where: str, values: tuple[DatedValue, ...]
-) -> Iterator[str]:
-    if not values:
+def _series(pack: Pack, parameter: Parameter, series: Series) -> Iterator[str]:
+    where = series.title(pack) or "全国"
+    if not series.values:
         yield f"| {where} | | | 没有规定，只在另有规定的领域或者地区适用 | |"
-    for value in values:
+    for value in series.values:
         until = "" if value.until is None else str(day_of(value.until))
         cells = (where, str(day_of(value.since)), until, _words(pack, parameter, value),
-                 _cited(pack, value.cite))  # fmt: skip
+                 citation_in_words(value.cite, pack))  # fmt: skip
         yield "| " + " | ".join(cells) + " |"
 
 
@@ -114,21 +105,17 @@ def _words(pack: Pack, parameter: Parameter, value: DatedValue) -> str:
     given = value.value
     if isinstance(given, Limit):
         return _limit(pack, given)
-    if isinstance(given, int):
-        return _amount(pack, parameter, given)
-    field = pack.declarations.case_fields[str(parameter.by)]
-    labels = dict(zip(field.codes or (), field.code_labels or (), strict=True))
-    return "；".join(
-        f"{labels[code]} {_amount(pack, parameter, each)}" for code, each in given.items()
-    )
+    if parameter.type == "codes" and not given:
+        return ""  # an empty cell stands for an empty list
+    return parameter_in_words(pack, parameter, value)
 
 
 def _limit(pack: Pack, limit: Limit) -> str:
-    said = [f"{limit.number} {UNITS[limit.unit]}"]
+    said = [amount_in_words(limit.number, limit.unit)]
     if limit.rolls:
         said.append("末日遇休息日顺延")
     if limit.extend:
-        said.append(f"可延长共 {limit.extend} {UNITS[limit.unit]}")
+        said.append(f"可延长共 {amount_in_words(limit.extend, limit.unit)}")
     if limit.extend_more:
         said.append("再延长由人判断")
     if limit.pauses:
@@ -137,17 +124,6 @@ def _limit(pack: Pack, limit: Limit) -> str:
     if limit.grace:
         said.append(f"差 {limit.grace} 天只作提示")
     return "，".join(said)
-
-
-def _amount(pack: Pack, parameter: Parameter, amount: int) -> str:
-    if parameter.type == "money":
-        return f"{amount / 100:,.2f}".removesuffix(".00") + " 元"
-    if parameter.type == "boolean":
-        return "是" if amount else "否"
-    if parameter.type == "codes":
-        labels = pack.codes[str(parameter.codes)].labels
-        return "、".join(label for i, label in enumerate(labels.values()) if amount >> i & 1)
-    return str(amount)
 
 
 def _examples(found: list[Situation]) -> Iterator[str]:
@@ -160,8 +136,3 @@ def _examples(found: list[Situation]) -> Iterator[str]:
             for key, said in situation.expected.items()
         )
         yield f"- {situation.title} → {outcomes}"
-
-
-def _cited(pack: Pack, citation: str) -> str:
-    parsed = parse_citation(citation)
-    return parsed.display(pack.statutes[parsed.statute].title)

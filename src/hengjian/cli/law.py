@@ -11,10 +11,13 @@ from hengjian.cli.chinese import ChineseCommand, ChineseGroup
 from hengjian.cli.exits import Exit
 from hengjian.cli.layout import columns
 from hengjian.cli.machine import print_json
+from hengjian.rulebook.citations import ArticleDatabase
 from hengjian.rulebook.explanation.wording import SEVERITY_WORDS
+from hengjian.rulebook.rulebook import Rulebook
 from hengjian.rulebook.rules import Rule
 from hengjian.rulebook.scenarios import run_scenarios
 from hengjian.screening.files.archive import DIGITS
+from hengjian.screening.files.site.writer import write_site
 from hengjian.screening.files.wording import citation_words
 
 FAILURES_SHOWN = 50
@@ -38,9 +41,20 @@ def rule_form(rule: Rule) -> dict[str, object]:
 @click.command("rules", cls=ChineseCommand, short_help="列出规则包里的规则")
 @PACK
 @click.option("--json", "as_json", is_flag=True, help="在标准输出给出一份 JSON，不写别的")
-def rules_command(pack_folder: Path | None, *, as_json: bool) -> int:
-    """列出规则包里的规则：编号、程度、依据。"""
+@click.option(
+    "--site", type=click.Path(path_type=Path), metavar="文件夹",
+    help="把规则写成一个静态网站，放进这个文件夹；先看 index.html",
+)  # fmt: skip
+def rules_command(pack_folder: Path | None, *, as_json: bool, site: Path | None) -> int:
+    """列出规则包里的规则：编号、程度、依据。
+
+    加 --site 则写成一个可以公开的静态网站：每条规则的条文、数值、日子怎样数和例子。
+    """
+    if as_json and site is not None:
+        raise click.UsageError("--json 和 --site 不能同时用。")
     rulebook = load_rulebook(pack_folder)
+    if site is not None:
+        return _write_site(rulebook, site)
     if as_json:
         print_json([rule_form(rule) for rule in rulebook.rules])
         return Exit.DONE
@@ -56,6 +70,15 @@ def rules_command(pack_folder: Path | None, *, as_json: bool) -> int:
     ]
     click.echo(f"{pack.title}，{len(rows)} 条规则（摘要 {pack.digest[:DIGITS]}）\n")
     click.echo("\n".join(columns([["程度", "规则", "依据", "编号"], *rows])))
+    return Exit.DONE
+
+
+def _write_site(rulebook: Rulebook, out: Path) -> int:
+    database = ArticleDatabase.installed()
+    number = write_site(rulebook, database, out)
+    click.echo(f"{rulebook.pack.title}：写出 {number} 页，先看 {out / 'index.html'}。")
+    if database is None:
+        click.echo("没有安装条文库，页面上只有条号，没有条文。")
     return Exit.DONE
 
 

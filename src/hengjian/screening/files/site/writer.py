@@ -1,0 +1,74 @@
+"""The folder of the site: it appears whole or not at all, and takes the place of a former one only."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from hengjian.rulebook.citations import ArticleDatabase
+from hengjian.rulebook.rulebook import Rulebook
+from hengjian.screening.files.errors import BadRequest
+from hengjian.screening.files.site.pages import pages
+
+MARK = "site.json"
+"""The file by which a folder is known to be a former site."""
+
+
+def write_site(rulebook: Rulebook, database: ArticleDatabase | None, out: Path) -> int:
+    """Write the site of a rulebook and give the number of its pages; raises BadRequest."""
+    check_place(out)
+    found = dict(pages(rulebook, database))
+    number = sum(path.endswith(".html") for path in found)
+    pack = rulebook.pack
+    mark = {"pack": pack.name, "title": pack.title, "digest": pack.digest, "pages": number}
+    found[MARK] = json.dumps(mark, ensure_ascii=False, indent=2) + "\n"
+    _put(found, out)
+    return number
+
+
+def check_place(out: Path) -> None:
+    """Refuse a place where something else stands; raises BadRequest."""
+    try:
+        if out.exists() and not out.is_dir():
+            raise BadRequest(f"{out} 是文件，不能用作网站的文件夹。请换一个名字。")
+        if out.is_dir() and any(out.iterdir()) and not _is_site(out):
+            raise BadRequest(
+                f"文件夹 {out} 里有别的东西，没有动它。请换一个文件夹，或者先把它清空。"
+            )
+    except OSError as error:
+        raise BadRequest(f"打不开 {out}。请检查路径和权限。") from error
+
+
+def _is_site(out: Path) -> bool:
+    """Tell whether everything in the folder is of a kind that this command writes."""
+    ours = {".html", ".css", ".js"}
+    files = [path for path in out.rglob("*") if not path.is_dir()]
+    return (out / MARK).is_file() and all(
+        path.suffix in ours or path == out / MARK for path in files
+    )
+
+
+def _put(found: Mapping[str, str], out: Path) -> None:
+    """Write the files beside `out`, then let them take its place."""
+    place = out.resolve()
+    made = place.parent / f".{place.name}.{os.getpid()}.new"
+    old = place.parent / f".{place.name}.{os.getpid()}.old"
+    try:
+        made.mkdir(parents=True)
+        for name, text in found.items():
+            path = made / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        if place.exists():
+            place.rename(old)
+        made.rename(place)
+    except OSError as error:
+        raise BadRequest(f"写不进 {out}。请检查权限和磁盘空间。") from error
+    finally:
+        if old.exists() and not place.exists():
+            old.rename(place)
+        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
