@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import heapq
 import json
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from xlsxwriter.exceptions import FileCreateError
 
 from hengjian.screening.files.archive import archive_name, write_archive
 from hengjian.screening.files.errors import BadRequest
 from hengjian.screening.files.findings import Finding, findings
+from hengjian.screening.files.folders import appearing_whole
 from hengjian.screening.files.lists import (
     FINDING_COLUMNS,
     OPEN_COLUMNS,
@@ -122,7 +118,7 @@ def write_results(
 ) -> None:
     """Write the folder; a former output is replaced, nothing half-done stays. Raises BadRequest."""
     check_place(out)
-    with _whole(out) as folder:
+    with appearing_whole(out) as folder:
         write_files(screening, results, folder, progress)
 
 
@@ -148,24 +144,3 @@ def write_files(
     text = json.dumps(results.receipt, ensure_ascii=False, indent=2)
     (folder / RECEIPT).write_text(text + "\n", encoding="utf-8")
     progress("写出结果", 4, 4)
-
-
-@contextmanager
-def _whole(out: Path) -> Iterator[Path]:
-    """Give a folder beside `out` that takes its place once everything is in it."""
-    place = out.resolve()
-    made = place.parent / f".{place.name}.{os.getpid()}.new"
-    old = place.parent / f".{place.name}.{os.getpid()}.old"
-    try:
-        made.mkdir(parents=True)
-        yield made
-        if place.exists():
-            place.rename(old)
-        made.rename(place)
-    except (OSError, pl.exceptions.PolarsError, FileCreateError) as error:
-        raise BadRequest(f"写不进 {out}。请检查权限和磁盘空间。") from error
-    finally:
-        if old.exists() and not place.exists():
-            old.rename(place)
-        shutil.rmtree(made, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Mapping
 from pathlib import Path
 
 from hengjian.rulebook.citations import ArticleDatabase
 from hengjian.rulebook.rulebook import Rulebook
 from hengjian.screening.files.errors import BadRequest
+from hengjian.screening.files.folders import appearing_whole
 from hengjian.screening.files.site.pages import pages
 
 MARK = "site.json"
@@ -25,7 +23,11 @@ def write_site(rulebook: Rulebook, database: ArticleDatabase | None, out: Path) 
     pack = rulebook.pack
     mark = {"pack": pack.name, "title": pack.title, "digest": pack.digest, "pages": number}
     found[MARK] = json.dumps(mark, ensure_ascii=False, indent=2) + "\n"
-    _put(found, out)
+    with appearing_whole(out) as folder:
+        for name, text in found.items():
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
     return number
 
 
@@ -49,26 +51,3 @@ def _is_site(out: Path) -> bool:
     return (out / MARK).is_file() and all(
         path.suffix in ours or path == out / MARK for path in files
     )
-
-
-def _put(found: Mapping[str, str], out: Path) -> None:
-    """Write the files beside `out`, then let them take its place."""
-    place = out.resolve()
-    made = place.parent / f".{place.name}.{os.getpid()}.new"
-    old = place.parent / f".{place.name}.{os.getpid()}.old"
-    try:
-        made.mkdir(parents=True)
-        for name, text in found.items():
-            path = made / name
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        if place.exists():
-            place.rename(old)
-        made.rename(place)
-    except OSError as error:
-        raise BadRequest(f"写不进 {out}。请检查权限和磁盘空间。") from error
-    finally:
-        if old.exists() and not place.exists():
-            old.rename(place)
-        shutil.rmtree(made, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
