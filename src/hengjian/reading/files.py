@@ -20,6 +20,7 @@ from hengjian.reading.csvfiles import (
 )
 from hengjian.reading.encodings import decoded, encoding_of
 from hengjian.reading.errors import UnusableFile
+from hengjian.reading.trial import survives_reading
 from hengjian.reading.workbooks.opening import SUFFIXES as SPREADSHEETS
 from hengjian.reading.workbooks.opening import read_workbook
 
@@ -164,7 +165,7 @@ def _text_file(path: Path, label: str) -> InputFile:
 def _parquet_header(path: Path, label: str) -> list[str]:
     with path.open("rb") as stream:
         head = stream.read(4)
-    if head != _PARQUET_MAGIC:
+    if head != _PARQUET_MAGIC or not survives_reading(path):
         raise _broken_parquet(label)
     try:
         names = list(pl.read_parquet_schema(path))
