@@ -9,7 +9,7 @@ import polars as pl
 from hengjian.rulebook.facts import OBSERVED, Clock
 from hengjian.rulebook.frames.evaluate import NOTHING, FrameCompiler
 from hengjian.rulebook.frames.facts import concerns, names_limit
-from hengjian.rulebook.frames.source import Source
+from hengjian.rulebook.frames.source import Source, alike
 from hengjian.rulebook.limits import counted
 from hengjian.rulebook.model import UNITS
 from hengjian.rulebook.names import Names
@@ -52,7 +52,7 @@ class ClockRunner:
         """
         read = self.run(source, frame)
         for part in ("extended", "paused", "running"):
-            column = pl.repeat(0, size, dtype=pl.Int64, eager=True)
+            column = alike(0, size)
             if read.height:
                 column = column.scatter(read["s"], read[part].cast(pl.Int64))
             yield column.alias(self.clock.part(part))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -26,6 +27,7 @@ from hengjian.rulebook.frames.source import Source
 from hengjian.rulebook.frames.windows import window_found, window_value
 from hengjian.rulebook.rulebook import Group, Rulebook
 from hengjian.rulebook.verdicts import (
+    KEY_SCHEMA,
     GroupVerdicts,
     due_column,
     flags_column,
@@ -34,6 +36,7 @@ from hengjian.rulebook.verdicts import (
 )
 
 _MOST_SHAPES = 64
+_NOBODY = pl.DataFrame(schema=KEY_SCHEMA)
 _NO_THING = pl.lit(None, pl.String).alias("about")
 _NOT_DERIVED = ("extended", "on_record")
 
@@ -73,7 +76,16 @@ class JudgedGroup:
             return {}
         if i in self.shape.settled:
             return {self.shape.settled[i]: self.keys.height}
-        return dict(self.judged[verdict_column(i)].value_counts().iter_rows())
+        return self._counted[verdict_column(i)]
+
+    @cached_property
+    def _counted(self) -> dict[str, dict[int, int]]:
+        """Count the verdicts of all rules at once."""
+        counted = self.judged.select(pl.all().value_counts().implode())
+        return {
+            column: {each[column]: each["count"] for each in counted[column][0].to_list()}
+            for column in counted.columns
+        }
 
     def details(self, i: int, rows: pl.Series) -> pl.DataFrame:
         """Give c, about, a, verdict, due and flags by the rule in this position, for these rows."""
@@ -171,12 +183,12 @@ class _GroupPlan:
         needs = _Needs(self, self.shape(known).reads)
         frame = self._with_facts(facts, keys, rows, columns, needs)
         frame = self._with_windows(facts.source, frame, needs)
-        for name, column in law.columns(frame, needs.parts):
-            if isinstance(column, pl.Expr):
-                frame = frame.with_columns(column.alias(name))
-            else:
-                known[name] = column
-                frame = frame.with_columns(pl.lit(column, pl.Int64).alias(name))
+        values = dict(law.columns(frame, needs.parts))
+        known |= {name: value for name, value in values.items() if not isinstance(value, pl.Series)}
+        frame = frame.with_columns(
+            (pl.lit(value) if isinstance(value, pl.Series) else pl.lit(value, pl.Int64)).alias(name)
+            for name, value in values.items()
+        )
         shape, frame = self._with_clocks(facts.source, frame, known)
         for expressions in shape.shared:
             frame = frame.with_columns(expressions)
@@ -195,8 +207,10 @@ class _GroupPlan:
             keys = source.things[opened].select("c", "about", no_act)
             return keys, {"case": source.case_rows(keys["c"]), "thing": opened}
         of = self.group.of or ""
-        kind = source.declarations.kinds[of]
-        keys = source.own(of).select("c", "about" if kind.level == "thing" else _NO_THING, "a")
+        kind, acts = source.declarations.kinds[of], source.own(of)
+        if acts.is_empty():
+            return _NOBODY, {}
+        keys = acts.select("c", "about" if kind.level == "thing" else _NO_THING, "a")
         rows: dict[Scope, pl.Series | None] = {"case": source.case_rows(keys["c"]), "act": None}
         if kind.level == "thing":
             rows["thing"] = facts.rows_within("act", of, "thing")

@@ -13,7 +13,7 @@ import polars as pl
 
 from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START, Fact, Scope
 from hengjian.rulebook.frames.evaluate import NOTHING
-from hengjian.rulebook.frames.source import Source
+from hengjian.rulebook.frames.source import Source, alike
 from hengjian.rulebook.rulebook import LimitCode
 from hengjian.rulebook.tree import ABSENT
 
@@ -72,11 +72,11 @@ class Facts:
             case "first" | "at" | "recorded" | "field":
                 first = self._first_acts(fact.kind, fact.scope)
                 measured = "on" if fact.measure == "first" else fact.detail or fact.measure
-                values = _evaluated(acts, self.source.number(measured))
+                values = self.source.numbers(acts, measured)
                 return rows.gather(first), values.gather(first)
             case "any":
                 there = rows.gather(self._first_acts(fact.kind, fact.scope))
-                return there, pl.repeat(1, len(there), dtype=pl.Int64, eager=True)
+                return there, alike(1, len(there))
             case "last":
                 value: pl.Expr = pl.col("value").max()
             case "sum":
@@ -86,7 +86,7 @@ class Facts:
                 value = pl.len().cast(pl.Int64)
         measured = fact.detail if fact.measure == "sum" else "on"
         summed = (
-            acts.select(rows.alias("row"), value=self.source.number(measured))
+            pl.DataFrame([rows.alias("row"), self.source.numbers(acts, measured).alias("value")])
             .group_by("row").agg(value)
         )  # fmt: skip
         return summed.to_series(0), summed.to_series(1)
@@ -114,7 +114,7 @@ class Facts:
         """
         frame = self.rows_of(scope)
         if self.source.surely_covered(kind):
-            column = pl.repeat(none, frame.height, dtype=pl.Int64, eager=True)
+            column = alike(none, frame.height)
         else:
             column = _evaluated(frame, self.source.nothing(kind, pl.lit(none, pl.Int64)))
         column = column.scatter(rows, values) if len(rows) else column
@@ -142,7 +142,7 @@ class Facts:
                 fact, acts, pl.repeat(1, acts.height, dtype=pl.Int64, eager=True)
             )
         measured = "on" if fact.measure in ("first", "last") else fact.detail or fact.measure
-        return self._known_act(fact, acts, _evaluated(acts, self.source.number(measured)))
+        return self._known_act(fact, acts, self.source.numbers(acts, measured))
 
     def _known_act(self, fact: Fact, acts: pl.DataFrame, values: pl.Series) -> pl.Series:
         if fact.measure == "any" or fact.kind not in self.source.gap_kinds:

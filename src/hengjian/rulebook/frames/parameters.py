@@ -47,7 +47,7 @@ class Law:
 
     def columns(
         self, frame: pl.DataFrame, refs: Iterable[ParameterRef]
-    ) -> Iterator[tuple[str, pl.Expr | int | None]]:
+    ) -> Iterator[tuple[str, pl.Series | int | None]]:
         """Give every part of every parameter that is asked for, by the law of each row's law day.
 
         A number, or None for unknown, where all rows have the same. `frame` has the days of the law
@@ -56,31 +56,40 @@ class Law:
         by_day: dict[str, list[ParameterRef]] = {}
         for ref in refs:
             by_day.setdefault(ref.law_day, []).append(ref)
+        if not by_day:
+            return
+        contexts = frame.select(self._context(law_day).alias(law_day) for law_day in by_day)
         for law_day, wanted in by_day.items():
-            yield from self._on_law_day(frame, law_day, wanted)
+            yield from self._on_law_day(contexts[law_day], wanted)
+
+    def _context(self, law_day: str) -> pl.Expr:
+        """Number place and epoch of the law day; null where the day is unknown."""
+        named = pl.col(law_day)
+        day = pl.when(named == ABSENT).then(pl.col(OBSERVED)).otherwise(named).cast(pl.Int64)
+        epoch = pl.lit(pl.Series(self.bounds, dtype=pl.Int64)).search_sorted(day, side="right")
+        context = pl.col(PLACE) * (len(self.bounds) + 1) + epoch.cast(pl.Int64)
+        return pl.when(day.is_not_null()).then(context)
 
     def _on_law_day(
-        self, frame: pl.DataFrame, law_day: str, refs: list[ParameterRef]
-    ) -> Iterator[tuple[str, pl.Expr | int | None]]:
-        span = len(self.bounds) + 1
-        day = pl.when(pl.col(law_day) == ABSENT).then(pl.col(OBSERVED)).otherwise(pl.col(law_day))
-        days = frame.select(day.cast(pl.Int64)).to_series()
-        epochs = pl.Series(self.bounds, dtype=pl.Int64).search_sorted(days, side="right")
-        known = epochs.cast(pl.Int64).set(days.is_null(), None)
-        contexts = frame[PLACE] * span + known
-        occurring = contexts.drop_nulls().unique().sort()
-        rows = contexts.replace_strict(
-            occurring, pl.int_range(len(occurring), dtype=pl.UInt32, eager=True),
-            default=None, return_dtype=pl.UInt32,
-        )  # fmt: skip
-        found = [self._part(occurring, ref) for ref in refs]
-        for ref, values in zip(refs, found, strict=True):
-            alike = bool(values) and all(value == values[0] for value in values)
-            if alike and not rows.null_count():
+        self, contexts: pl.Series, refs: list[ParameterRef]
+    ) -> Iterator[tuple[str, pl.Series | int | None]]:
+        if contexts.null_count() == 0 and contexts.min() == contexts.max():
+            occurring = contexts.head(1)
+        else:
+            occurring = contexts.drop_nulls().unique().sort()
+        rows: pl.Series | None = None
+        for ref in refs:
+            values = self._part(occurring, ref)
+            if values and not contexts.null_count() and all(v == values[0] for v in values):
                 yield ref.name, values[0]
-            else:
-                table = pl.Series(values or [None], dtype=pl.Int64)
-                yield ref.name, pl.lit(table).gather(pl.lit(rows))
+                continue
+            if rows is None:
+                numbers = pl.int_range(len(occurring), dtype=pl.UInt32, eager=True)
+                rows = contexts.replace_strict(
+                    occurring, numbers, default=None, return_dtype=pl.UInt32
+                )
+            table = pl.Series(values or [None], dtype=pl.Int64)
+            yield ref.name, table.gather(rows)
 
     def _part(self, contexts: pl.Series, ref: ParameterRef) -> list[int | None]:
         return [self._resolved(context, ref.parameter)[ref.part] for context in contexts]

@@ -13,6 +13,12 @@ from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START, Scope
 from hengjian.rulebook.frames.evaluate import NOTHING
 from hengjian.rulebook.frames.snapshot import Snapshot
 
+
+def alike(value: int | None, height: int) -> pl.Series:
+    """Give a column that says the same in every row."""
+    return pl.Series([value], dtype=pl.Int64).new_from_index(0, height)
+
+
 KEYS: dict[Scope, list[str]] = {"case": ["c"], "thing": ["c", "about"], "act": ["a"]}
 
 
@@ -36,17 +42,25 @@ class Source:
 
     def of_kind(self, kind: str) -> pl.DataFrame:
         """Give the effective acts of one kind, first to last within a case."""
-        return self.kinds.get(kind, self.snapshot.acts.clear())
+        return self.kinds.get(kind, self._no_acts)
+
+    @cached_property
+    def _no_acts(self) -> pl.DataFrame:
+        return self.snapshot.acts.clear()
 
     def own(self, kind: str) -> pl.DataFrame:
         """Give the recorded acts of one kind by case and row: the subjects of rules about acts."""
+        if kind not in self.kinds:
+            return self._no_acts
         if kind not in self._own:
             self._own[kind] = self.of_kind(kind).drop_nulls("a").sort("c", "a")
         return self._own[kind]
 
-    def number(self, name: str) -> pl.Expr:
-        """Give a column of the acts as a number; a field that no act fills is unknown throughout."""
-        return pl.col(name).cast(pl.Int64) if name in self.snapshot.acts.columns else NOTHING
+    def numbers(self, acts: pl.DataFrame, name: str) -> pl.Series:
+        """Give a column of the acts as numbers; a field that no act fills is unknown throughout."""
+        if name in acts.columns:
+            return acts[name].cast(pl.Int64)
+        return alike(None, acts.height)
 
     # --- rows -----------------------------------------------------------------------------------
 
@@ -160,9 +174,8 @@ class Source:
     @cached_property
     def pauses(self) -> pl.DataFrame:
         """Pair each pause with the first end of the same key that is not before it, in `back`."""
-        starts = self.of_kind(PAUSE_START).select(
-            "c", "about", "on", "of", *(self.number(name).alias(name) for name in ("reason", "limits"))
-        ).with_row_index("i")  # fmt: skip
+        starts = self._with_numbers(PAUSE_START, ("c", "about", "on", "of"), ("reason", "limits"))
+        starts = starts.with_row_index("i")
         ends = self.of_kind(PAUSE_END).select("c", "about", pl.col("on").alias("back"))
         backs = (
             starts.select("i", "c", "about", "on")
@@ -175,6 +188,12 @@ class Source:
     @cached_property
     def extensions(self) -> pl.DataFrame:
         """Give the extensions: c, on, of, limit, days, until."""
-        return self.of_kind(EXTENSION).select(
-            "c", "on", "of", *(self.number(name).alias(name) for name in ("limit", "days", "until"))
+        return self._with_numbers(EXTENSION, ("c", "on", "of"), ("limit", "days", "until"))
+
+    def _with_numbers(
+        self, kind: str, columns: tuple[str, ...], numbers: tuple[str, ...]
+    ) -> pl.DataFrame:
+        acts = self.of_kind(kind)
+        return acts.select(columns).with_columns(
+            self.numbers(acts, name).alias(name) for name in numbers
         )

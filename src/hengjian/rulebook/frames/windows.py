@@ -6,7 +6,7 @@ import polars as pl
 
 from hengjian.rulebook.facts import Fact, Window
 from hengjian.rulebook.frames.evaluate import NOT_THERE, NOTHING
-from hengjian.rulebook.frames.source import KEYS, Source
+from hengjian.rulebook.frames.source import KEYS, Source, alike
 from hengjian.rulebook.tree import ABSENT
 
 
@@ -17,7 +17,7 @@ def window_found(source: Source, frame: pl.DataFrame, window: Window) -> pl.Seri
     """
     keys = KEYS[window.scope]
     acts = source.of_kind(window.kind).select(*keys, "on", "at")
-    found = pl.repeat(None, frame.height, dtype=pl.Int64, eager=True)
+    found = alike(None, frame.height)
     if acts.is_empty():
         return found
     bounds = {"after": window.after, "before": window.before}
