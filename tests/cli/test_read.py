@@ -47,6 +47,19 @@ def test_table_counts_the_rows_that_were_read_in_full(file: Path) -> None:
     assert "第 2 行：决定日“明天”；结果“申诫”" in done.out
 
 
+def test_orders_beside_a_penalty_are_shown_below_titles_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "决定.csv"
+    path.write_text(
+        "某局处罚决定,,\n序号,结果,依据\n1,罚款五百元，责令改正,《甲法》第三条\n", "utf-8"
+    )
+
+    done = run("read", path, "--column", "结果=penalty")
+
+    assert done.code == 0
+    assert "罚款 500.00 元，责令改正" in done.out
+    assert "完整读出 1 行（100.0%）" in done.out
+
+
 def test_row_that_cannot_be_split_is_told_and_ends_in_code_3(file: Path) -> None:
     file.write_text(f'{FILE}2024-09-10,"警告,\n', "utf-8")
     done = run("read", file, *ASKED, "--json")

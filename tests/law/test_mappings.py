@@ -131,6 +131,44 @@ def test_check_table_under_the_names_of_the_database_gives_inspections(
     assert (found.rejected, found.found.height, found.open.height) == (0, 0, 0)
 
 
+def test_officers_of_a_check_are_counted_and_unclear_ones_are_not(
+    rulebook: Rulebook, tmp_path: Path
+) -> None:
+    header = "检查行为名称,检查行为编号,检查时间,检查结果,检查人员,执法证号\n"
+    cells = [
+        ("张三、李四", ""),
+        ("张三、李四", "A01、A02"),
+        ("张三", "A01"),
+        ("张三李四", ""),
+        ("", ""),
+    ]
+    rows = [
+        f"日常检查,JC-{number},2025-03-04,合格,{names},{numbers}\n"
+        for number, (names, numbers) in enumerate(cells, start=1)
+    ]
+    found = screened(rulebook, tmp_path, header + "".join(rows))
+    people = found.tables_of(0).actors.group_by("a").len().sort("a").rows()
+
+    assert people == [(0, 2), (1, 2), (2, 1)]
+    breached = [rulebook.rules[number].id for number in found.found["rule"]]
+    assert breached == ["penalty-law.42.two-officers-inspection"]
+    assert found.found["case"].to_list() == ["JC-3"]
+    assert found.rejected == 1
+
+
+def test_roles_that_mappings_bring_belong_to_their_acts(rulebook: Rulebook) -> None:
+    kinds = rulebook.pack.declarations.kinds
+    brought = [
+        (act.kind, persons.role)
+        for mapping in pack_mappings(rulebook.pack)
+        for act in mapping.acts
+        for persons in act.persons
+    ]
+
+    assert brought == [("inspection", "officer")]
+    assert all(role in kinds[kind].roles for kind, role in brought)
+
+
 def test_penalty_table_gives_the_steps_that_are_filled_in(
     rulebook: Rulebook, tmp_path: Path
 ) -> None:

@@ -170,6 +170,7 @@ def _imposed(value: Mapping[str, Any]) -> str:
     parts += ["不执行"] if value["not_executed"] else []
     parts += ["收缴或没收财物"] if value["goods_confiscated"] else []
     parts += [f"证照：{value['licence']}"] if value["licence"] else []
+    parts += value.get("orders", ())
     return "，".join(parts) or "没有处罚"
 
 

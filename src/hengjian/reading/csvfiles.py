@@ -8,22 +8,22 @@ is kept as broken with its row number.
 
 from __future__ import annotations
 
-import csv
 import io
 import mmap
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
+from hengjian.reading.csvrows import MOST_LINES_IN_A_ROW, split_rows
 from hengjian.reading.errors import UnusableFile, shown
+from hengjian.reading.workbooks.heads import ROWS_LOOKED_AT, row_of_head
 
 MOST_COLUMNS = 2_000
 LONGEST_HEADER = 1_000_000
-MOST_LINES_IN_A_ROW = 100
-"""A quoted cell that runs on for longer is a quote that was never closed."""
 
 ROW = "\0row"
 """The column of row numbers beside the raw cells; no header can have this name."""
@@ -55,8 +55,50 @@ def no_broken_rows() -> pl.DataFrame:
     return pl.DataFrame(schema=BROKEN_SCHEMA)
 
 
-def csv_header(path: Path, file: str) -> list[str]:
-    """The stripped header of a CSV file; raises UnusableFile where there is none to be used."""
+def csv_header(path: Path, file: str, *, on_top: bool = False) -> list[str]:
+    """The stripped header of a CSV file; raises UnusableFile where there is none to be used.
+
+    Above the header there may be titles, unless it is known to be `on_top`.
+    """
+    return check_header(_find_top(path, file, on_top=on_top).names, file)
+
+
+@dataclass(frozen=True, slots=True)
+class _Top:
+    """The header: its names, its row counted from 1, the lines up to its end, the byte it begins at."""
+
+    names: list[str]
+    row: int
+    lines: int
+    begins: int
+
+
+def _find_top(path: Path, file: str, *, on_top: bool) -> _Top:
+    lines = _first_lines(path, file)
+    texts = [line.decode("utf-8", errors="replace") for line in lines]
+    rows = list(islice(split_rows(texts), 1 if on_top else ROWS_LOOKED_AT))
+    if rows[0].reason:
+        raise UnusableFile(file, "表头读不出来", "请检查第一行的引号")
+    number = row_of_head([[cell.strip() for cell in row.cells] for row in rows])
+    if number is None:
+        raise UnusableFile(
+            file,
+            f"第一行像是标题，前 {len(rows)} 行里又没有像表头的一行",
+            "请删去表头上方的行，并检查表头各列都有列名",
+        )
+    before = rows[number - 1].lines if number else 0
+    head = rows[number]
+    begins = sum(map(len, lines[:before])) + (len(_BOM) if _has_bom(path) else 0)
+    return _Top([cell.strip() for cell in head.cells], number + 1, head.lines, begins)
+
+
+def _has_bom(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(len(_BOM)) == _BOM
+
+
+def _first_lines(path: Path, file: str) -> list[bytes]:
+    """The lines among which the header must be; raises UnusableFile for what is no text with lines."""
     with path.open("rb") as stream:
         head = stream.read(LONGEST_HEADER)
     if not head.removeprefix(_BOM).strip():
@@ -66,18 +108,15 @@ def csv_header(path: Path, file: str) -> list[str]:
             file, "含有空字节，多半是 UTF-16 编码或者已经损坏", "请另存为“CSV UTF-8（逗号分隔）”"
         )
     lines = head.removeprefix(_BOM).splitlines(keepends=True)
-    if len(lines) == 1 and len(head) == LONGEST_HEADER:
-        raise UnusableFile(file, "第一行太长，不像表头", "请检查换行和分隔符")
+    if len(head) == LONGEST_HEADER:
+        if len(lines) == 1:
+            raise UnusableFile(file, "第一行太长，不像表头", "请检查换行和分隔符")
+        del lines[-1]
     try:
         lines[0].decode("utf-8")
     except UnicodeDecodeError:
         raise not_readable_text(file) from None
-    text = b"".join(lines[:MOST_LINES_IN_A_ROW]).decode("utf-8", errors="replace")
-    try:
-        header = next(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except (csv.Error, StopIteration):
-        raise UnusableFile(file, "表头读不出来", "请检查第一行的引号") from None
-    return check_header([name.strip() for name in header], file)
+    return lines[: ROWS_LOOKED_AT + MOST_LINES_IN_A_ROW]
 
 
 def check_header(header: list[str], file: str) -> list[str]:
@@ -107,17 +146,18 @@ def not_readable_text(file: str) -> UnusableFile:
     )
 
 
-def read_csv(path: Path, file: str, header: Sequence[str]) -> Content:
-    """Every row of the file as text; raises UnusableFile where it has no row or is no UTF-8."""
+def read_csv(path: Path, file: str, header: Sequence[str], *, on_top: bool = False) -> Content:
+    """Every row below the header as text; raises UnusableFile where there is none, or no UTF-8."""
     names = _column_names(header)
-    census = _census(path, file)
-    plain_header = not any(c in name for name in names for c in ",\r\n")
-    frame = _read_fast(path, names, census) if plain_header else None
+    top = _find_top(path, file, on_top=on_top)
+    census = _census(path, file, top.begins)
+    one_line_each = top.row == top.lines and not any(c in name for name in names for c in ",\r\n")
+    frame = _read_fast(path, names, census, top) if one_line_each else None
     if frame is not None:
         content = Content(frame, no_broken_rows())
     else:
-        by_line = None if census.quotes else _read_lines(path, names)
-        content = by_line or _read_carefully(path, file, names)
+        by_line = None if census.quotes or not one_line_each else _read_lines(path, names, top)
+        content = by_line or _read_carefully(path, file, names, top)
     if content.frame.is_empty() and content.broken.is_empty():
         raise UnusableFile(file, "只有表头，没有数据", "没有这张表就不要交这个文件，否则请重新导出")
     return content
@@ -128,21 +168,21 @@ def _column_names(header: Sequence[str]) -> list[str]:
     return [name or f"\0{i}" for i, name in enumerate(header)]
 
 
-def _census(path: Path, file: str) -> Census:
-    """Count what decides how a file is split; raises UnusableFile for NUL bytes."""
+def _census(path: Path, file: str, begins: int) -> Census:
+    """Count what decides how a file is split, from the header on; raises UnusableFile for NUL bytes."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if data.find(b"\0") >= 0:
             raise UnusableFile(file, "含有空字节，文件可能已经损坏", "请重新导出")
         step = 1 << 24
         commas = quotes = 0
-        for at in range(0, len(data), step):
+        for at in range(begins, len(data), step):
             piece = data[at : at + step]
             commas += piece.count(b",")
             quotes += piece.count(b'"')
         return Census(commas, quotes, cut_short=data[-1:] == b",")
 
 
-def _read_fast(path: Path, names: list[str], census: Census) -> pl.DataFrame | None:
+def _read_fast(path: Path, names: list[str], census: Census, top: _Top) -> pl.DataFrame | None:
     """The whole file at once, or None if anything about it is out of the ordinary."""
     if census.quotes % 2 or census.cut_short:
         return None
@@ -150,12 +190,12 @@ def _read_fast(path: Path, names: list[str], census: Census) -> pl.DataFrame | N
         frame = pl.read_csv(
             path,
             has_header=False,
-            skip_lines=1,
+            skip_lines=top.lines,
             schema=dict.fromkeys(names, pl.String()),
             infer_schema=False,
             glob=False,
             row_index_name=ROW,
-            row_index_offset=2,
+            row_index_offset=top.row + 1,
         )
     except _FAULTS:
         return None
@@ -163,19 +203,19 @@ def _read_fast(path: Path, names: list[str], census: Census) -> pl.DataFrame | N
     filled = frame.filter(pl.any_horizontal(cells != ""))
     inside = filled.select(cells.str.count_matches(",", literal=True).sum().fill_null(0))
     expected = (len(names) - 1) * (filled.height + 1) + sum(inside.row(0))
-    hidden = filled.height < frame.height and _has_rows_of_commas(path)
+    hidden = filled.height < frame.height and _has_rows_of_commas(path, top.begins)
     if census.commas != expected or hidden:
         return None
     return filled.with_columns(pl.col(ROW).cast(pl.UInt32))
 
 
-def _has_rows_of_commas(path: Path) -> bool:
+def _has_rows_of_commas(path: Path, begins: int) -> bool:
     """Whether an empty row is written with commas, which could make up for those a short row lacks."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return re.search(rb'(?m)^[,"\r]*,[,"\r]*$', data) is not None
+        return re.compile(rb'(?m)^[,"\r]*,[,"\r]*$').search(data, begins) is not None
 
 
-def _read_lines(path: Path, names: list[str]) -> Content | None:
+def _read_lines(path: Path, names: list[str], top: _Top) -> Content | None:
     """The rows of a file without any quote, where a row is a line; None if it is not so simple."""
     line = pl.col("line")
     filled = line.str.strip_chars_end(",")
@@ -186,7 +226,7 @@ def _read_lines(path: Path, names: list[str]) -> Content | None:
         if lines.select(line.str.contains("\r", literal=True).any()).collect().item():
             return None
         rows = (
-            lines.filter((pl.col(ROW) > 1) & (filled != ""))
+            lines.filter((pl.col(ROW) > top.row) & (filled != ""))
             .with_columns(
                 cells=line.str.count_matches(",", literal=True) + 1,
                 least=filled.str.count_matches(",", literal=True) + 1,
@@ -207,7 +247,7 @@ def _read_lines(path: Path, names: list[str]) -> Content | None:
     return Content(frame, pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row"))
 
 
-def _read_carefully(path: Path, file: str, names: list[str]) -> Content:
+def _read_carefully(path: Path, file: str, names: list[str], top: _Top) -> Content:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -217,14 +257,15 @@ def _read_carefully(path: Path, file: str, names: list[str]) -> Content:
     broken: list[tuple[int, list[str], str]] = []
     width = len(names)
     lines = list(io.StringIO(text, newline=""))
-    for row, (cells, reason) in enumerate(_split(lines), start=1):
-        if row == 1 or not any(cells):
+    for number, row in enumerate(split_rows(lines), start=1):
+        cells = row.cells
+        if number <= top.row or not any(cells):
             continue
-        fault = reason or _misfit(cells, width)
+        fault = row.reason or _misfit(cells, width)
         if fault:
-            broken.append((row, cells[:MOST_COLUMNS], fault))
+            broken.append((number, cells[:MOST_COLUMNS], fault))
         else:
-            rows.append(row)
+            rows.append(number)
             good.append(cells[:width])
     columns = list(zip(*good, strict=True)) or [()] * width
     frame = pl.DataFrame(
@@ -240,46 +281,3 @@ def _misfit(cells: list[str], width: int) -> str:
     if any(cells[width:]):
         return f"这一行有 {len(cells)} 格，表头只有 {width} 列；含逗号的内容请加英文双引号"
     return ""
-
-
-def _split(lines: list[str]) -> Iterator[tuple[list[str], str]]:
-    """Records with the reason why one could not be split.
-
-    After a broken record reading goes on with its next line, so a stray quote costs one row.
-    """
-    at = 0
-    while at < len(lines):
-        start = at
-        feed = _Feed(lines, at)
-        reader = csv.reader(feed, strict=True)
-        try:
-            for cells in reader:
-                yield cells, ""
-                start = feed.begin_row()
-            at = start
-        except csv.Error:
-            yield lines[start].strip().split(","), "引号没有成对，这一行拆不开；请检查英文双引号"
-            at = start + 1
-
-
-class _Feed:
-    """Lines for a csv reader, ending early when one record swallows too many of them."""
-
-    def __init__(self, lines: list[str], at: int) -> None:
-        self._lines = lines
-        self._at = at
-        self._start = at
-
-    def begin_row(self) -> int:
-        self._start = self._at
-        return self._at
-
-    def __iter__(self) -> _Feed:
-        return self
-
-    def __next__(self) -> str:
-        if self._at >= len(self._lines) or self._at - self._start > MOST_LINES_IN_A_ROW:
-            raise StopIteration
-        line = self._lines[self._at]
-        self._at += 1
-        return line

@@ -158,15 +158,30 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Persons:
+    """Columns that name all the persons of one role of an act, several in a cell.
+
+    A column that names only some of them must not be given: who is not named would pass for absent.
+    `credential`: columns beside them with the numbers that tell these persons from others.
+    """
+
+    role: str
+    names: Origin
+    credential: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ActOrigin:
     """One act that each row of a one-row-per-case file may hold.
 
-    It is there if `on` or `at` is, and `when`, where given, holds.
+    It is there if `on` or `at` is, and `when`, where given, holds. Of the roles that `persons` does
+    not name, and where such a cell is empty, it stays unknown who acted.
     """
 
     kind: str
     columns: Mapping[str, Origin]
     when: Condition | None = None
+    persons: tuple[Persons, ...] = ()
 
 
 def _origins(plain: Mapping[Any, Any] | None) -> dict[str, Origin]:
@@ -178,13 +193,26 @@ def _origins(plain: Mapping[Any, Any] | None) -> dict[str, Origin]:
 
 
 def _act_origin(plain: Mapping[Any, Any]) -> ActOrigin:
-    apart = ("kind", "fields", "when")
+    apart = ("kind", "fields", "when", "persons")
     columns = _origins({k: v for k, v in plain.items() if k not in apart})
     when = plain.get("when")
     return ActOrigin(
         kind=str(plain["kind"]),
         columns=columns | _origins(plain.get("fields")),
         when=None if when is None else Condition(when["column"], tuple(map(str, when["is"]))),
+        persons=tuple(map(_persons, plain.get("persons", ()))),
+    )
+
+
+def _persons(plain: Mapping[Any, Any]) -> Persons:
+    optional = {"optional": plain.get("optional", False)}
+    credential = plain.get("credential")
+    return Persons(
+        role=str(plain["role"]),
+        names=Origin.from_plain({"column": plain["column"], **optional}),
+        credential=None
+        if credential is None
+        else Origin.from_plain({"column": credential, "optional": True}),
     )
 
 

@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 import polars as pl
 
 from hengjian.reading.csvfiles import ROW
-from hengjian.reading.declarations import MoneyUnit, Origin, TableMapping, TextReading
+from hengjian.reading.declarations import MoneyUnit, Origin, Persons, TableMapping, TextReading
 from hengjian.reading.errors import UnusableFile
 from hengjian.reading.files import InputFile
 from hengjian.reading.texts.amounts import YUAN_IN_WAN, read_amount
 from hengjian.reading.texts.dates import read_date
 from hengjian.reading.texts.penalties import read_penalty
+from hengjian.reading.texts.persons import read_persons
 from hengjian.reading.values import as_text
 
+_KEYS = pl.List(pl.String)
 _SEVERAL = re.compile(r"[;；,，、]")
 
 
@@ -119,6 +121,37 @@ def _reader(name: TextReading, unit: MoneyUnit | None) -> Callable[[str], str | 
         "date": date, "amount": amount, "penalty_kinds": kinds, "penalty_fine": fine,
     }  # fmt: skip
     return readers[name]
+
+
+def persons_of(
+    raw: pl.DataFrame, persons: Persons, names: Mapping[str, str], *, numbered: bool
+) -> pl.DataFrame:
+    """Give `row`, the `words` of the cells and the `persons` they name, for the rows that name any.
+
+    `persons` is null where it is not certain how many there are; they are all to be `numbered` where
+    they are to be told from those of other roles.
+    """
+    origins = {"names": persons.names}
+    if persons.credential is not None:
+        origins["numbers"] = persons.credential
+    cells = projected(raw, origins, names)
+    texts = [as_text(cells[name]).alias(name) for name in origins if name in cells.columns]
+    words = pl.DataFrame([cells["row"], *texts])
+    if "names" not in words.columns:
+        return pl.DataFrame(schema={"row": pl.UInt32, "words": pl.String, "persons": _KEYS})
+    if "numbers" not in words.columns:
+        words = words.with_columns(numbers=pl.lit(None, dtype=pl.String))
+    words = words.filter(pl.col("names").is_not_null())
+    different = words.select("names", "numbers").unique()
+    read = [
+        read_persons(name, number or "", numbered=numbered) for name, number in different.rows()
+    ]
+    different = different.with_columns(persons=pl.Series(read, dtype=_KEYS))
+    joined = words.join(
+        different, on=["names", "numbers"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    shown = pl.concat_str("names", "numbers", separator=" ", ignore_nulls=True)
+    return joined.select("row", shown.alias("words"), "persons")
 
 
 def _shown(fen: int | None) -> str | None:

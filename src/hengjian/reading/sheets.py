@@ -20,6 +20,7 @@ from hengjian.reading.declarations import (
     Declarations,
     MoneyUnit,
     Origin,
+    Persons,
     TableMapping,
 )
 from hengjian.reading.errors import UnknownTable, UnusableFile
@@ -28,6 +29,7 @@ from hengjian.reading.projection import (
     columns_used,
     headers_by_name,
     headers_of,
+    persons_of,
     projected,
     units_of,
 )
@@ -35,6 +37,9 @@ from hengjian.reading.values import as_text
 
 _NUMBERED = re.compile(r"(.+)-([0-9]{1,6})")
 
+UNCERTAIN_PERSONS = (
+    "分不清是哪几个人；姓名之间请用顿号隔开，证号与姓名一样多，几种角色都有时每个人都写证号"
+)
 CASE_FIELD = "case."
 """Before the name of a case field that a row of acts carries."""
 
@@ -283,7 +288,7 @@ def _case_row_sheets(file: InputFile, mapping: TableMapping) -> list[Sheet]:
         act.when.column: Origin((act.when.column,)) for act in mapping.acts if act.when is not None
     }
     names = headers_by_name(file.header, mapping)
-    groups = [origins, *(act.columns for act in mapping.acts), conditions]
+    groups = [origins, *(act.columns for act in mapping.acts), conditions, _name_columns(mapping)]
     used = columns_used(file, [origin for group in groups for origin in group.values()], names)
     content = file.read(used)
     cases = projected(content.frame, origins, names)
@@ -301,11 +306,55 @@ def _case_row_sheets(file: InputFile, mapping: TableMapping) -> list[Sheet]:
         mapping=mapping,
         ignored=_unused(file, names, *groups),
     )
-    acts = [
-        _act_sheet(first, content.frame, act, names, number)
-        for number, act in enumerate(mapping.acts, start=1)
+    sheets = [first]
+    for number, act in enumerate(mapping.acts, start=1):
+        sheets.append(_act_sheet(first, content.frame, act, names, number))
+        sheets += _person_sheets(sheets[-1], content.frame, act, names)
+    return sheets
+
+
+def _name_columns(mapping: TableMapping) -> dict[str, Origin]:
+    named = [persons for act in mapping.acts for persons in act.persons]
+    columns = [origin for one in named for origin in (one.names, one.credential) if origin]
+    return {str(number): origin for number, origin in enumerate(columns)}
+
+
+def _person_sheets(
+    acts: Sheet, raw: pl.DataFrame, act: ActOrigin, names: Mapping[str, str]
+) -> list[Sheet]:
+    """The people of the acts of one sheet: a sheet per role."""
+    mapping = acts.mapping
+    roles = sum(len(one.persons) for one in mapping.acts) if mapping is not None else 0
+    rows = raw.join(acts.frame.select("row"), left_on=ROW, right_on="row", how="semi")
+    return [
+        _person_sheet(acts, persons, persons_of(rows, persons, names, numbered=roles > 1))
+        for persons in act.persons
     ]
-    return [first, *acts]
+
+
+def _person_sheet(acts: Sheet, persons: Persons, found: pl.DataFrame) -> Sheet:
+    key = pl.concat_str(
+        [pl.lit(f"{acts.file.key}:"), pl.col("row").cast(pl.String), pl.lit(acts.part)]
+    )
+    unread = found.filter(pl.col("persons").is_null()).select(
+        "row",
+        cells=pl.concat_list(key, "words"),
+        reason=pl.lit(f"{persons.names.column}：{UNCERTAIN_PERSONS}"),
+    )
+    frame = (
+        found.filter(pl.col("persons").is_not_null())
+        .explode("persons")
+        .select("row", act=key, role=pl.lit(persons.role), person="persons")
+    )
+    return Sheet(
+        table="actors",
+        file=acts.file,
+        frame=frame,
+        headers={"person": persons.names.column or "person"},
+        broken=unread,
+        mapping=acts.mapping,
+        part=f"{acts.part}:{persons.role}",
+    )
 
 
 def _act_sheet(

@@ -1,3 +1,4 @@
+import csv
 import tempfile
 from pathlib import Path
 
@@ -27,6 +28,42 @@ def test_blank_lines_keep_the_row_numbers_of_a_spreadsheet(tmp_path: Path) -> No
 
     assert reasons(tables) == [(4, "on")]
     assert tables.counts["read"].to_list() == [2, 2]
+
+
+TITLES = '"某某局\n执法台账",,,\n制表：某某,,,2025年3月\n\n'
+
+
+@pytest.mark.parametrize("titles", ["某某局台账\n", "某某局台账,,,\n", TITLES, "\n\n", ",,,\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_titles_above_the_header_are_passed_over(tmp_path: Path, titles: str, mark: bytes) -> None:
+    acts = titles + "case,kind,on,place\nA1,立案,2025-03-04,东路\nA1,立案,明天,西路\n"
+    above = len(list(csv.reader(titles.splitlines(keepends=True))))
+
+    tables = read(tmp_path, cases=CASES, acts=mark + acts.encode())
+
+    assert tables.acts["place"].to_list() == ["东路"]
+    assert reasons(tables) == [(above + 3, "on")]
+    assert adds_up(tables)
+
+
+@pytest.mark.parametrize("rest", ["A1,立案,2025-03-04,\n", 'A1,立案,2025-03-04,"东\n路"\n', "A1\n"])
+def test_rows_below_a_title_are_read_the_same_in_every_way(tmp_path: Path, rest: str) -> None:
+    acts = f"case,kind,on,place\nA1,立案,明天,\n{rest}A1,立案,2025-03-05,北路\n"
+    plain = read(tmp_path, cases=CASES, acts=acts)
+    (tmp_path / "titled").mkdir()
+    titled = read(tmp_path / "titled", cases=CASES, acts=f"台账（第一季度）,,,\n{acts}")
+
+    assert titled.acts["place"].to_list() == plain.acts["place"].to_list()
+    assert reasons(titled) == [(row + 1, column) for row, column in reasons(plain)]
+
+
+def test_short_header_above_rows_that_are_no_header_stays_the_header(tmp_path: Path) -> None:
+    acts = "case,kind,on\nA1,立案,2025-03-04\nA1,立案,某日,东路,西路,南路\n"
+
+    tables = read(tmp_path, cases=CASES, acts=acts)
+
+    assert tables.acts.height == 1
+    assert reasons(tables) == [(3, "")]
 
 
 def test_quoted_line_breaks_and_commas_stay_in_their_cell(tmp_path: Path) -> None:
@@ -78,8 +115,8 @@ def test_quote_that_is_never_closed_costs_only_its_own_row(tmp_path: Path) -> No
     [
         (b"", "空的"),
         (b"\xef\xbb\xbf\n \n", "空的"),
-        (b"\n" + CASES.encode(), "没有表头"),
-        (b",,\nA1,x,y\n", "没有表头"),
+        (b",,\n,,\n", "没有表头"),
+        ("某局台账\n1,2,3\n4,5,6\n".encode(), "没有像表头的一行"),
         (b"case,procedure\n", "没有数据"),
         (b"case,procedure\n\n,\n", "没有数据"),
         (b"case,case\nA1,A1\n", "重名"),
@@ -146,21 +183,29 @@ CELLS = ["", "", "a", "b c", " ", "城", '"b,c"', '"x\ny"', '"q""q"', '""']
 LINES = st.lists(st.lists(st.sampled_from(CELLS), max_size=5).map(",".join), max_size=8)
 
 
-@given(LINES, st.sampled_from(["\n", "\r\n"]), st.booleans())
+TITLE_ROWS = st.lists(st.sampled_from(["", "台账", "台账,,", ",,", "制表,,城"]), max_size=3)
+
+
+@given(TITLE_ROWS, LINES, st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_every_way_of_splitting_gives_the_same_rows(
+    titles: list[str],
     lines: list[str],
     ending: str,
     ended: bool,  # noqa: FBT001
 ) -> None:
     names = ["x", "y", "z"]
-    content = ending.join(["x,y,z", *lines, *([""] if ended else [])])
+    content = ending.join([*titles, "x,y,z", *lines, *([""] if ended else [])])
+    above = sum(len((title + ending).encode()) for title in titles)
+    top = csvfiles._Top(names, len(titles) + 1, len(titles) + 1, above)  # noqa: SLF001
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.csv"
         path.write_text(content, encoding="utf-8", newline="")
-        careful = csvfiles._read_carefully(path, "x.csv", names)  # noqa: SLF001
-        census = csvfiles._census(path, "x.csv")  # noqa: SLF001
-        fast = csvfiles._read_fast(path, names, census)  # noqa: SLF001
-        by_line = None if census.quotes else csvfiles._read_lines(path, names)  # noqa: SLF001
+        careful = csvfiles._read_carefully(path, "x.csv", names, top)  # noqa: SLF001
+        census = csvfiles._census(path, "x.csv", above)  # noqa: SLF001
+        fast = csvfiles._read_fast(path, names, census, top)  # noqa: SLF001
+        by_line = (
+            None if census.quotes else csvfiles._read_lines(path, names, top)  # noqa: SLF001
+        )
 
     if fast is not None:
         filled = fast.select(csvfiles.ROW, pl.col(names).fill_null(""))

@@ -7,7 +7,7 @@ import pytest
 
 from hengjian.reading.declarations import TableMapping
 from hengjian.reading.errors import UnknownTable, UnusableFile
-from hengjian.reading.tables import read_tables
+from hengjian.reading.tables import Tables, read_tables
 from hengjian.reading.tests.packs import CASES, DECLARATIONS, RUN_DAY, adds_up, read, reasons
 
 LOG: dict[Any, Any] = {
@@ -175,3 +175,66 @@ def test_binary_fractions_of_yuan_become_exact_fen(tmp_path: Path) -> None:
 
     assert tables.acts["amount"].to_list() == [3510, 29, 100_000_000_001, None, None]
     assert reasons(tables) == [(4, "罚款（元）"), (5, "罚款（元）")]
+
+
+PERSONS: dict[str, Any] = LEDGER | {
+    "acts": [
+        {
+            "kind": "filing",
+            "on": {"column": "立案日"},
+            "persons": [{"role": "officer", "column": "办案人", "credential": "证号"}],
+        }
+    ]
+}
+
+
+def named(folder: Path, rows: str, plain: dict[str, Any] = PERSONS) -> Tables:
+    """Read a ledger with a column of persons and one of their credentials."""
+    header = "案号,立案日,办案人,证号\n"
+    return read(folder, mappings=(TableMapping.from_plain(plain),), 台账=header + rows)
+
+
+def signatures(tables: Tables) -> list[tuple[object, ...]]:
+    acts = tables.acts.select("c").with_row_index("a")
+    found = tables.actors.join(acts, on="a", how="left", maintain_order="left")
+    return found.select("c", pl.col("role").cast(pl.String), "person").rows()
+
+
+def test_persons_of_a_cell_are_a_signature_each(tmp_path: Path) -> None:
+    tables = named(tmp_path, "1号,2025-03-04,张三、李四,\n2号,2025-03-05,张三 王五,A01 A02\n")
+
+    assert signatures(tables) == [
+        (0, "officer", "张三"),
+        (0, "officer", "李四"),
+        (1, "officer", "A01"),
+        (1, "officer", "A02"),
+    ]
+    assert adds_up(tables)
+
+
+def test_cell_without_a_name_leaves_it_open_who_acted(tmp_path: Path) -> None:
+    tables = named(tmp_path, "1号,2025-03-04,,\n2号,,张三,\n3号,2025-03-05,李四,\n")
+
+    assert tables.acts["c"].to_list() == [0, 2]
+    assert signatures(tables) == [(2, "officer", "李四")]
+    assert not tables.acts["actors_damaged"].any()
+
+
+def test_unclear_names_are_refused_and_leave_the_number_of_persons_unknown(tmp_path: Path) -> None:
+    tables = named(tmp_path, "1号,2025-03-04,张三李四,\n2号,2025-03-05,张三、李四,A01\n")
+
+    assert tables.acts["actors_damaged"].to_list() == [True, True]
+    assert tables.actors.is_empty()
+    assert [row for row, _ in reasons(tables)] == [2, 3]
+    assert adds_up(tables)
+
+
+def test_names_alone_do_not_tell_the_persons_of_several_roles_apart(tmp_path: Path) -> None:
+    act = PERSONS["acts"][0]
+    both = [*act["persons"], {"role": "reviewer", "column": "主持人", "optional": True}]
+    plain = PERSONS | {"acts": [act | {"persons": both}]}
+
+    tables = named(tmp_path, "1号,2025-03-04,张三,\n2号,2025-03-05,李四,A02\n", plain)
+
+    assert tables.acts["actors_damaged"].to_list() == [True, False]
+    assert signatures(tables) == [(1, "officer", "A02")]

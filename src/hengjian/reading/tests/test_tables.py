@@ -51,7 +51,9 @@ def test_good_files_are_read_whole(tmp_path: Path) -> None:
     assert tables.tiers is None
 
 
-def test_columns_have_the_promised_types_and_fields_that_no_file_has_are_left_out(tmp_path: Path) -> None:
+def test_columns_have_the_promised_types_and_fields_that_no_file_has_are_left_out(
+    tmp_path: Path,
+) -> None:
     tables = good(tmp_path)
 
     assert dict(tables.acts.schema) == {

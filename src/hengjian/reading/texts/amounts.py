@@ -13,19 +13,24 @@ YUAN_IN_WAN = 10_000
 
 _NUMBER = rf"(?:{ARABIC}(?:\.[0-9]+)?[{CHARACTERS}0-9]*|[{CHARACTERS}]+(?:点[{CHARACTERS}]+)?)"
 _SMALL = rf"(?:[0-9]|[{CHARACTERS}])"
+_CURRENCY = r"(?:人民币|\(人民币\)|RMB|CNY|¥)*"
 AMOUNT = (
-    rf"(?:(?:人民币|RMB|CNY|¥)*(?:\(大写\)|大写)?:?(?:{_NUMBER})[元圆]"
+    rf"(?:{_CURRENCY}(?:\(大写\)|大写)?:?(?:{_NUMBER})[元圆圓]"
     rf"(?:[零〇]?{_SMALL}角)?(?:[零〇]?{_SMALL}分)?[整正]?"
-    rf"|(?:人民币)?¥+{ARABIC}(?:\.[0-9]+)?(?![0-9.,{CHARACTERS}元圆]))"
+    rf"|(?:人民币)?¥+{ARABIC}(?:\.[0-9]+)?(?![0-9.{CHARACTERS}元圆圓]|,[0-9]{{3}}))"
 )
 """An amount with its unit, in a text that was narrowed and has no spaces, as a pattern."""
 
 _WRITTEN = re.compile(
-    rf"(?:人民币|RMB|CNY|¥)*(?:\(大写\)|大写)?:?(?P<yuan>{_NUMBER})(?P<unit>[元圆])"
+    rf"{_CURRENCY}(?:\(大写\)|大写)?:?(?P<yuan>{_NUMBER})(?P<unit>[元圆圓])"
     rf"(?:[零〇]?(?P<jiao>{_SMALL})角)?(?:[零〇]?(?P<fen>{_SMALL})分)?[整正]?"
 )
-_TWICE = re.compile(rf"({AMOUNT})\((?:小写|大写)?:?({AMOUNT}|¥[0-9.,]+)\)")
-_BARE = re.compile(rf"¥?({_NUMBER})")
+AGAIN = rf"(?:(?:小写|大写):?)?(?:{AMOUNT}|{_CURRENCY}:?[1-9][0-9][0-9,.]*|(?:人民币|RMB|CNY|¥)+:?[0-9])"
+"""The same amount once more, as it stands in brackets after an amount."""
+
+_TWICE = re.compile(rf"({AMOUNT})\(({AGAIN})\)")
+_BARE = re.compile(rf"(?:{_CURRENCY}:?)?({_NUMBER})")
+_WORDED = re.compile(r"^(?:小写|大写):?")
 _MARKED = re.compile(r"(?:人民币|¥)+([0-9][0-9,.]*)")
 
 
@@ -34,10 +39,10 @@ def read_amount(text: str, bare_unit: int = 1) -> int | None:
 
     A number without a unit counts `bare_unit` yuan: 10000 where the column says 万元.
     """
-    plain = unspaced(narrowed(text))
+    plain = _WORDED.sub("", unspaced(narrowed(text)))
     twice = _TWICE.fullmatch(plain)
     if twice is not None:
-        first, second = written_amount(twice[1]), written_amount(twice[2])
+        first, second = written_amount(twice[1]), read_amount(twice[2])
         return first if first == second else None
     bare = _BARE.fullmatch(plain)
     if bare is not None:

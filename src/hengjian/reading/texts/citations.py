@@ -22,39 +22,69 @@ _RINGED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾�
 _RING_VALUES = {c: i for row in _RINGED for i, c in enumerate(row, start=1)}
 _RING = f"[{''.join(_RING_VALUES)}]"
 
-_MISWRITTEN = str.maketrans("笫苐", "第第")
+_MISWRITTEN = str.maketrans("笫苐條項顶頂欵歀", "第第条项项项款款")
+_DASH_FOR_ONE = re.compile(r"(?<=第)-(?=[条款项])|(?<=[十百])-(?=[条款项])")
+"""第—款: a dash where 一 was meant."""
+
 _N = rf"(?:{ARABIC}|[{CHARACTERS}]+)"
+_LEVEL_IN_BRACKETS = re.compile(rf"(\({_N})([条款项目])\)")
+"""第（二项）: the bracket was closed too late."""
+
 _BRACKETED = rf"(?:\({_N}\)|{_RING})"
 _NUMBER = rf"(?:{_BRACKETED}|{_N})"
 _AND, _TO = r"[、,和及与]|以及", r"[至到~-]"
+_LINE_END = re.compile(rf"(?<=[条款项目])\s*\n\s*(?=第\s*{_N}\s*条)")
 _UNIT = re.compile(
     rf"第*(?P<numbers>{_BRACKETED}(?:(?:{_AND}|{_TO})?第?{_BRACKETED})*"
     rf"|{_N}(?:(?:{_AND}|{_TO})第?{_NUMBER})*)"
     rf"(?P<level>[条款项目])(?P<inserted>之{_N}(?![条款项目]))?"
 )
-_CUT_ITEM = re.compile(rf"第(?P<numbers>{_BRACKETED})(?=$|[、,;。和及与《])")
+_CUT_ITEM = re.compile(
+    rf"(?:第(?P<numbers>{_BRACKETED})(?=$|[、,;。和及与《])|(?P<alone>\([0-9{CHARACTERS}]{{1,3}}\)|{_RING})(?=$|[、,;。]))"
+)
 _PIECE = re.compile(rf"(?P<link>{_TO}|{_AND})?第?(?P<number>{_NUMBER})")
 
 _BARE_ARTICLE = re.compile(rf"第(?P<numbers>{_N})(?=第{_NUMBER}[款项])")
 """An article whose 条 was forgotten."""
 
 _TITLE = re.compile(r"《+(?P<title>[^《》]+(?:《[^《》]*》[^《》]*)?)》+")
+_KINDS = "法|法典|条例|规定|办法|规则|细则|决定|解释|准则|通告|规程|规范|标准|公告|通知|意见"
+_QUOTED_TITLE = re.compile(
+    r"[“‘\"'<〈「『(]{1,2}"
+    rf"(?P<title>[^“”‘’\"'<>〈〉「」『』《》,;。]{{0,60}}?(?:{_KINDS})(?:\([^()]{{1,12}}\))?)"
+    r"[”’\"'>〉」』)]{1,2}(?=\(|第|$|[、,;。和及])"
+)
+"""A title in other marks than 《》."""
 _OPEN_TITLE = re.compile(rf"《+(?P<title>[^《》]+?)(?=第{_N}条)")
-_BARE_TITLE = re.compile(
-    rf"(?P<title>[一-鿿()·]{{1,60}}?(?:法|条例|规定|办法|规则|细则|决定|解释|准则|通告))(?:》|(?=第{_N}条))"
-)
+_BARE_TITLE = re.compile(rf"(?P<title>[一-鿿()·]{{1,60}}?(?:{_KINDS}))(?:》|(?=第{_N}条))")
 _SAME_TITLE = re.compile(r"(?:本|该|同|前述|上述)(?:法|条例|规定|办法)(?=第)")
+_SAME_PLACE = re.compile(r"(?:本|该|同)(?P<level>[条款])(?=第)")
 _EDITION = re.compile(
-    r"\([^()]*(?:修正|修订|修改|公布|发布|通过|施行|实施|版|令|号|年|简称[^()]*)\)"
+    r"\((?:(?=[^()]*(?:修正|修订|修改|公布|发布|通过|施行|实施|版|令|号|年|简称|\())(?:[^()]|\([^()]*\))*"
+    r"|[0-9]{4}|(?:[A-Z]{2,3}|/T)+[^()]*)\)"
+    r"|[0-9]{4}年?(?:第[0-9一二三四五六七八九十]次)?(?:修正|修订|修改)(?:版|本)?"
 )
+"""Which edition of a statute is meant, its number, or what it is called for short."""
+
+_ENUMERATOR = re.compile(
+    rf"(?:\(?(?:[0-9]{{1,2}}|[{CHARACTERS}]{{1,3}})\)|(?:[0-9]{{1,2}}|[{CHARACTERS}]{{1,3}})[、.]|[①-⑳])(?=[《“\"<违依根按])"
+)
+_LABEL = re.compile(
+    r"(?:(?:行政|主要|法律|法规|违法|违反|处罚|裁量|定性|适用|实施)*(?:依据|条款|条文|违则|罚则|违法)):"
+)
+_QUOTATION = re.compile(r":?[“\"][^”\"]*[”\"]")
+"""What the article says, after its place."""
 _EMPTY_SLOT = re.compile(r"第?[款项目](?=$|[、,;。和及与《])")
 """A form printed 第一款第__项 and nobody filled in the item."""
 
-_LINK = re.compile(rf"{_AND}|[;。]|以及|并|(?P<to>{_TO})")
+_LINK = re.compile(rf"{_AND}|[;。/|+&·•]|以及|并且?|同时|(?P<to>{_TO})")
 _FILLER = re.compile(
-    r"(?:根据|依据|依照|按照|适用|违反了?|据|[之的]规定|规定|[之的]规$|等|之|的|[。.])"
+    r"(?:根据|依据|依照|按照|参照|参考|对照|结合|适用|违反了?|据|按(?=[《第])|[之的]?(?:相关|有关)?规定|[之的]规$|等|之|的|[。.:]"
+    r"|(?:应|应当|决定|作出|予以|给予|进行)*(?:行政|治安管理)?处罚(?:决定)?(?=$|[,;。])|决定$|(?:分别)?(?:决定)?,?合并(?:执行|处罚)|分别决定|\((?:合并执行|折抵)\))"
 )
-_REASON = re.compile(r"[,;。]?(?:因|鉴于|由于)[^《》第条款项]*$")
+_REASON = re.compile(
+    r"[,;。]?(?:因|鉴于|由于)[^《》第条款项]*$|[,;。]?\(?其?情节[^《》第条款项目、,;。()]*\)?(?=$|[、,;。])"
+)
 
 
 _LEVEL_OF_CUT: dict[re.Pattern[str], Level] = {_CUT_ITEM: "item", _BARE_ARTICLE: "article"}
@@ -89,7 +119,7 @@ class Citations:
 
 def read_citations(text: str) -> Citations:
     """Read all citations of a cell."""
-    scan = _Scan(unspaced(text).translate(_MISWRITTEN))
+    scan = _Scan(unspaced(_LINE_END.sub("、", text)))
     scan.run()
     return Citations(tuple(scan.found), tuple(scan.unread))
 
@@ -99,7 +129,8 @@ class _Scan:
 
     def __init__(self, written: str) -> None:
         self.written = written
-        self.text = narrowed(written)
+        text = _DASH_FOR_ONE.sub("一", narrowed(written).translate(_MISWRITTEN))
+        self.text = _LEVEL_IN_BRACKETS.sub(r"\1)\2", text)
         self.at = 0
         self.found: list[Citation] = []
         self.unread: list[str] = []
@@ -110,9 +141,28 @@ class _Scan:
 
     def run(self) -> None:
         while self.at < len(self.text):
-            named = self._same_title() or self._title(_TITLE) or self._title(_OPEN_TITLE)
-            if not (named or self._unit() or self._between() or self._title(_BARE_TITLE)):
+            named = self._same() or any(map(self._title, (_TITLE, _OPEN_TITLE)))
+            read = named or self._unit() or self._title(_QUOTED_TITLE) or self._between()
+            if not (read or self._title(_BARE_TITLE)):
                 self._skip()
+
+    def _same(self) -> bool:
+        """Read 该法 or 同条: what follows is counted from there."""
+        return self._same_title() or self._same_place()
+
+    def _same_place(self) -> bool:
+        same = _SAME_PLACE.match(self.text, self.at)
+        if same is None or self._last is None:
+            return False
+        level = _LEVEL_OF[same["level"]]
+        if getattr(self._last, level) is None:
+            return False
+        lower = LEVELS[LEVELS.index(level) + 1 :]
+        nothing: dict[str, Any] = dict.fromkeys(lower)
+        self._last = replace(self._last, **nothing)
+        self._touching = False
+        self._move(same)
+        return True
 
     def _same_title(self) -> bool:
         same = _SAME_TITLE.match(self.text, self.at)
@@ -131,7 +181,7 @@ class _Scan:
         if edition is not None:
             self._move(edition)
         title = self.written[slice(*found.span("title"))]
-        self._law = title.rstrip(")）>〉」”") if pattern is _OPEN_TITLE else title
+        self._law = title.rstrip(")）>〉」”}｝") if pattern is _OPEN_TITLE else title
         self._last = Citation(self._law)
         self.found.append(self._last)
         self._touching = True
@@ -142,10 +192,10 @@ class _Scan:
         found = _UNIT.match(self.text, self.at) or _CUT_ITEM.match(self.text, self.at)
         if found is None and self._awaits_article():
             found = _BARE_ARTICLE.match(self.text, self.at)
-        if found is None:
+        if found is None or (found.groupdict().get("alone") and not self._touching):
             return False
         level = _LEVEL_OF_CUT.get(found.re) or _LEVEL_OF[found["level"]]
-        numbers = _numbers(found["numbers"])
+        numbers = _numbers(found["numbers"] or found["alone"])
         inserted = found.groupdict().get("inserted")
         places: list[int | str] = list(numbers or [])
         if inserted and level == "article" and len(places) == 1:
@@ -200,16 +250,16 @@ class _Scan:
         return True
 
     def _between(self) -> bool:
-        reason = _REASON.match(self.text, self.at)
-        empty = _EMPTY_SLOT.match(self.text, self.at) if self._touching else None
-        found = (
-            reason or empty or _LINK.match(self.text, self.at) or _FILLER.match(self.text, self.at)
-        )
+        forms = [_REASON, _ENUMERATOR, _LABEL, _QUOTATION, _EDITION, _LINK, _FILLER]
+        if self._touching:
+            forms.insert(1, _EMPTY_SLOT)
+        matches = (form.match(self.text, self.at) for form in forms)
+        found = next((match for match in matches if match), None)
         if found is None:
             return False
         self._range = found.re is _LINK and found["to"] is not None
         self._move(found)
-        self._touching = self._touching and found.re is _FILLER
+        self._touching = self._touching and found.re in (_FILLER, _EDITION)
         return True
 
     def _skip(self) -> None:

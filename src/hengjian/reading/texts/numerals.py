@@ -11,10 +11,12 @@ from decimal import Decimal
 _DIGITS = {
     **dict(zip("零一二三四五六七八九", range(10), strict=True)),
     **dict(zip("〇壹贰叁肆伍陆柒捌玖", range(10), strict=True)),
-    "两": 2, "貳": 2, "參": 3, "叄": 3, "陸": 6, "弌": 1, "幺": 1,
+    "两": 2, "兩": 2, "貳": 2, "貮": 2, "弍": 2, "參": 3, "叄": 3, "参": 3, "陸": 6, "弌": 1, "幺": 1,
 }  # fmt: skip
 _PLAIN = str.maketrans("拾佰仟萬億廿卅", "十百千万亿廿卅")
-CHARACTERS = "零一二三四五六七八九〇壹贰叁肆伍陆柒捌玖两貳參叄陸弌幺十拾百佰千仟万萬亿億廿卅"
+CHARACTERS = (
+    "零一二三四五六七八九〇壹贰叁肆伍陆柒捌玖两兩貳貮弍參叄参陸弌幺十拾百佰千仟万萬亿億廿卅"
+)
 """Every character that a Chinese numeral may hold, to be put into a character class."""
 
 _ANY_DIGIT = f"[{''.join(_DIGITS)}]"

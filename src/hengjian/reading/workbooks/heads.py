@@ -32,18 +32,39 @@ def find_head(rows: Sequence[Sequence[str]], merged: Sequence[Area]) -> Head | N
     widest = max(distinct, default=0)
     if not widest:
         return None
-    row = next(
-        (
-            i
-            for i, cells in enumerate(filled)
-            if distinct[i] and distinct[i] >= widest * _ENOUGH and not any(map(_is_value, cells))
-        ),
-        next(i for i, number in enumerate(distinct) if number),
-    )
+    row = _first_like_a_head(filled, distinct, widest)
+    if row is None:
+        row = next(i for i, number in enumerate(distinct) if number)
     if row + 1 < len(filled) and _has_groups(row, merged) and _is_text(filled[row + 1]):
         row += 1
     above = filled[row - 1] if row and distinct[row - 1] > 1 and _is_group(row - 1, merged) else ()
     return Head(row, _names(filled[row], above))
+
+
+def row_of_head(rows: Sequence[Sequence[str]]) -> int | None:
+    """Find the header among rows without merged cells, counted from 0; the first unless it is a title.
+
+    It is a title if it fills far fewer cells than most rows below it. None where a title stands above
+    no row like a header.
+    """
+    distinct = [len({cell for cell in row if cell}) for row in rows]
+    below = sorted(number for number in distinct[1:] if number)
+    if not below or distinct[0] >= below[(len(below) - 1) // 2] * _ENOUGH:
+        return 0
+    return _first_like_a_head(rows, distinct, below[len(below) // 2])
+
+
+def _first_like_a_head(
+    rows: Sequence[Sequence[str]], distinct: Sequence[int], width: int
+) -> int | None:
+    return next(
+        (
+            i
+            for i, cells in enumerate(rows)
+            if distinct[i] and distinct[i] >= width * _ENOUGH and not any(map(_is_value, cells))
+        ),
+        None,
+    )
 
 
 def _filled(rows: Sequence[Sequence[str]], merged: Sequence[Area]) -> list[list[str]]:

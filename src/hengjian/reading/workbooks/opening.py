@@ -68,8 +68,8 @@ def _page(folder: Path, sheet: dict[str, str | int], label: str, *, alone: bool)
     name = str(sheet["name"])
     shown = label if alone else f"{label}·{name}"
     try:
-        header = tuple(csv_header(file, shown))
-        content = read_csv(file, shown, header)
+        header = tuple(csv_header(file, shown, on_top=True))
+        content = read_csv(file, shown, header, on_top=True)
     except UnusableFile:
         if alone:
             raise

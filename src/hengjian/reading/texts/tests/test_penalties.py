@@ -32,7 +32,16 @@ def test_detention_and_fine_in_the_stable_form() -> None:
         "给予行政拘留六日，并处300元罚款的行政处罚", "处六日行政拘留、罚款人民币叁佰元整",
         "行政拘留 6 日；罚款（300.00元）", "１．行政拘留６日；２．罚款￥３００", "罚款三百元，拘留6天",
         "决定对某某某处以行政拘留六日，罚款三百元（¥300.00）", "给予甲乙丙行政拘留六日罚款三百元",
-        "一、行政拘留六日；二、罚款三百元",
+        "一、行政拘留六日；二、罚款三百元", "行政处罚：治安拘留（6日）+行政罚款RMB300元",
+        "因盗窃，行政拘留六日，罚款三百元",
+        "根据《甲法》第三条第一款第（二）项之规定，决定给予行政拘留六日的处罚，并处罚款叁佰圓整",
+        "①行政拘留六日；②罚款300元",
+        "1.行政拘留6日\n2.罚款300元", "张某某行政拘留六日，罚款三百元（已缴纳）",
+        "对某某（某市）有限公司行政拘留六日、罚款0.03万元",
+        "行政拘留六日（自2024年5月1日至2024年5月7日止），处300元罚款",
+        "行政拘留六日，送某某拘留所执行；处货值一倍罚款300元",
+        "罚款三百元，限十五日内缴纳至指定银行；行政拘留六日，已执行完毕",
+        "罚款参佰元（小写：300.00元），行政拘留六日",
     ],
 )  # fmt: skip
 def test_the_same_penalty_in_other_words(text: str) -> None:
@@ -51,6 +60,18 @@ def test_days_set_off_are_told_from_days_imposed(text: str, offset: int | None) 
     penalty = read_penalty(f"行政拘留九日{text}")
 
     assert (penalty.detention_days, penalty.offset_days, penalty.rest) == (9, offset, "")
+
+
+def test_rate_at_which_days_are_set_off_is_no_number_of_days() -> None:
+    penalty = read_penalty("行政拘留九日，限制人身自由一日，折抵行政拘留一日")
+
+    assert penalty.offset_days is None
+    assert penalty.rest
+
+
+def test_term_of_a_detention_must_agree_with_its_days() -> None:
+    assert read_penalty("行政拘留五日，执行期限自2024年5月1日至5月6日").rest == ""
+    assert read_penalty("行政拘留五日，执行期限自2024年5月1日至5月9日").rest
 
 
 def test_days_left_must_agree_with_days_set_off() -> None:
@@ -83,10 +104,32 @@ def test_what_is_not_quite_not_executed_stays_unread(text: str) -> None:
     assert not penalty.not_executed
 
 
+def test_detention_served_in_custody_was_executed() -> None:
+    text = "行政拘留九日（刑事拘留九日折抵行政拘留九日，不再执行）"
+
+    assert said(text) == {"kinds": ["detention"], "detention_days": 9, "offset_days": 9}
+
+
 def test_merged_penalties_count_as_merged() -> None:
     text = "行政拘留六日、罚款二百元；行政拘留八日、罚款三百元，合并执行行政拘留十四日、罚款五百元"
 
     assert said(text) == {"kinds": ["fine", "detention"], "fine_fen": 50_000, "detention_days": 14}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "行政拘留六日、行政拘留八日，合并执行", "行政拘留六日、行政拘留八日，合并执行行政拘留十五日",
+        "罚款三百元、罚款五百元，合计罚款九百元", "没收违法所得二百元，罚款三百元，罚没款合计六百元",
+    ],
+)  # fmt: skip
+def test_totals_must_agree_with_what_they_are_the_totals_of(text: str) -> None:
+    assert read_penalty(text).rest
+
+
+def test_totals_that_agree_say_nothing_more() -> None:
+    assert said("罚款三百元、罚款五百元，合计罚款八百元") == {"kinds": ["fine"], "fine_fen": 80_000}
+    assert read_penalty("没收违法所得二百元，罚款三百元，罚没款合计五百元").rest == ""
 
 
 def test_second_number_for_the_same_thing_is_not_guessed_at() -> None:
@@ -112,6 +155,17 @@ def test_second_number_for_the_same_thing_is_not_guessed_at() -> None:
             "goods_confiscated": True}),
         ("罚款五百元，收缴管制刀具（长30厘米）一把并予以销毁", {
             "kinds": ["fine"], "fine_fen": 50_000, "goods_confiscated": True}),
+        ("没收违法所得1,234.56元、警告", {
+            "kinds": ["warning", "confiscated_gains"], "confiscation_fen": 123_456}),
+        ("没收违法所得￥10.00、行政拘留五日", {
+            "kinds": ["confiscated_gains", "detention"], "confiscation_fen": 1_000, "detention_days": 5}),
+        ("警告，扣押的物品予以收缴", {"kinds": ["warning"], "goods_confiscated": True}),
+        (
+            "收缴人民币一百元、手机一部",
+            {"confiscation_fen": 10_000, "goods_confiscated": True},
+        ),
+        ("警告，收缴赌资（详见清单）", {"kinds": ["warning"]}),
+        ("追缴违法所得300元并发还被害人", {"confiscation_fen": 30_000}),
     ],
 )  # fmt: skip
 def test_money_and_goods_taken_are_told_apart(text: str, found: dict[str, Any]) -> None:
@@ -127,7 +181,11 @@ def test_money_and_goods_taken_are_told_apart(text: str, found: dict[str, Any]) 
         ("责令停产停业并罚款2万元", {"kinds": ["fine", "business_suspended"], "fine_fen": 2_000_000}),
         ("通报批评；降低资质等级", {"kinds": ["criticism", "grade_lowered"]}),
         ("行政拘留九日，驱逐出境", {"kinds": ["detention", "other"], "detention_days": 9}),
-        ("不予行政处罚", {}),
+        ("不予行政处罚", {}), ("免予处罚", {}), ("其他", {"kinds": ["other"]}),
+        ("吊销营业执照、处罚款一千元", {
+            "kinds": ["fine", "licence_revoked"], "fine_fen": 100_000, "licence": "营业执照"}),
+        ("一年内不得申请行政许可", {"kinds": ["application_barred"], "orders": ["一年内不得申请行政许可"]}),
+        ("责令停业整顿三个月", {"kinds": ["business_rectified"], "orders": ["责令停业整顿三个月"]}),
     ],
 )  # fmt: skip
 def test_other_kinds_of_penalty(text: str, found: dict[str, Any]) -> None:
@@ -135,11 +193,28 @@ def test_other_kinds_of_penalty(text: str, found: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    "order",
+    [
+        "责令改正", "责令当事人立即改正违法行为", "强制隔离戒毒二年", "责令社区戒毒三年", "驾驶证记12分",
+        "追缴违法所得",
+        "五年内不得重新取得机动车驾驶证", "取缔非法经营", "责令其监护人严加管教",
+    ],
+)  # fmt: skip
+def test_what_is_ordered_beside_a_penalty_is_no_penalty(order: str) -> None:
+    assert said(f"罚款五百元，{order}") == {
+        "kinds": ["fine"],
+        "fine_fen": 50_000,
+        "orders": [order],
+    }
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "罚款五百", "罚款二百元以上五百元以下", "罚款一百五元", "不予罚款", "免予罚款", "刑事拘留三日",
-        "加处罚款二百元", "行政拘留五日十日", "行政拘留五至十日", "罚款伍佰元整（¥600）", "责令社区戒毒三年",
-        "罚款五百元责令改正", "罚款三百至五百元", "对逾期不缴纳罚款的加处罚款", "某某",
+        "加处罚款二百元", "行政拘留五日十日", "行政拘留五至十日", "罚款伍佰元整（¥600）", "罚款五百元责令反省",
+        "责令停止施工", "暂扣或吊销许可证", "给予申诫的处罚", "没收违所得", "没收违法所得￥12.003",
+        "决定给予扣驾驶证的处罚", "罚款三百至五百元", "对逾期不缴纳罚款的加处罚款", "行政处罚决定", "（）", "某某",
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_left_whole(text: str) -> None:
