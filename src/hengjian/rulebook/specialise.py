@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from hengjian.rulebook.tree import (
     ABSENT,
     TRUE,
+    UNKNOWN,
     AddMonths,
     And,
     Arithmetic,
@@ -32,9 +33,12 @@ from hengjian.rulebook.tree import (
     Value,
     WorkingDay,
     WorkingIndex,
+    may_be_absent,
 )
 
 FALSE = Truth(value=False)
+DOUBT = Compare("==", UNKNOWN, UNKNOWN)
+"""A condition that is unknown for every subject."""
 _GONE = Value(ABSENT)
 
 _COMPARED = {
@@ -75,17 +79,17 @@ class Specialiser:
                 return self._choose(branches, otherwise)
             case AddMonths(day, months):
                 parts = (self.number(day), self.number(months))
-                return _GONE if _GONE in parts else AddMonths(*parts)
+                return _settled(*parts) or AddMonths(*parts)
         return self._looked_up(node)
 
     def _looked_up(self, node: WorkingIndex | WorkingDay | Roll | StartOfDay) -> Number:
         inner = self.number(node.index if isinstance(node, WorkingDay) else node.day)
-        return _GONE if inner == _GONE else type(node)(inner)
+        return _settled(inner) or type(node)(inner)
 
     @staticmethod
     def _arithmetic(node: Arithmetic, op: str, left: Number, right: Number) -> Number:
-        if _GONE in (left, right):
-            return _GONE
+        if settled := _settled(left, right):
+            return settled
         match left, right:
             case Value(int(a)), Value(int(b)):
                 return Value(_COUNTED[op](a, b))
@@ -96,7 +100,7 @@ class Specialiser:
         last: Number | None = None
         for when, then in branches:
             condition = self.condition(when)
-            if condition == FALSE:
+            if condition in (FALSE, DOUBT):
                 continue
             value = self.number(then)
             if condition == TRUE:
@@ -121,7 +125,9 @@ class Specialiser:
                 return _joined(map(self.condition, parts), Or, neutral=FALSE, decisive=TRUE)
             case Not(part):
                 inner = self.condition(part)
-                return Truth(not inner.value) if isinstance(inner, Truth) else Not(inner)
+                if isinstance(inner, Truth):
+                    return Truth(not inner.value)
+                return DOUBT if inner == DOUBT else Not(inner)
             case IsUnknown(value):
                 return self._is_unknown(value)
         return self._asked(node)
@@ -130,21 +136,21 @@ class Specialiser:
         match node:
             case OneOf(value, codes):
                 inner = self.number(value)
-                if isinstance(inner, Value) and inner.value is not None:
-                    return Truth(inner.value in codes)
+                if isinstance(inner, Value):
+                    return DOUBT if inner.value is None else Truth(inner.value in codes)
                 return OneOf(inner, codes)
             case IsAbsent(value):
                 inner = self.number(value)
-                if isinstance(inner, Value) and inner.value is not None:
-                    return Truth(inner == _GONE)
+                if isinstance(inner, Value):
+                    return DOUBT if inner.value is None else Truth(inner == _GONE)
                 return IsAbsent(inner)
             case Overlap(left, right):
                 return self._overlap(self.number(left), self.number(right))
 
     @staticmethod
     def _compare(node: Compare, op: str, left: Number, right: Number) -> Condition:
-        if _GONE in (left, right):
-            return FALSE
+        if settled := _settled(left, right):
+            return FALSE if settled == _GONE else DOUBT
         match left, right:
             case Value(int(a)), Value(int(b)):
                 return Truth(_COMPARED[op](a, b))
@@ -152,8 +158,8 @@ class Specialiser:
 
     @staticmethod
     def _overlap(left: Number, right: Number) -> Condition:
-        if _GONE in (left, right):
-            return FALSE
+        if settled := _settled(left, right):
+            return FALSE if settled == _GONE else DOUBT
         match left, right:
             case Value(int(a)), Value(int(b)):
                 return Truth(a & b != 0)
@@ -164,9 +170,18 @@ class Specialiser:
             node, Compare | OneOf | Overlap | IsAbsent | IsUnknown | And | Or | Not | Truth
         ):
             logical = self.condition(node)
+            if logical == DOUBT:
+                return TRUE
             return FALSE if isinstance(logical, Truth) else IsUnknown(logical)
         inner = self.number(node)
         return Truth(inner.value is None) if isinstance(inner, Value) else IsUnknown(inner)
+
+
+def _settled(*parts: Number) -> Value | None:
+    """Give what an operation comes to where a part is absent, or unknown and none can be absent."""
+    if _GONE in parts:
+        return _GONE
+    return UNKNOWN if UNKNOWN in parts and not any(map(may_be_absent, parts)) else None
 
 
 def _joined(

@@ -79,7 +79,7 @@ class Shape:
         shared: list[list[pl.Expr]] = []
         for level, nodes in enumerate(shared_subtrees(self._live())):
             named = {node: f"shared:{level}:{i}" for i, node in enumerate(nodes)}
-            shared.append([compiler.number(n).alias(name) for n, name in named.items()])
+            shared.append([_spread(n, compiler.number(n)).alias(name) for n, name in named.items()])
             compiler = compiler.knowing(named)
         return shared, compiler
 
@@ -93,7 +93,8 @@ class Shape:
         """Give the verdicts of the rules that are not settled."""
         compiler = self._compiled[1]
         return [
-            compiler.number(trees.verdict).fill_null(int(Verdict.FACT_UNKNOWN))
+            _spread(trees.verdict, compiler.number(trees.verdict))
+            .fill_null(int(Verdict.FACT_UNKNOWN))
             .cast(pl.Int8).alias(verdict_column(i))
             for i, trees in enumerate(self._trees)
             if i not in self.settled
@@ -112,6 +113,11 @@ class Shape:
         due = compiler.number(trees.due).cast(pl.Int32).alias("due")
         reads = {*due.meta.root_names(), *total.meta.root_names()} - {VERDICT}
         return Details(due, total.alias("flags"), sorted({*reads, "s"}))
+
+
+def _spread(node: Number, expression: pl.Expr) -> pl.Expr:
+    """Give an expression that has the height of the frame even where it reads no column of it."""
+    return expression if any(names(node)) else pl.when(pl.col("s").is_not_null()).then(expression)
 
 
 def _trees(rule: Rule, specialiser: Specialiser) -> _Trees:

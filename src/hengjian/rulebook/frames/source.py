@@ -194,6 +194,9 @@ class Source:
         self, kind: str, columns: tuple[str, ...], numbers: tuple[str, ...]
     ) -> pl.DataFrame:
         acts = self.of_kind(kind)
-        return acts.select(columns).with_columns(
-            self.numbers(acts, name).alias(name) for name in numbers
-        )
+        # A pack without pauses and extensions does not declare their fields either.
+        lacking = [pl.lit(None, pl.String).alias(n) for n in columns if n not in acts.columns]
+        return (
+            acts.with_columns(lacking).select(columns)
+            .with_columns(self.numbers(acts, name).alias(name) for name in numbers)
+        )  # fmt: skip

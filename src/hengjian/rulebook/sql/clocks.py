@@ -15,7 +15,7 @@ from hengjian.rulebook.model import UNITS
 from hengjian.rulebook.parameters import ParameterRef
 from hengjian.rulebook.rulebook import LimitCode
 from hengjian.rulebook.sql.facts import concerns, stops
-from hengjian.rulebook.sql.lookups import CALENDAR, Lookups, add_months
+from hengjian.rulebook.sql.lookups import CALENDAR, Lookups
 from hengjian.rulebook.sql.wording import ABSENT_VALUE, name
 
 _DAYS, WORKING_DAYS, MONTHS, HOURS = range(len(UNITS))
@@ -40,7 +40,12 @@ class ClockTables:
 
     def statements(self, facts: str, law: str, context: str) -> list[str]:
         """Give the statements in order: terms, events, and what the clock shows."""
-        return [self.terms(facts, law, context), self.events(), self.run()]
+        keep = self.lookups.dialect.keep
+        return [
+            *keep(f"{self.title}_terms", self.terms(facts, law, context)),
+            *keep(f"{self.title}_events", self.events()),
+            *keep(self.title, self.run()),
+        ]
 
     def terms(self, facts: str, law: str, context: str) -> str:
         """Take the subjects whose limit has begun, with the limit in force.
@@ -48,8 +53,7 @@ class ClockTables:
         `base` is what amounts are added to: a day, or for working days a count of working days.
         """
         part = {key: f"law.{name(ref.name)}" for key, ref in parts_of(self.clock).items()}
-        return f"""CREATE TEMP TABLE {self.title}_terms AS
-WITH begun AS (
+        return f"""WITH begun AS (
 SELECT facts."#subject", facts."#case", facts."#about", facts.observed,
     facts.{name(self.clock.start.name)} AS "start",
     {part["number"]} AS "number",
@@ -68,7 +72,7 @@ WHERE "start" <> {ABSENT_VALUE} AND "number" IS NOT NULL AND "unit" <> {HOURS}
 SELECT counted.*,
     CASE
       WHEN "unit" = {WORKING_DAYS} THEN {self.lookups.working_index('"counted_from"')} + "number"
-      WHEN "unit" = {MONTHS} THEN {add_months('"start"', '"number"')} - "first"
+      WHEN "unit" = {MONTHS} THEN {self.lookups.add_months('"start"', '"number"')} - "first"
       ELSE "counted_from" + "number" END AS "base"
 FROM counted CROSS JOIN {CALENDAR}"""
 
@@ -80,8 +84,7 @@ FROM counted CROSS JOIN {CALENDAR}"""
         lists must never become the payload of another join.
         """
         index = self.lookups.working_index
-        return f"""CREATE TEMP TABLE {self.title}_events AS
-WITH pieces AS (
+        return f"""WITH pieces AS (
 SELECT terms."#subject",
     greatest(pauses."start", terms."start" + 1) AS "begin",
     least(coalesce(pauses."end" - 1, terms.observed), terms.observed) AS "end",
@@ -136,8 +139,7 @@ FROM events"""
         `granted` and `paused` are what the events taken so far have added, NULL where unclear.
         """
         counted = _capped("run") if self.clock.cap else "run.granted"
-        return f"""CREATE TEMP TABLE {self.title} AS
-WITH RECURSIVE run AS (
+        return f"""WITH RECURSIVE run AS (
 SELECT DISTINCT "#subject", CAST(0 AS BIGINT) AS "place", CAST(0 AS BIGINT) AS granted,
     CAST(0 AS BIGINT) AS paused, FALSE AS "running"
 FROM {self.title}_events

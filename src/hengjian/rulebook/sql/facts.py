@@ -53,14 +53,15 @@ class Gathered:
 
     def statements(self) -> list[str]:
         """Gather, in one pass per scope; a single act needs no gathering but of its people."""
-        found = []
+        found: list[str] = []
         for source, wanted in (("acts", self.acts), ("signatures", self.people)):
             for scope, columns in wanted.items():
                 keys = ", ".join(SCOPE_KEYS[scope])
                 gathered = listed(f"{text} AS {name(title)}" for title, text in columns.items())
-                found.append(
-                    f"CREATE TEMP TABLE {source}_of_{scope} AS\nSELECT {keys},{INDENT}{gathered}\n"
-                    f'FROM {source}\nWHERE "#kind" IN {one_of(self.kinds[scope])}\nGROUP BY {keys}'
+                found += self.tables.dialect.keep(
+                    f"{source}_of_{scope}",
+                    f"SELECT {keys},{INDENT}{gathered}\n"
+                    f'FROM {source}\nWHERE "#kind" IN {one_of(self.kinds[scope])}\nGROUP BY {keys}',
                 )
         return found
 
@@ -84,7 +85,7 @@ class Gathered:
         title = f"{counted}({kind}.{role})"
         this = f'{self.this(scope, kind)} AND "#role" = {self.tables.role(role)}'
         column = {"people": '"#person"', "entries": '"#row"'}[counted]
-        text = f"count(DISTINCT CASE WHEN {this} THEN {column} END)"
+        text = self.tables.dialect.count_distinct(f"CASE WHEN {this} THEN {column} END")
         self.people.setdefault(scope, {})[title] = text
         return f"coalesce(signatures_of_{scope}.{name(title)}, 0)"
 
@@ -96,9 +97,7 @@ _OF_ACTS: Mapping[str, Callable[[str, str], str]] = {
     "at": lambda this, _: _of_first(this, '"#at"'),
     "recorded": lambda this, _: _of_first(this, '"#recorded"'),
     "field": lambda this, detail: _of_first(this, name(detail)),
-    "sum": lambda this, detail: (
-        f"TRY_CAST(sum(CASE WHEN {this} THEN {name(detail)} END) AS BIGINT)"
-    ),
+    "sum": lambda this, detail: whole_sum(f"CASE WHEN {this} THEN {name(detail)} END"),
     "missing": lambda this, detail: (
         f"count(CASE WHEN {this} AND {name(detail)} IS NULL THEN 1 END)"
     ),
@@ -117,8 +116,13 @@ _OF_ONE_ACT: Mapping[str, Callable[[str], str]] = {
 
 def _of_first(this: str, column: str) -> str:
     """Take a column of the first row; NULL there must not make a later row the first."""
-    seen = f"CASE WHEN {this} THEN coalesce({column}, {NOTHING}) END"
-    return f'nullif(arg_min({seen}, "#row"), {NOTHING})'
+    row = f'CASE WHEN {this} THEN "#row" END'
+    return f"nullif(min_by(coalesce({column}, {NOTHING}), {row}), {NOTHING})"
+
+
+def whole_sum(value: str) -> str:
+    """Add up whole numbers, wider than they are: a sum that is no such number any more is NULL."""
+    return f"TRY_CAST(sum(CAST({value} AS DECIMAL(28, 0))) AS BIGINT)"
 
 
 @dataclass
@@ -229,14 +233,14 @@ class FactTable:
         left = f'one."#kind" = {self.tables.kind(fact.kind)}'
         right = f'other."#kind" = {self.tables.kind(fact.other_kind)}'
         self.joins[fact.name] = f"""LEFT JOIN (
-SELECT subjects."#subject", count(DISTINCT one."#person") AS people
+SELECT subjects."#subject", {self.tables.dialect.count_distinct('one."#person"')} AS people
 FROM subjects_{self.group} AS subjects
 JOIN signatures AS one ON {same_scope("one", "subjects", fact.scope)}
     AND {left} AND one."#role" = {self.tables.role(fact.detail)}
 JOIN signatures AS other ON {same_scope("other", "subjects", fact.other_scope)}
     AND {right} AND other."#role" = {self.tables.role(fact.other_role)}
     AND other."#person" = one."#person"
-GROUP BY 1
+GROUP BY subjects."#subject"
 ) AS {alias} ON {alias}."#subject" = subjects."#subject\""""
         return f"coalesce({alias}.people, 0)"
 
@@ -251,7 +255,7 @@ GROUP BY 1
             for title, text in (
                 (f"count({limit})", f"count(CASE WHEN {this} THEN 1 END)"),
                 (f"known({limit})", f'count(CASE WHEN {this} THEN "days" END)'),
-                (f"days({limit})", f'TRY_CAST(sum(CASE WHEN {this} THEN "days" END) AS BIGINT)'),
+                (f"days({limit})", whole_sum(f'CASE WHEN {this} THEN "days" END')),
             )
         )
         found = (
@@ -281,9 +285,9 @@ GROUP BY 1
         self.concerning.setdefault(source, {})[title] = text
         return f"{source}.{name(title)}"
 
-    # --- the statement -------------------------------------------------------------------------
+    # --- the query -------------------------------------------------------------------------
 
-    def statement(self, facts: Sequence[Fact], contexts: Mapping[str, str], law: LawTables) -> str:
+    def query(self, facts: Sequence[Fact], contexts: Mapping[str, str], law: LawTables) -> str:
         """Write the table of facts; `contexts` names the column of the context by law day."""
         columns = listed(f"{text} AS {name(title)}" for title, text in self.columns(facts))
         law_days = [f"{law.law_day(day)} AS {name(f'law_day({day})')}" for day in contexts]
@@ -292,8 +296,7 @@ GROUP BY 1
             for day, title in contexts.items()
         ]
         joins = "\n".join(self.all_joins(columns))
-        return f"""CREATE TEMP TABLE facts_{self.group} AS
-WITH found AS (
+        return f"""WITH found AS (
 SELECT subjects.*,
     cases."#observed" AS {OBSERVED},
     cases."#place"{f",{INDENT}{columns}" if columns else ""}
@@ -324,7 +327,7 @@ SELECT subjects."#subject",
     {gathered}
 FROM subjects_{self.group} AS subjects
 JOIN {source} ON {concerns(source, "subjects")}
-GROUP BY 1
+GROUP BY subjects."#subject"
 ) AS {source} ON {source}."#subject" = subjects."#subject\"""")
         return found
 

@@ -17,7 +17,16 @@ from hengjian.rulebook.parameters import (
     boundaries,
     parts,
 )
-from hengjian.rulebook.sql.wording import ABSENT_VALUE, Cell, every, listed, literal, name, table
+from hengjian.rulebook.sql.dialects import Dialect
+from hengjian.rulebook.sql.wording import (
+    ABSENT_VALUE,
+    Cell,
+    constants,
+    every,
+    listed,
+    literal,
+    name,
+)
 
 # How narrow a series of values is: the narrowest that applies counts.
 NATIONAL, SECTOR, PLACE, BOTH = range(4)
@@ -29,13 +38,14 @@ class LawTables:
     """The statements that write the pack's values down and find those that apply."""
 
     pack: Pack
+    dialect: Dialect
     parameters: tuple[str, ...]
     bounds: tuple[int, ...]
 
     @classmethod
-    def of(cls, pack: Pack, parameters: Iterable[str]) -> LawTables:
+    def of(cls, pack: Pack, dialect: Dialect, parameters: Iterable[str]) -> LawTables:
         """Take the parameters that rules name."""
-        return cls(pack, tuple(sorted(set(parameters))), boundaries(pack))
+        return cls(pack, dialect, tuple(sorted(set(parameters))), boundaries(pack))
 
     # --- contexts ------------------------------------------------------------------------------
 
@@ -46,11 +56,12 @@ class LawTables:
     def context(self, day: str) -> str:
         """Give the context of a subject on a day, which is a column: NULL where the day is."""
         first, last = self.days
-        stretch = (
-            f"stretch_of_day.numbers[CASE WHEN {day} < {literal(first)} THEN 1"
+        position = (
+            f"CASE WHEN {day} < {literal(first)} THEN 1"
             f" WHEN {day} > {literal(last)} THEN {last - first + 1}"
-            f" ELSE {day} - {literal(first)} + 1 END]"
+            f" ELSE {day} - {literal(first)} + 1 END"
         )
+        stretch = self.dialect.item("stretch_of_day.numbers", position)
         return f'"#place" * {len(self.bounds) + 1} + {stretch}'
 
     @property
@@ -61,8 +72,7 @@ class LawTables:
     def stretch_of_day(self) -> str:
         """List the stretch of every day on which, or on the eve of which, a value changes or may change."""
         first, last = self.days
-        return f"""CREATE TEMP TABLE stretch_of_day AS
-SELECT list("number" ORDER BY day) AS numbers
+        return f"""SELECT {self.dialect.list_by('"number"', "day")} AS numbers
 FROM (
 SELECT days.day, max(stretches."number") AS "number"
 FROM range({literal(first)}, {literal(last + 1)}) AS days(day)
@@ -70,18 +80,20 @@ JOIN stretches ON stretches.day <= days.day
 GROUP BY days.day
 )"""
 
-    def contexts(self, occurring: Sequence[tuple[str, str]]) -> str:
+    def contexts(self, occurring: Sequence[tuple[str, str]]) -> list[str]:
         """Gather the contexts in these columns of these tables."""
         stretches = len(self.bounds) + 1
         found = "\nUNION\n".join(
             f"SELECT {name(column)} AS context FROM {source} WHERE {name(column)} IS NOT NULL"
             for source, column in occurring
         )
-        return f"""CREATE TEMP TABLE contexts AS
-SELECT found.context, places.jurisdiction_code, places.domain_code, stretches.day
+        return self.dialect.keep(
+            "contexts",
+            f"""SELECT found.context, places.jurisdiction_code, places.domain_code, stretches.day
 FROM ({found}) AS found
-JOIN places ON places.place = found.context // {stretches}
-JOIN stretches ON stretches.number = found.context % {stretches}"""
+JOIN stretches ON stretches.number = found.context % {stretches}
+JOIN places ON places.place * {stretches} = found.context - found.context % {stretches}""",
+        )
 
     # --- the pack's values ---------------------------------------------------------------------
 
@@ -90,37 +102,38 @@ JOIN stretches ON stretches.number = found.context % {stretches}"""
         series, dated, spelled = self._series()
         bounds = self.bounds
         days = [bounds[0] - 1, *bounds] if bounds else [0]
-        return [
-            table("stretches", {"number": "INTEGER", "day": "BIGINT"}, list(enumerate(days))),
-            self.stretch_of_day(),
-            table(
-                "parents",
-                {"place": "VARCHAR", "parent": "VARCHAR"},
-                [(place.id, place.parent) for place in self.pack.jurisdictions.values()],
+        tables = {
+            "stretches": constants(_STRETCHES, list(enumerate(days))),
+            "stretch_of_day": self.stretch_of_day(),
+            "lines": constants(_LINES, self._lines()),
+            "domains": constants(
+                _DOMAINS, [(domain.id, domain.read) for domain in self.pack.domains.values()]
             ),
-            table(
-                "domains",
-                {"id": "VARCHAR", "has_been_read": "BOOLEAN"},
-                [(domain.id, domain.read) for domain in self.pack.domains.values()],
-            ),
-            table(
-                "parameters",
-                {
-                    "parameter": "VARCHAR",
-                    "sector_may_vary": "BOOLEAN",
-                    "by_place": "BOOLEAN",
-                    "by_sector": "BOOLEAN",
-                },
+            "parameters": constants(
+                _PARAMETERS,
                 [self._parameter(self.pack.parameters[each]) for each in self.parameters],
             ),
-            table("series", _SERIES, series),
-            table("dated_values", _DATED, dated),
-            table(
-                "parts",
-                {"dated_value": "INTEGER", "part": "VARCHAR", "amount": "BIGINT"},
-                spelled,
-            ),
+            "series": constants(_SERIES, series),
+            "dated_values": constants(_DATED, dated),
+            "parts": constants(_PARTS, spelled),
+        }
+        return [
+            statement
+            for title, query in tables.items()
+            for statement in self.dialect.keep(title, query)
         ]
+
+    def _lines(self) -> list[tuple[Cell, ...]]:
+        """List each place with itself and all that it lies in, by how far away they are."""
+        found: list[tuple[Cell, ...]] = []
+        for place in self.pack.jurisdictions:
+            above: str | None = place
+            for distance in range(len(self.pack.jurisdictions)):
+                if above is None:
+                    break
+                found.append((place, above, distance))
+                above = self.pack.jurisdictions[above].parent
+        return found
 
     def _parameter(self, parameter: Parameter) -> tuple[Cell, ...]:
         return (
@@ -153,23 +166,17 @@ JOIN stretches ON stretches.number = found.context % {stretches}"""
 
     # --- which applies -------------------------------------------------------------------------
 
-    def resolved(self) -> str:
+    def resolved(self) -> list[str]:
         """Find the value of every parameter in every context."""
-        return f"""CREATE TEMP TABLE resolved AS
-WITH RECURSIVE line(jurisdiction_code, place, distance) AS (
-SELECT DISTINCT jurisdiction_code, jurisdiction_code, 0 FROM contexts
-WHERE jurisdiction_code IS NOT NULL
-UNION ALL
-SELECT line.jurisdiction_code, parents.parent, line.distance + 1
-FROM line JOIN parents ON parents.place = line.place
-WHERE parents.parent IS NOT NULL AND line.distance < {len(self.pack.jurisdictions)}
-), applying AS (
+        return self.dialect.keep(
+            "resolved",
+            f"""WITH applying AS (
 SELECT contexts.context, series.parameter, series.level, series.series, series.prefer,
-    coalesce(line.distance, 0) AS distance
+    coalesce(lines.distance, 0) AS distance
 FROM contexts
 JOIN series ON series.sector IS NULL OR series.sector = contexts.domain_code
-LEFT JOIN line ON line.jurisdiction_code = contexts.jurisdiction_code AND line.place = series.place
-WHERE series.place IS NULL OR line.place IS NOT NULL
+LEFT JOIN lines ON lines.place = contexts.jurisdiction_code AND lines.within = series.place
+WHERE series.place IS NULL OR lines.place IS NOT NULL
 ), nearest AS (
 SELECT context, parameter,
     {listed(_nearest())}
@@ -210,14 +217,14 @@ SELECT stated.context, stated.parameter,
     CASE WHEN NOT stated.unstated THEN in_force.dated_value END AS dated_value
 FROM stated
 JOIN series ON series.series = stated.series
-LEFT JOIN in_force ON in_force.context = stated.context AND in_force.parameter = stated.parameter"""
+LEFT JOIN in_force ON in_force.context = stated.context AND in_force.parameter = stated.parameter""",
+        )
 
-    def of_law_day(self, title: str, source: str, column: str, refs: Sequence[ParameterRef]) -> str:
+    def of_law_day(self, source: str, column: str, refs: Sequence[ParameterRef]) -> str:
         """Spread the parts that rules read on one law day over columns, one row per context."""
         parameters = ", ".join(sorted({literal(ref.parameter) for ref in refs}))
         columns = listed(f"max(CASE WHEN {_is(ref)} END) AS {name(ref.name)}" for ref in refs)
-        return f"""CREATE TEMP TABLE {title} AS
-SELECT resolved.context,
+        return f"""SELECT resolved.context,
     {columns}
 FROM (SELECT DISTINCT {name(column)} AS context FROM {source}) AS occurring
 JOIN resolved ON resolved.context = occurring.context
@@ -226,13 +233,23 @@ WHERE resolved.parameter IN ({parameters})
 GROUP BY resolved.context"""
 
 
+_STRETCHES = {"number": "INTEGER", "day": "BIGINT"}
+_LINES = {"place": "STRING", "within": "STRING", "distance": "INTEGER"}
+_DOMAINS = {"id": "STRING", "has_been_read": "BOOLEAN"}
+_PARAMETERS = {
+    "parameter": "STRING",
+    "sector_may_vary": "BOOLEAN",
+    "by_place": "BOOLEAN",
+    "by_sector": "BOOLEAN",
+}
+_PARTS = {"dated_value": "INTEGER", "part": "STRING", "amount": "BIGINT"}
 _SERIES = {
     "series": "INTEGER",
-    "parameter": "VARCHAR",
+    "parameter": "STRING",
     "level": "INTEGER",
-    "place": "VARCHAR",
-    "sector": "VARCHAR",
-    "prefer": "VARCHAR",
+    "place": "STRING",
+    "sector": "STRING",
+    "prefer": "STRING",
     "length": "INTEGER",
 }
 _DATED = {"dated_value": "INTEGER", "series": "INTEGER", "since": "BIGINT", "until": "BIGINT"}
@@ -255,13 +272,13 @@ def _nearest() -> list[str]:
     """Give per level the series of the nearest place, and what it says about being preferred."""
     levels = (("national", NATIONAL), ("sector", SECTOR), ("place", PLACE), ('"both"', BOTH))
     found = [
-        f"arg_min(CASE WHEN level = {level} THEN series END, distance) AS {title}"
+        f"min_by(series, CASE WHEN level = {level} THEN distance END) AS {title}"
         for title, level in levels
     ]
     for title, level in levels[1:3]:
         # An empty text stands for no preference, which the nearest place may well have.
-        said = f"CASE WHEN level = {level} THEN coalesce(prefer, '') END"
-        found.append(f"nullif(arg_min({said}, distance), '') AS {title}_prefers")
+        at_level = f"CASE WHEN level = {level} THEN distance END"
+        found.append(f"nullif(min_by(coalesce(prefer, ''), {at_level}), '') AS {title}_prefers")
     return found
 
 

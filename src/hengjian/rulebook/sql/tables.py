@@ -12,12 +12,14 @@ from hengjian.reading.declarations import Declarations
 from hengjian.rulebook.calendars import Calendar
 from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START
 from hengjian.rulebook.frames.snapshot import Snapshot
+from hengjian.rulebook.sql.dialects import Dialect
 from hengjian.rulebook.sql.lookups import CALENDAR, calendar_frame
-from hengjian.rulebook.sql.wording import every, listed, literal, name, table
+from hengjian.rulebook.sql.wording import constants, every, listed, literal, name
 
-PAUSE_FIELDS = {"reason": "BIGINT", "limits": "BIGINT", "of": "VARCHAR"}
-EXTENSION_FIELDS = {"limit": "BIGINT", "of": "VARCHAR", "days": "BIGINT", "until": "BIGINT"}
+PAUSE_FIELDS = {"reason": "BIGINT", "limits": "BIGINT", "of": "STRING"}
+EXTENSION_FIELDS = {"limit": "BIGINT", "of": "STRING", "days": "BIGINT", "until": "BIGINT"}
 NO_KIND = -1
+_NUMBERED = {"name": "STRING", "number": "INTEGER"}
 
 
 def write_tables(
@@ -25,9 +27,10 @@ def write_tables(
 ) -> None:
     """Write everything that the statements read as Parquet files.
 
-    Fields that no act fills are not in the snapshot; here they stand as empty columns.
+    Fields that no act fills are not in the snapshot; here they stand as empty columns. The acts are
+    numbered in their order, which is the order of the acts of a case.
     """
-    acts = snapshot.acts.with_columns(
+    acts = snapshot.acts.with_row_index("row").with_columns(
         pl.lit(None, pl.Int64).alias(field)
         for field, declared in declarations.act_fields.items()
         if field not in snapshot.acts.columns and declared.type != "text"
@@ -51,7 +54,7 @@ def write_tables(
 class Tables:
     """The statements that read the files, for the kinds, fields and roles that rules name."""
 
-    folder: str
+    dialect: Dialect
     declarations: Declarations
     kinds: Mapping[str, int]
     fields: frozenset[str]
@@ -60,7 +63,7 @@ class Tables:
     @classmethod
     def of(
         cls,
-        folder: str,
+        dialect: Dialect,
         declarations: Declarations,
         kinds: Iterable[str],
         fields: Iterable[str],
@@ -70,7 +73,7 @@ class Tables:
         always = [kind.name for kind in declarations.kinds.values() if kind.opens]
         wanted = {*kinds, *always, PAUSE_START, PAUSE_END, EXTENSION} & declarations.kinds.keys()
         numbers = {kind: i for i, kind in enumerate(declarations.kinds) if kind in wanted}
-        return cls(folder, declarations, numbers, frozenset(fields), frozenset(people))
+        return cls(dialect, declarations, numbers, frozenset(fields), frozenset(people))
 
     def kind(self, kind: str) -> int:
         """Give the kind's number, or one that no act has."""
@@ -80,36 +83,35 @@ class Tables:
         """Give the role's number: its place among the declared roles."""
         return list(self.declarations.roles).index(role)
 
-    def file(self, title: str) -> str:
-        """Write a file as the source of a query."""
-        return f"read_parquet({literal(f'{self.folder}/{title}.parquet')})"
-
     def statements(self) -> list[str]:
         """Give the statements in order."""
+        tables = {
+            CALENDAR: f"SELECT * FROM {self.dialect.source(CALENDAR)}",
+            "kinds": constants(_NUMBERED, list(self.kinds.items())),
+            "acts": self.acts(),
+            "roles": self.roles(),
+            "signatures": self.signatures(),
+            "places": self.places(),
+            "cases": self.cases(),
+            "pauses": self.pauses(),
+            "extensions": self.extensions(),
+        }
         return [
-            f"CREATE TEMP TABLE {CALENDAR} AS\nSELECT * FROM {self.file(CALENDAR)}",
-            table("kinds", {"name": "VARCHAR", "number": "INTEGER"}, list(self.kinds.items())),
-            self.acts(),
-            self.roles(),
-            self.signatures(),
-            self.places(),
-            self.cases(),
-            self.pauses(),
-            self.extensions(),
+            statement
+            for title, query in tables.items()
+            for statement in self.dialect.keep(title, query)
         ]
 
     def acts(self) -> str:
-        """Read the acts; the rows are in order, so that the number of a row orders the acts of a case."""
+        """Read the acts; the number of a row orders the acts of a case."""
         fields = dict.fromkeys(self.fields, "BIGINT") | PAUSE_FIELDS | EXTENSION_FIELDS
         columns = listed(
             f"CAST({f'acts.{name(field)}' if self.has(field) else 'NULL'} AS {type_}) AS {name(field)}"
             for field, type_ in sorted(fields.items())
         )
-        source = self.file("acts").removesuffix(")") + ", file_row_number => TRUE)"
-        return f"""CREATE TEMP TABLE acts AS
-SELECT acts.c AS "#case",
-    acts.a AS "#act",
-    acts.file_row_number AS "#row",
+        return f"""SELECT acts.c AS "#case",
+    CAST(acts.a AS BIGINT) AS "#act",
+    CAST(acts."row" AS BIGINT) AS "#row",
     kinds.number AS "#kind",
     acts.about AS "#about",
     CAST(acts."on" AS BIGINT) AS "#on",
@@ -117,8 +119,8 @@ SELECT acts.c AS "#case",
     CAST(acts.recorded AS BIGINT) AS "#recorded",
     acts.people AS "#people",
     {columns}
-FROM {source} AS acts
-JOIN kinds ON kinds.name = CAST(acts.kind AS VARCHAR)"""
+FROM {self.dialect.source("acts")} AS acts
+JOIN kinds ON kinds.name = CAST(acts.kind AS STRING)"""
 
     def has(self, field: str) -> bool:
         """Tell whether the pack declares the field at all."""
@@ -127,11 +129,7 @@ JOIN kinds ON kinds.name = CAST(acts.kind AS VARCHAR)"""
     def roles(self) -> str:
         """Number the roles whose people a rule asks for."""
         roles = sorted({role for _, role in self.people})
-        return table(
-            "roles",
-            {"name": "VARCHAR", "number": "INTEGER"},
-            [(role, self.role(role)) for role in roles],
-        )
+        return constants(_NUMBERED, [(role, self.role(role)) for role in roles])
 
     def signatures(self) -> str:
         """Read who did an act in which role, once each; not where a row about its people was refused."""
@@ -139,20 +137,18 @@ JOIN kinds ON kinds.name = CAST(acts.kind AS VARCHAR)"""
             f'(acts."#kind" = {self.kind(kind)} AND roles.number = {self.role(role)})'
             for kind, role in sorted(self.people)
         )
-        return f"""CREATE TEMP TABLE signatures AS
-SELECT DISTINCT acts."#case", acts."#row", acts."#kind", acts."#about",
+        return f"""SELECT DISTINCT acts."#case", acts."#row", acts."#kind", acts."#about",
     roles.number AS "#role", actors.person AS "#person"
-FROM {self.file("actors")} AS actors
+FROM {self.dialect.source("actors")} AS actors
 JOIN roles ON roles.name = actors.role
 JOIN acts ON acts."#act" = actors.a
 WHERE acts."#people" AND ({asked or "FALSE"})"""
 
     def places(self) -> str:
         """Number the pairs of place and sector that occur."""
-        return f"""CREATE TEMP TABLE places AS
-SELECT row_number() OVER (ORDER BY jurisdiction_code, domain_code) - 1 AS place,
+        return f"""SELECT row_number() OVER (ORDER BY jurisdiction_code, domain_code) - 1 AS place,
     jurisdiction_code, domain_code
-FROM (SELECT DISTINCT jurisdiction_code, domain_code FROM {self.file("cases")})"""
+FROM (SELECT DISTINCT jurisdiction_code, domain_code FROM {self.dialect.source("cases")})"""
 
     def cases(self) -> str:
         """Read the cases; per kind whether a row of it could not be read, and whether it is covered."""
@@ -171,29 +167,27 @@ FROM (SELECT DISTINCT jurisdiction_code, domain_code FROM {self.file("cases")})"
             f"places.{column} IS NOT DISTINCT FROM cases.{column}"
             for column in ("jurisdiction_code", "domain_code")
         )
-        return f"""CREATE TEMP TABLE cases AS
-WITH gaps AS (
+        return f"""WITH gaps AS (
 SELECT c,
     {listed(gaps)}
-FROM {self.file("gaps")} GROUP BY c
+FROM {self.dialect.source("gaps")} GROUP BY c
 ), covers AS (
 SELECT coverage,
     {listed(covers)}
-FROM {self.file("classes")} GROUP BY coverage
+FROM {self.dialect.source("classes")} GROUP BY coverage
 )
 SELECT cases.c AS "#case",
     CAST(cases.observed AS BIGINT) AS "#observed",
     places.place AS "#place",
     {listed([*columns, *states])}
-FROM {self.file("cases")} AS cases
+FROM {self.dialect.source("cases")} AS cases
 JOIN places ON {same}
 LEFT JOIN gaps ON gaps.c = cases.c
 LEFT JOIN covers ON covers.coverage = cases.coverage"""
 
     def pauses(self) -> str:
         """Match each start of a pause with the first end of the same pause that is not before it."""
-        return f"""CREATE TEMP TABLE pauses AS
-SELECT starts."#case", starts."#row", starts."#on" AS "start", min(ends."#on") AS "end",
+        return f"""SELECT starts."#case", starts."#row", starts."#on" AS "start", min(ends."#on") AS "end",
     starts."reason", starts."limits", starts."of"
 FROM acts AS starts
 LEFT JOIN acts AS ends ON ends."#case" = starts."#case" AND ends."#kind" = {self.kind(PAUSE_END)}
@@ -203,6 +197,5 @@ GROUP BY ALL"""
 
     def extensions(self) -> str:
         """Set the extensions apart."""
-        return f"""CREATE TEMP TABLE extensions AS
-SELECT "#case", "#on" AS "made", "limit", "of", "days", "until"
+        return f"""SELECT "#case", "#on" AS "made", "limit", "of", "days", "until"
 FROM acts WHERE "#kind" = {self.kind(EXTENSION)}"""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hengjian.rulebook.facts import VERDICT
-from hengjian.rulebook.sql.lookups import CALENDAR, Lookups, add_months
+from hengjian.rulebook.sql.lookups import CALENDAR, Lookups
 from hengjian.rulebook.sql.wording import ABSENT_VALUE, INDENT, listed, literal, name
 from hengjian.rulebook.tree import (
     AddMonths,
@@ -107,7 +107,7 @@ class Ladder:
             case Arithmetic(op, left, right):
                 return self._arithmetic(f"{{}} {op} {{}}", left, right)
             case AddMonths(day, months):
-                return self._arithmetic(add_months("{0}", "{1}"), day, months)
+                return self._arithmetic(self._lookups.add_months("{0}", "{1}"), day, months)
             case Choose(branches, otherwise):
                 return self._choose(branches, otherwise)
             case WorkingIndex(inner):

@@ -10,15 +10,14 @@ from hengjian.rulebook.sql.tables import Tables
 from hengjian.rulebook.sql.wording import ABSENT_VALUE, every, listed, name, one_of
 
 
-def windows_statement(tables: Tables, group: int, windows: Sequence[Window]) -> str:
+def windows_query(tables: Tables, group: int, windows: Sequence[Window]) -> str:
     """Find for each subject the newest act inside of each window, whether source and bounds allow it or not."""
     inside = listed(
         f'max(CASE WHEN {_inside(tables, window)} THEN acts."#on" END) AS {name(window.name)}'
         for window in windows
     )
     kinds = one_of(tables.kind(window.kind) for window in windows)
-    return f"""CREATE TEMP TABLE windows_{group} AS
-SELECT facts."#subject",
+    return f"""SELECT facts."#subject",
     {inside}
 FROM facts_{group} AS facts
 JOIN acts ON acts."#case" = facts."#case"

@@ -46,8 +46,8 @@ def listed(expressions: Iterable[str]) -> str:
     return f",{INDENT}".join(expressions)
 
 
-def table(title: str, columns: Mapping[str, str], rows: Sequence[Sequence[Cell]]) -> str:
-    """Write a small table of constants as a statement; `columns` gives the type of each."""
+def constants(columns: Mapping[str, str], rows: Sequence[Sequence[Cell]]) -> str:
+    """Write a small table as a query; `columns` gives the type of each."""
     names = list(columns)
     typed = listed(
         f"CAST({name(column)} AS {type_}) AS {name(column)}" for column, type_ in columns.items()
@@ -56,6 +56,6 @@ def table(title: str, columns: Mapping[str, str], rows: Sequence[Sequence[Cell]]
     values = listed(f"({', '.join(literal(cell) for cell in row)})" for row in given)
     none = "" if rows else "\nWHERE FALSE"
     return (
-        f"CREATE TEMP TABLE {title} AS\nSELECT{INDENT}{typed}\nFROM (VALUES{INDENT}{values}\n)"
+        f"SELECT{INDENT}{typed}\nFROM (VALUES{INDENT}{values}\n)"
         f" AS given({', '.join(name(column) for column in names)}){none}"
     )

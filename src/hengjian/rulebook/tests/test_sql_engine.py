@@ -16,9 +16,9 @@ from hengjian.rulebook.frames.cases import cases_of
 from hengjian.rulebook.frames.snapshot import Snapshot, take_snapshot
 from hengjian.rulebook.outcomes import Verdict
 from hengjian.rulebook.rulebook import Rulebook, national_pack
+from hengjian.rulebook.sql.dialects import DuckDb
 from hengjian.rulebook.sql.engine import judge_snapshot, sql_text
 from hengjian.rulebook.sql.lookups import CALENDAR, Lookups, calendar_frame
-from hengjian.rulebook.sql.lookups import add_months as months_in_sql
 from hengjian.rulebook.tree import ABSENT
 from hengjian.rulebook.verdicts import verdict_schema
 from tests.equality.comparison import Key, Said, Verdicts, difference, of_batch
@@ -163,7 +163,7 @@ def test_statements_are_known_without_a_snapshot() -> None:
 
 def test_look_ups_answer_nothing_outside_the_calendar() -> None:
     calendar = national().pack.calendar
-    lookups, count = Lookups(calendar), len(calendar.nth) - 1
+    lookups, count = Lookups(calendar, DuckDb("")), len(calendar.nth) - 1
     ends = (calendar.first, calendar.last, INSTANTS_FROM, INSTANTS_UNTIL, 1, count)
     asked = sorted({ABSENT, -1, 0, *(end + off for end in ends for off in (-2, -1, 0, 1, 2))})
     texts = [
@@ -192,7 +192,8 @@ def test_months_are_added_as_people_add_them() -> None:
     table = pl.DataFrame({"day": days})
 
     with duckdb.connect(":memory:") as connection:
-        texts = [months_in_sql('"day"', str(months)) for months in (0, 1, 3, 13)]
+        lookups = Lookups(national().pack.calendar, DuckDb(""))
+        texts = [lookups.add_months('"day"', str(months)) for months in (0, 1, 3, 13)]
         calendar = calendar_frame(national().pack.calendar)
         found = _select(connection, calendar, table, texts)
 
