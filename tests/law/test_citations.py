@@ -20,7 +20,7 @@ pytestmark = pytest.mark.law
 LAW = Path(__file__).parents[2] / "law"
 CITING = {"cite", "also", "sources"}
 # Calendars name notices under `also`, and scenarios cite nothing.
-WITHOUT_CITATIONS = {"calendars", "scenarios"}
+WITHOUT_CITATIONS = {"calendars", "scenarios", "synth"}
 
 
 @cache
