@@ -33,6 +33,7 @@ class Exit(IntEnum):
     PACK_FAULTY = 4
     INPUT_UNUSABLE = 5
     REPLAY_DIFFERS = 6
+    NOT_AS_SIGNED = 7
     INTERRUPTED = 130
 
 
