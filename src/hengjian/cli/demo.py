@@ -1,0 +1,86 @@
+"""The command `demo`: an office with invented people, one for each role."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import click
+import yaml
+
+from hengjian.cli.chinese import ChineseCommand, FileOrFolder
+from hengjian.cli.exits import Exit
+from hengjian.cli.office import DATA, open_office
+from hengjian.cli.serve import LISTEN, address, serve
+
+WORKERS = 2
+
+
+@click.command("demo", cls=ChineseCommand, short_help="启动演示平台：每个角色一个账号")
+@click.argument(
+    "people", type=FileOrFolder(), metavar="人员文件", help="写明单位和人员的 YAML 文件"
+)
+@DATA
+@LISTEN[0]
+@LISTEN[1]
+@click.option("--no-serve", is_flag=True, help="只准备数据，不启动网页")
+def demo_command(*, people: Path, data: Path | None, host: str, port: int, no_serve: bool) -> int:
+    """用虚构的单位和人员准备一个演示平台，显示账号和密码，然后启动网页。
+
+    再次运行时数据还在，密码换新。演示平台不要用来办真事：所有账号的密码相同。
+    """  # fmt: skip
+    described = yaml.safe_load(people.read_text(encoding="utf-8"))
+    os.environ.setdefault("HENGJIAN_SITE_NAME", described["site_name"])
+    settings = open_office(data)
+    rows, password = _people(described, settings.TIME_ZONE)
+    click.echo("演示账号（密码相同，每次启动换新）：")
+    for role, username, name, body in rows:
+        click.echo(f"  {username:<12}{role}　{name}（{body}）")
+    click.echo(f"  密码 {password}")
+    if no_serve:
+        command = f"{_near(sys.argv[0])} demo {people} --data {_near(settings.DATA.root)}"
+        click.echo(f"数据已准备好，没有启动网页。启动：{command} --port {port}")
+        click.echo(f"启动后的地址：{address(host, port)}")
+        return Exit.DONE
+    return serve(settings, host, port, WORKERS)
+
+
+def _near(path: str | Path) -> str:
+    """Give a path as one would type it here."""
+    return os.path.relpath(path)
+
+
+def _people(described: dict[str, Any], zone: str) -> tuple[list[tuple[str, str, str, str]], str]:
+    """Make the accounts that are not there yet, give all one new password, and list them."""
+    from hengjian.accounts import services  # noqa: PLC0415  after Django is set up
+    from hengjian.accounts.models import Account  # noqa: PLC0415  likewise
+    from hengjian.accounts.roles import Role  # noqa: PLC0415  likewise
+    from hengjian.accounts.selectors import Body  # noqa: PLC0415  likewise
+    from hengjian.common import clock  # noqa: PLC0415  likewise
+
+    day = clock.today(zone)
+    bodies = {
+        key: Body(uuid5(NAMESPACE_URL, f"demo:{key}"), body["name"], body["path"])
+        for key, body in described["bodies"].items()
+    }
+    accounts, rows = [], []
+    for person in described["people"]:
+        body, role = bodies[person["body"]], Role(person["role"])
+        account = Account.objects.filter(username=person["username"]).first()
+        if account is None:
+            account = services.create_account(
+                actor=None, username=person["username"], display_name=person["name"], body=body,
+                on=day,
+            )  # fmt: skip
+            services.give_grant(
+                actor=None, account=account, role=role, body=bodies[person.get("for", person["body"])],
+                valid_from=day, valid_until=None, on=day,
+            )  # fmt: skip
+        accounts.append(account)
+        rows.append((str(role.label), account.username, account.display_name, body.name))
+    password = services.new_password()
+    services.share_password(accounts=accounts, password=password, on=day)
+    return rows, password

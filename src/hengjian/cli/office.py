@@ -1,0 +1,58 @@
+"""The office: commands that need its database."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+DATA = click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹",
+    help="数据文件夹：数据库、上传的文件、密钥、日志；默认是环境变量 HENGJIAN_DATA，没有就是 ./data",
+)  # fmt: skip
+
+
+def open_office(data: Path | None) -> Any:
+    """Make ready what the office needs, its database up to date, and give its settings.
+
+    Django is read in here and not above: commands that need no database start without it.
+    """
+    if data is not None:
+        os.environ["HENGJIAN_DATA"] = str(data.absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengjian.config.settings")
+
+    import django  # noqa: PLC0415  see above
+    from django.conf import settings  # noqa: PLC0415  likewise
+
+    settings.DATA.prepare()
+    django.setup()
+    _bring_database_up_to_date()
+    return settings
+
+
+def _bring_database_up_to_date() -> None:
+    from django.core.management import call_command  # noqa: PLC0415  see `open_office`
+    from django.db import DEFAULT_DB_ALIAS, connections  # noqa: PLC0415  likewise
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415  likewise
+    from django.db.utils import OperationalError  # noqa: PLC0415  likewise
+
+    try:
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError as error:
+        raise click.ClickException(
+            f"数据库打不开：{_first_line(error)}。请检查 DATABASE_URL 和数据文件夹的权限。"
+        ) from error
+    if not waiting:
+        return
+    click.echo(f"更新数据库：{len(waiting)} 步……", err=True)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _first_line(error: Exception) -> str:
+    with suppress(IndexError):
+        return str(error).splitlines()[0].rstrip(".。")
+    return type(error).__name__

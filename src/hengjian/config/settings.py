@@ -1,0 +1,180 @@
+"""Settings, read from the environment; docs/operations/settings.md explains each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import environ
+
+import hengjian
+from hengjian.config.datafolder import DataFolder
+from hengjian.config.packcard import pack_card
+
+env = environ.Env()
+
+# --- what belongs to this office ---
+DATA = DataFolder.of_environment()
+PACK = env.str("HENGJIAN_PACK", default="")
+SITE_NAME = env.str("HENGJIAN_SITE_NAME", default="行政执法监督平台")
+HTTPS = env.bool("HENGJIAN_HTTPS", default=False)
+BEHIND_PROXY = env.bool("HENGJIAN_BEHIND_PROXY", default=False)
+
+DEBUG = False
+SECRET_KEY = env.str("HENGJIAN_SECRET_KEY", default="") or DATA.secret()
+ALLOWED_HOSTS = env.list("HENGJIAN_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("HENGJIAN_ORIGINS", default=[])
+
+# --- rooms, lowest first ---
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "hengjian.common",
+    "hengjian.journal",
+    "hengjian.accounts",
+    "hengjian.intake",
+    "hengjian.registry",
+    "hengjian.desk",
+]
+ROOT_URLCONF = "hengjian.config.urls"
+WSGI_APPLICATION = "hengjian.config.wsgi.application"
+
+MIDDLEWARE = [
+    "hengjian.config.middleware.request_number",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hengjian.config.middleware.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hengjian.config.middleware.sign_in_as_whole_page",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hengjian.accounts.middleware.account_in_order",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "hengjian.config.frame.frame",
+            ],
+            "builtins": ["hengjian.common.templatetags.pages"],
+        },
+    }
+]
+
+# --- database ---
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA.database}")
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Readers do not wait for the writer, and a writer waits for another instead of failing in mid-transaction.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-64000;",
+    }
+else:
+    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- signing in ---
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_LENGTH = env.int("HENGJIAN_PASSWORD_LENGTH", default=10)
+_VALIDATION = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"{_VALIDATION}MinimumLengthValidator", "OPTIONS": {"min_length": PASSWORD_LENGTH}},
+    {
+        "NAME": f"{_VALIDATION}UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name")},
+    },
+    {"NAME": f"{_VALIDATION}CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}NumericPasswordValidator"},
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "desk:home"
+LOGOUT_REDIRECT_URL = "accounts:sign_in"
+# So many failures within so many minutes lock a name, or an address, until the minutes are over.
+LOCK_MINUTES = env.int("HENGJIAN_LOCK_MINUTES", default=15)
+LOCK_AFTER_FAILURES_OF_NAME = env.int("HENGJIAN_LOCK_NAME_AFTER", default=5)
+LOCK_AFTER_FAILURES_OF_ADDRESS = env.int("HENGJIAN_LOCK_ADDRESS_AFTER", default=50)
+
+SESSION_COOKIE_AGE = 60 * env.int("HENGJIAN_SESSION_MINUTES", default=8 * 60)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "hengjian.config.errorpages.form_expired"
+
+# --- transport ---
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- files that pages load ---
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA.static
+NODE_MODULES = Path(
+    env.str(
+        "HENGJIAN_NODE_MODULES", default=str(Path(hengjian.__file__).parents[2] / "node_modules")
+    )
+)
+# Exactly the files that pages use, by the address they are served under.
+NPM_FILES = {
+    "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
+    "tabler.min.css.map": "@tabler/core/dist/css/tabler.min.css.map",
+    "echarts.min.js": "echarts/dist/echarts.min.js",
+}
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "hengjian.config.staticfiles.NpmFinder",
+]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA.uploads},
+    },
+    "staticfiles": {"BACKEND": "hengjian.config.staticfiles.GzippedStorage"},
+}
+
+# --- language and time: kept in UTC, shown in the zone of the law pack ---
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = pack_card(PACK)["timezone"]
+USE_TZ = True
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"numbered": {"()": "hengjian.common.requestnumber.RequestNumberFilter"}},
+    "formatters": {
+        "line": {
+            "format": "{asctime} {levelname} {name} [{request_number}] {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["numbered"]}
+    },
+    "root": {"handlers": ["stderr"], "level": env.str("HENGJIAN_LOG_LEVEL", default="WARNING")},
+}

@@ -1,0 +1,17 @@
+"""Addresses of all rooms."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("hengjian.desk.urls")),
+    path("", include("hengjian.accounts.urls")),
+    path("", include("hengjian.registry.urls")),
+    path("", include("hengjian.intake.urls")),
+]
+
+handler400 = "hengjian.config.errorpages.bad_request"
+handler403 = "hengjian.config.errorpages.forbidden"
+handler404 = "hengjian.config.errorpages.not_found"
+handler500 = "hengjian.config.errorpages.fault"
