@@ -1,0 +1,1 @@
+"""Who enforces, with what right, on what grounds, towards whom."""

@@ -1,0 +1,80 @@
+"""Identity numbers: checked, masked, and kept so that a copy of the database alone does not give them away."""
+
+from __future__ import annotations
+
+import hmac
+import unicodedata
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+
+from hengjian.reading.texts.identities import read_credit_code, read_identity
+from hengjian.registry.errors import Refused
+from hengjian.registry.models.parties import Party
+
+SHOWN_BEFORE, SHOWN_AFTER = 4, 2
+HIDDEN = "*"
+LONGEST = 40
+
+
+def credit_code(text: str) -> str:
+    """Give a unified social credit code as it is kept, empty where there is none; refuse a false one."""
+    if not text.strip():
+        return ""
+    code = read_credit_code(text)
+    if code is None:
+        raise Refused("统一社会信用代码不对：应为 18 位，且与校验码相符。请核对。")
+    return code
+
+
+def party_number(kind: str, text: str) -> str:
+    """Give the number of a party as it is kept; refuse one that cannot be of its kind."""
+    if kind == Party.NumberKind.CREDIT_CODE:
+        return credit_code(text)
+    if kind == Party.NumberKind.RESIDENT:
+        number = read_identity(text)
+        if number is None:
+            raise Refused("居民身份证号码不对：位数、出生日期或者校验码不符。请核对。")
+        return number
+    number = "".join(unicodedata.normalize("NFKC", text).upper().split())
+    if len(number) > LONGEST:
+        raise Refused(f"证件号码超过 {LONGEST} 个字符，请核对。")
+    return number
+
+
+def masked(number: str) -> str:
+    """Give a number with its middle hidden; of a short one all but the end."""
+    shown = SHOWN_BEFORE if len(number) > 2 * (SHOWN_BEFORE + SHOWN_AFTER) else 0
+    hidden = max(len(number) - shown - SHOWN_AFTER, 0) if shown else max(len(number) - 1, 0)
+    return number[:shown] + HIDDEN * hidden + number[shown + hidden :]
+
+
+def hashes(number: str) -> list[str]:
+    """Give by what a number may be found: by the present secret first, then by those before it."""
+    return [hmac.new(key, number.encode(), sha256).hexdigest() for key in _keys("number-hash")]
+
+
+def sealed(number: str) -> bytes:
+    """Give a number encrypted."""
+    return _box().encrypt(number.encode())
+
+
+def opened(cipher: bytes | memoryview) -> str:
+    """Give back the number that was encrypted; refuse where the secret of that time is gone."""
+    try:
+        return _box().decrypt(bytes(cipher)).decode()
+    except InvalidToken:
+        raise Refused("号码打不开：平台的密钥换过，而旧密钥没有留下。请联系系统管理员。") from None
+
+
+def _box() -> MultiFernet:
+    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in _keys("number-seal")])
+
+
+def _keys(purpose: str) -> list[bytes]:
+    """Derive a key for one purpose from the secret of the office, and from the secrets that it had before."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    label = f"hengjian.registry.{purpose}".encode()
+    return [hmac.new(str(secret).encode(), label, sha256).digest() for secret in secrets]

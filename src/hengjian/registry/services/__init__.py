@@ -1,0 +1,1 @@
+"""Changes of the registry: nothing else writes its rows."""

@@ -1,0 +1,167 @@
+"""Changes of officers and of their credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from hengjian.accounts.models import Account
+from hengjian.registry.changes import Deed, keep, shown, values_of, write_down
+from hengjian.registry.errors import Refused
+from hengjian.registry.models.bodies import Body
+from hengjian.registry.models.officers import SEPARATOR, Credential, CredentialEvent, Officer
+from hengjian.registry.services.bodies import require
+from hengjian.registry.states import TRANSITIONS, Action, State
+
+
+@dataclass(frozen=True)
+class OfficerDetails:
+    """What is said of an officer or auxiliary, but for his body."""
+
+    name: str
+    kind: str
+    number: str = ""
+    establishment: str = Officer.Establishment.UNKNOWN
+    post: str = ""
+    joined_on: date | None = None
+    left_on: date | None = None
+
+
+@dataclass(frozen=True)
+class CredentialDetails:
+    """What a credential says."""
+
+    kind: str
+    number: str
+    valid_from: date
+    valid_until: date | None = None
+    fields: Sequence[str] = ()
+    issuer: str = ""
+
+
+@transaction.atomic
+def add_officer(*, actor: Account | None, body: Body, details: OfficerDetails, on: date) -> Officer:
+    """Register somebody who enforces for a body, or assists."""
+    require(actor, body.path, on)
+    _refuse_ended(body)
+    officer = Officer()
+    values = {"body": body, **values_of(details)}
+    keep(officer, values, Deed("officer_added", "登记人员", actor, on, [body.uuid]))
+    return officer
+
+
+@transaction.atomic
+def change_officer(
+    *, actor: Account | None, officer: Officer, body: Body, details: OfficerDetails, on: date
+) -> bool:
+    """Change what is said of somebody, or his body; tell whether anything changed."""
+    require(actor, officer.body.path, on)
+    require(actor, body.path, on)
+    if body.pk != officer.body_id:
+        _refuse_ended(body)
+    if details.kind == Officer.Kind.AUXILIARY and _unfinished(officer):
+        raise Refused("辅助人员不能持执法证件，请先收回或者注销他的证件。")
+    values = {"body": body, **values_of(details)}
+    return keep(officer, values, Deed("officer_changed", "变更人员", actor, on, [body.uuid]))
+
+
+@transaction.atomic
+def link_account(
+    *, actor: Account | None, officer: Officer, account: UUID | None, on: date
+) -> None:
+    """Note with which account an officer signs in, or that with none."""
+    require(actor, officer.body.path, on)
+    keep(officer, {"account": account}, Deed("officer_linked", "关联账号", actor, on))
+
+
+@transaction.atomic
+def issue_credential(
+    *, actor: Account | None, officer: Officer, details: CredentialDetails, on: date
+) -> Credential:
+    """Register a credential; it stands as issued from its first day on."""
+    require(actor, officer.body.path, on)
+    if not officer.may_sign:
+        raise Refused("辅助人员不能持执法证件。")
+    credential = Credential(officer=officer)
+    deed = Deed("credential_issued", "登记证件", actor, on, [officer.uuid])
+    keep(credential, _cleaned(details), deed)
+    CredentialEvent.objects.create(
+        credential=credential, state=State.ISSUED, on=credential.valid_from
+    )
+    return credential
+
+
+@transaction.atomic
+def correct_credential(
+    *, actor: Account | None, credential: Credential, details: CredentialDetails, on: date
+) -> bool:
+    """Correct what is registered of a credential, or extend it; tell whether anything changed."""
+    require(actor, credential.officer.body.path, on)
+    first = credential.events.order_by("on", "id").first()
+    after = credential.events.order_by("on", "id")[1:2].first()
+    if after is not None and details.valid_from > after.on:
+        raise Refused(f"证件在 {after.on:%Y-%m-%d} 已有变动，起日不能晚于这一天。")
+    deed = Deed("credential_corrected", "更正证件", actor, on, [credential.officer.uuid])
+    changed = keep(credential, _cleaned(details), deed)
+    if first is not None and first.on != credential.valid_from:
+        first.on = credential.valid_from
+        first.save(update_fields=["on"])
+    return changed
+
+
+@transaction.atomic
+def change_standing(
+    *,
+    actor: Account | None,
+    credential: Credential,
+    action: Action,
+    day: date,
+    ground: str,
+    on: date,
+) -> CredentialEvent:
+    """Suspend, give back, withdraw or cancel a credential: from this day on, which is not before the last change."""
+    row = Credential.objects.select_for_update().get(pk=credential.pk)
+    require(actor, row.officer.body.path, on)
+    before = State(row.state)
+    after = TRANSITIONS.get((before, action))
+    if after is None:
+        raise Refused(f"证件现在是“{before.label}”，不能{action.label}。")
+    last = row.events.order_by("-on", "-id").first()
+    if day > on:
+        raise Refused("日期还没有到，请到时再登记。")
+    if last is not None and day < last.on:
+        raise Refused(f"日期早于上一次变动（{last.on:%Y-%m-%d}），请核对。")
+    if not ground.strip():
+        raise Refused(f"请写明{action.label}的原因。")
+    event = CredentialEvent(credential=row, state=after, on=day, ground=ground.strip())
+    event.full_clean()
+    event.save()
+    row.state = after
+    row.save(update_fields=["state"])
+    credential.state = after
+    deed = Deed("credential_standing", f"证件{action.label}", actor, on, [row.officer.uuid])
+    names = ("state", "on", "ground")
+    write_down(row, deed, {"状态": before.label}, shown(event, names))
+    return event
+
+
+def _refuse_ended(body: Body) -> None:
+    if body.state == Body.State.ENDED:
+        raise Refused(f"“{body.name}”已撤销，请选择承继它的单位。")
+
+
+def _unfinished(officer: Officer) -> bool:
+    return officer.credentials.filter(state__in=(State.ISSUED, State.SUSPENDED)).exists()
+
+
+def _cleaned(details: CredentialDetails) -> dict[str, object]:
+    named = [each.strip() for each in details.fields]
+    return {
+        **values_of(details),
+        "number": details.number.strip().upper(),
+        "fields": SEPARATOR.join(dict.fromkeys(each for each in named if each)),
+    }

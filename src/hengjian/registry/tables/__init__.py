@@ -1,0 +1,1 @@
+"""The registry as spreadsheets, in and out."""
