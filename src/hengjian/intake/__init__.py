@@ -1,0 +1,1 @@
+"""Bringing data in: uploads, batches, mappings, long jobs."""

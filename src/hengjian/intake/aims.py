@@ -1,0 +1,118 @@
+"""What a column of a one-row-per-case spreadsheet can be: everything the pack declares that one cell can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hengjian.reading.columns import FIXED
+from hengjian.reading.declarations import Declarations, Field, Kind, TableMapping
+
+NUMBER = "case.number"
+CASE, ON, ROLE = "case.", ".on", "@"
+_FIXED_OF_CASES = ("number", "body", "item")
+_DAY_WORDS = ("日期", "时间", "日", "")
+
+
+@dataclass(frozen=True)
+class Aim:
+    """One meaning of a column; `names` are the headers under which one would look for it."""
+
+    key: str
+    label: str
+    group: str
+    content: str
+    names: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """Give the kind of act that the column tells of, empty where it tells of the case."""
+        return "" if self.key.startswith(CASE) else self.key.split(ROLE)[0].split(".")[0]
+
+
+def aims_of(declarations: Declarations) -> Mapping[str, Aim]:
+    """Give every meaning by its key, those of the case first, then act by act."""
+    return _aims(_Held(declarations))
+
+
+class _Held:
+    """Declarations hold mappings and so have no hash; a pack is loaded once, so it is told by its identity."""
+
+    def __init__(self, declarations: Declarations) -> None:
+        self.declarations = declarations
+
+    def __hash__(self) -> int:
+        return id(self.declarations)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.declarations is self.declarations
+
+
+@lru_cache(maxsize=4)
+def _aims(held: _Held) -> Mapping[str, Aim]:
+    declarations = held.declarations
+    found = {aim.key: aim for aim in _case_aims(declarations)}
+    for kind in declarations.kinds.values():
+        # A thing, a pause and an extension are rows of their own: no single cell says which one is meant.
+        if kind.level == "case":
+            found.update({aim.key: aim for aim in _act_aims(kind, declarations)})
+    return found
+
+
+def _case_aims(declarations: Declarations) -> Iterator[Aim]:
+    for name in _FIXED_OF_CASES:
+        labels = FIXED["cases"][name]
+        yield Aim(
+            f"{CASE}{name}", labels[-1] if name == "body" else labels[0], "案件", "text", labels
+        )
+    for field in declarations.case_fields.values():
+        if field.name not in _FIXED_OF_CASES:
+            yield _field_aim(f"{CASE}{field.name}", field, "案件", field.label, (field.label,))
+
+
+def _act_aims(kind: Kind, declarations: Declarations) -> Iterator[Aim]:
+    names = tuple(f"{kind.label}{word}" for word in _DAY_WORDS)
+    yield Aim(f"{kind.name}{ON}", f"{kind.label}日期", kind.label, "date", names)
+    for name in kind.fields:
+        field = declarations.act_fields[name]
+        label = f"{kind.label}·{field.label}"
+        names = (f"{kind.label}{field.label}", field.label)
+        yield _field_aim(f"{kind.name}.{name}", field, kind.label, label, names)
+    for role in kind.roles:
+        title = declarations.roles[role]
+        label = f"{kind.label}·{title}"
+        yield Aim(
+            f"{kind.name}{ROLE}{role}",
+            label,
+            kind.label,
+            "persons",
+            (f"{kind.label}{title}", title),
+        )
+
+
+def _field_aim(key: str, field: Field, group: str, label: str, names: tuple[str, ...]) -> Aim:
+    contents = {"day": "date", "money": "amount", "codes": "code", "instant": "text"}
+    return Aim(
+        key, label, group, contents.get(field.type, field.type), names,
+        field.codes or (), field.code_labels or field.codes or (),
+    )  # fmt: skip
+
+
+def headers_known(mappings: list[TableMapping]) -> Mapping[str, str]:
+    """Give the headers that known exports use, each with the meaning it has there: a list of other words for things."""
+    known: dict[str, str] = {}
+    for mapping in mappings:
+        if mapping.rows != "case":
+            continue
+        targets = [(f"{CASE}{name}", origin) for name, origin in mapping.case_columns.items()]
+        for act in mapping.acts:
+            targets += [(f"{act.kind}.{name}", origin) for name, origin in act.columns.items()]
+            targets += [(f"{act.kind}{ROLE}{each.role}", each.names) for each in act.persons]
+        for key, origin in targets:
+            # Where a text is read for its meaning, the header names the text and not the meaning.
+            if len(origin.columns) == 1 and origin.reader in (None, "date", "amount"):
+                known.setdefault(origin.columns[0], key)
+    return known

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    """Uploads, batches, mappings and long jobs."""
+
+    name = "hengjian.intake"
+    verbose_name = "数据接入"

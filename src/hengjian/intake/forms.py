@@ -1,0 +1,246 @@
+"""What people fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from hengjian.accounts.selectors import Body
+from hengjian.common.forms import PlainForm
+from hengjian.intake.aims import ON, Aim
+from hengjian.intake.drafting import UNITS, Choice, Incomplete, faults_of
+from hengjian.intake.states import State
+from hengjian.reading.files import READABLE
+from hengjian.reading.texts.amounts import FEN_IN_YUAN, YUAN_IN_WAN
+
+_SURE = ((0.95, "高", 4), (0.8, "较高", 3), (0.65, "中", 2), (0.0, "低", 1))
+
+
+class UploadForm(PlainForm):
+    """Whose data it is; the files themselves are taken from the request."""
+
+    place = forms.ChoiceField(label="数据属于哪个单位")
+
+    def __init__(self, bodies: list[Body], *args: Any, **kwargs: Any) -> None:
+        """Offer these bodies."""
+        super().__init__(*args, **kwargs)
+        self._bodies = {body.path: body for body in bodies}
+        place = self.fields["place"]
+        assert isinstance(place, forms.ChoiceField)  # noqa: S101  for the type checker
+        place.choices = [(body.path, body.name) for body in bodies]
+
+    def clean_place(self) -> Body:
+        """Give the body itself."""
+        return self._bodies[self.cleaned_data["place"]]
+
+    @property
+    def accepted(self) -> str:
+        """Give the suffixes that the browser offers first."""
+        return ",".join(READABLE)
+
+
+class FilterForm(PlainForm):
+    """What a reader of the list looks for."""
+
+    words = forms.CharField(
+        label="文件名、单位", required=False, max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )  # fmt: skip
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部状态"), *State.choices]
+    )
+
+
+@dataclass
+class ColumnRow:
+    """One column on the page: what it may be, what is chosen, what is wrong."""
+
+    number: int
+    column: Mapping[str, Any]
+    options: list[tuple[str, list[Aim]]]
+    chosen: str
+    unit: str
+    covers: bool
+    asks_unit: bool
+    is_day: bool
+    words: Mapping[str, str]
+    strange: list[tuple[str, str, str]]
+    codes: list[tuple[str, str]]
+    wrong: str = ""
+
+    @property
+    def sure(self) -> str:
+        """Tell in a word how sure the guess is."""
+        return _level(self.column["confidence"])[1] if self.column["guess"] else "未认出"
+
+    @property
+    def bars(self) -> list[bool]:
+        """Give the four bars that show the same."""
+        full = _level(self.column["confidence"])[2] if self.column["guess"] else 0
+        return [number < full for number in range(4)]
+
+    @property
+    def note(self) -> str:
+        """Tell what of the column could not be read, where something could not."""
+        why: str = self.column["why"]
+        return why if "读不成" in why else ""
+
+    @property
+    def consequence(self) -> str:
+        """Tell what the units mean for the largest amount."""
+        fen: int = self.column["largest"]
+        return f"按元，最大一笔 {_yuan(fen)} 元；按万元，最大一笔 {_yuan(fen * YUAN_IN_WAN)} 元。"
+
+    @property
+    def percent(self) -> int:
+        """Give the confidence in percent."""
+        confidence: float = self.column["confidence"]
+        return round(100 * confidence)
+
+
+def _yuan(fen: int) -> str:
+    whole, rest = divmod(fen, FEN_IN_YUAN)
+    return f"{whole:,}" + (f".{rest:02}" if rest else "")
+
+
+def _level(confidence: float) -> tuple[float, str, int]:
+    return next(level for level in _SURE if confidence >= level[0])
+
+
+@dataclass
+class ColumnsForm:
+    """The columns of an unknown spreadsheet: guesses, or what somebody chose before, or what was just sent."""
+
+    profile: Mapping[str, Any]
+    aims: Mapping[str, Aim]
+    title: str
+    before: Mapping[str, Any] = field(default_factory=dict)
+    sent: MultiValueDict[str, str] | None = None
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Make a row of every column."""
+        if self.sent is not None:
+            self.title = self.sent.get("title", "").strip()[:200]
+        columns = self.profile.get("columns", [])
+        self.rows = [self._row(number, column) for number, column in enumerate(columns)]
+
+    def is_valid(self) -> bool:
+        """Tell whether a mapping can be made; says beside each column what is missing."""
+        if not self.title:
+            self.faults.append("请填写这种表格的名称，下次导入时按它找到。")
+        for fault in faults_of(self.choices()):
+            self._tell(fault)
+        for row in self.rows:
+            if self.sent is not None and any(name not in self.sent for name, _, _ in row.strange):
+                words = "、".join(word for _, word, _ in row.strange)
+                header = row.column["header"]
+                self._tell(
+                    Incomplete(
+                        header, f"“{header}”里这些写法认不出：{words}。请对应，或者留作不明。"
+                    )
+                )
+        return not self.faults
+
+    def choices(self) -> list[Choice]:
+        """Give what is chosen."""
+        return [
+            Choice(row.column["header"], self.aims[row.chosen], row.unit, row.words)
+            for row in self.rows
+            if row.chosen
+        ]
+
+    def covers(self) -> list[str]:
+        """Give the acts of which an empty cell says that they did not happen."""
+        return [
+            self.aims[row.chosen].kind
+            for row in self.rows
+            if row.chosen and row.covers and row.chosen.endswith(ON)
+        ]
+
+    def counts(self) -> dict[str, int]:
+        """Count the columns that have a meaning, have none, and still ask for something."""
+        chosen = sum(bool(row.chosen) for row in self.rows)
+        asking = sum(bool(row.wrong) or (row.asks_unit and not row.unit) for row in self.rows)
+        return {"chosen": chosen, "left": len(self.rows) - chosen, "asking": asking}
+
+    def _tell(self, fault: Incomplete) -> None:
+        self.faults.append(str(fault))
+        for row in self.rows:
+            if fault.header and row.column["header"] == fault.header:
+                row.wrong = str(fault)
+
+    def _row(self, number: int, column: Mapping[str, Any]) -> ColumnRow:
+        chosen, unit, covers, words = self._given(number, column)
+        aim = self.aims.get(chosen)
+        strange = _strange(number, column, aim, words)
+        return ColumnRow(
+            number=number,
+            column=column,
+            options=self._options(column, chosen if aim else ""),
+            chosen=chosen if aim else "",
+            unit=unit if unit in UNITS else "",
+            covers=covers,
+            asks_unit=column["content"] == "amount"
+            or (aim is not None and aim.content == "amount"),
+            is_day=column["content"] == "date" or (aim is not None and aim.key.endswith(ON)),
+            words={word: code for _, word, code in strange if code},
+            strange=strange,
+            codes=list(zip(aim.codes, aim.words, strict=True)) if strange and aim else [],
+        )
+
+    def _given(
+        self, number: int, column: Mapping[str, Any]
+    ) -> tuple[str, str, bool, Mapping[str, str]]:
+        """Give what was sent, else what was chosen before, else what is guessed."""
+        if self.sent is not None:
+            sent = self.sent
+            names = {word: _name(number, place) for place, word in enumerate(column["words"])}
+            words = {word: sent.get(name, "") for word, name in names.items()}
+            unit = sent.get(f"unit-{number}", "")
+            return sent.get(f"aim-{number}", ""), unit, f"covers-{number}" in sent, words
+        if self.before:
+            known = self.before.get(column["header"], {})
+            return known.get("aim", ""), known.get("unit", ""), True, known.get("words", {})
+        return column["guess"], column["unit"], True, {}
+
+    def _options(self, column: Mapping[str, Any], chosen: str) -> list[tuple[str, list[Aim]]]:
+        """Offer the likely meanings first, then all that such cells could be."""
+        likely = [key for key in dict.fromkeys([chosen, *column["candidates"]]) if key in self.aims]
+        groups: dict[str, list[Aim]] = {"可能是": [self.aims[key] for key in likely]}
+        for key, aim in self.aims.items():
+            if key not in likely and _could_be(column["content"], aim):
+                groups.setdefault(aim.group, []).append(aim)
+        return [(title, offered) for title, offered in groups.items() if offered]
+
+
+def _name(number: int, place: int) -> str:
+    return f"word-{number}-{place}"
+
+
+def _strange(
+    number: int, column: Mapping[str, Any], aim: Aim | None, words: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
+    """Give the words that the list of codes does not know: the field that asks, the word, the code given to it."""
+    if aim is None or aim.content != "code":
+        return []
+    known = {*aim.codes, *aim.words}
+    return [
+        (_name(number, place), word, words.get(word, "") if words.get(word) in aim.codes else "")
+        for place, word in enumerate(column["words"])
+        if word not in known
+    ]
+
+
+def _could_be(content: str, aim: Aim) -> bool:
+    if content == "empty":
+        return aim.content == "date" or aim.group == "案件"
+    if content == "date":
+        return aim.content == "date"
+    if content == "amount":
+        return aim.content in ("amount", "integer") or aim.group == "案件"
+    return aim.content not in ("date", "amount")

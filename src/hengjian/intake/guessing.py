@@ -1,0 +1,302 @@
+"""What the columns of an unknown spreadsheet may be, by their names and by what their first cells can be read as."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import polars as pl
+
+from hengjian.intake.aims import NUMBER, Aim
+from hengjian.intake.masking import masked_cell
+from hengjian.reading.files import InputFile
+from hengjian.reading.texts.amounts import read_amount
+from hengjian.reading.texts.dates import read_date
+from hengjian.reading.texts.identities import read_credit_code, read_identity
+from hengjian.reading.texts.writing import narrowed, unspaced
+from hengjian.reading.values import FALSE_WORDS, TRUE_WORDS, as_text
+
+CELLS_LOOKED_AT = 500
+SAMPLES = 3
+LONGEST_SAMPLE = 18
+CANDIDATES = 5
+LONGEST_CELL = 200
+MOST_WORDS = 30
+MOST_COLUMNS = 200
+"""More columns than a person would go through are not offered; they are not imported."""
+
+ENOUGH = 0.45
+"""A guess of less confidence is none."""
+
+_CONTENT_ALONE, _WITHOUT_CONTENT = 0.7, 0.9
+_MOST_READ = 0.8
+_NUMBER = re.compile(r"[〔\[(（【][0-9]{4}[〕\])）】].*[0-9]+号?")
+_UNITS = re.compile(r"[（(]?(?:单位[:：]?)?(万元|元|分)[)）]?")
+_MONEY_WORDS = re.compile(r"额|款|元|费|价")
+_DAY_WORD = re.compile(r"(?:日期|时间|日)$")
+_SEVERAL = re.compile(r"[;；,，、]")
+_AMOUNT_WITH_UNIT = re.compile(r"[元圆]")
+
+
+@dataclass(frozen=True)
+class Content:
+    """Which part of the cells that are not empty can be read as what."""
+
+    filled: int
+    date: float = 0.0
+    amount: float = 0.0
+    credit_code: float = 0.0
+    identity: float = 0.0
+    number: float = 0.0
+    boolean: float = 0.0
+    bare_amount: float = 0.0
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column, what it may be, and why: as the page shows it."""
+
+    header: str
+    samples: Sequence[str]
+    filled: int
+    guess: str
+    confidence: float
+    candidates: Sequence[str]
+    unit: str
+    unit_needed: bool
+    content: str
+    words: Sequence[str]
+    largest: int
+    why: str
+
+    def plain(self) -> dict[str, object]:
+        """Give the column as JSON has it."""
+        return asdict(self)
+
+
+def columns_of(file: InputFile, aims: Mapping[str, Aim], known: Mapping[str, str]) -> list[Column]:
+    """Guess every column of a file; each meaning goes to the column that fits it best."""
+    headers = [header for header in file.header if header][:MOST_COLUMNS]
+    frame = file.read(headers).frame.head(CELLS_LOOKED_AT)
+    cells = {header: _texts(frame[header]) for header in headers}
+    contents = {header: content_of(cells[header]) for header in headers}
+    names = _names(aims, known)
+    scores = {
+        header: _scores(header, cells[header], contents[header], aims, names) for header in headers
+    }
+    guesses = _assigned(scores, {aims[key].kind for key in known.values() if key in aims})
+    return [
+        _column(header, cells[header], contents[header], scores[header], guesses.get(header))
+        for header in headers
+    ]
+
+
+def _texts(cells: pl.Series) -> list[str]:
+    """Give the cells that are not empty, cut to a length that any value has; a column of no plain values has none."""
+    try:
+        return as_text(cells).drop_nulls().str.head(LONGEST_CELL).to_list()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        return []
+
+
+def content_of(cells: Sequence[str]) -> Content:
+    """Tell which part of the cells can be read as what; every different text is read once."""
+    counted = Counter(cells)
+    if not counted:
+        return Content(0)
+    total = sum(counted.values())
+
+    def share(reads: object) -> float:
+        assert callable(reads)  # noqa: S101  for the type checker
+        return sum(n for text, n in counted.items() if reads(text)) / total
+
+    return Content(
+        filled=total,
+        date=share(lambda text: read_date(text) is not None),
+        amount=share(lambda text: read_amount(text) is not None),
+        credit_code=share(lambda text: read_credit_code(text) is not None),
+        identity=share(lambda text: read_identity(text) is not None),
+        number=share(lambda text: _NUMBER.search(text) is not None),
+        boolean=share(lambda text: text.lower() in (*TRUE_WORDS, *FALSE_WORDS)),
+        bare_amount=share(lambda text: read_amount(text) is not None and not _AMOUNT_WITH_UNIT.search(text)),
+    )  # fmt: skip
+
+
+def code_share(cells: Sequence[str], aim: Aim) -> float:
+    """Tell which part of the cells holds codes of the list of a meaning, or their names."""
+    words = {*aim.codes, *aim.words}
+    parts = [[part.strip() for part in _SEVERAL.split(cell) if part.strip()] for cell in cells]
+    return sum(bool(each) and set(each) <= words for each in parts) / len(cells) if cells else 0.0
+
+
+def likeness(header: str, name: str) -> float:
+    """Tell how alike two names are, from 0 to 1: by the pairs of characters they share, or that one is in the other."""
+    own, other = _bare(header), _bare(name)
+    if not own or not other:
+        return 0.0
+    if own == other:
+        return 1.0
+    pairs, others = _pairs(own), _pairs(other)
+    shared = sum((pairs & others).values())
+    alike = 2 * shared / (sum(pairs.values()) + sum(others.values()))
+    shorter, longer = sorted((own, other), key=len)
+    inside = (
+        0.6 + 0.35 * len(shorter) / len(longer) if len(shorter) > 1 and shorter in longer else 0.0
+    )
+    return min(0.95, max(alike, inside))
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^\w]", "", _UNITS.sub("", unspaced(narrowed(name)))).casefold() or unspaced(
+        narrowed(name)
+    )
+
+
+def _pairs(text: str) -> Counter[str]:
+    return (
+        Counter(text[i : i + 2] for i in range(len(text) - 1)) if len(text) > 1 else Counter([text])
+    )
+
+
+def _names(aims: Mapping[str, Aim], known: Mapping[str, str]) -> dict[str, list[str]]:
+    """Give the names of each meaning, with the headers that known exports use for it."""
+    names = {key: list(aim.names) for key, aim in aims.items()}
+    for header, key in known.items():
+        if key in names:
+            names[key].append(header)
+    return names
+
+
+def _scores(
+    header: str,
+    cells: Sequence[str],
+    content: Content,
+    aims: Mapping[str, Aim],
+    names: Mapping[str, Sequence[str]],
+) -> dict[str, float]:
+    found = {}
+    stem = _DAY_WORD.sub("", header) or header
+    for key, aim in aims.items():
+        own = {header, stem} if aim.content == "date" else {header}
+        name = max(likeness(one, each) for one in own for each in names[key])
+        score = _score(name, cells, content, aim)
+        if score >= ENOUGH / 2:
+            found[key] = score
+    return found
+
+
+def _score(name: float, cells: Sequence[str], content: Content, aim: Aim) -> float:
+    """Weigh name and content; a column whose cells cannot be read as what it should hold is not that."""
+    if not content.filled:
+        return name * _CONTENT_ALONE
+    shares = {"date": content.date, "amount": content.amount, "boolean": content.boolean}
+    if aim.content == "code":
+        share = code_share(cells, aim) if name or len(aim.words) > 2 else 0.0  # noqa: PLR2004  a list of two says little
+        return max(
+            name * (0.4 + 0.6 * share), _CONTENT_ALONE if share >= _MOST_READ and name > 0 else 0.0
+        )
+    if aim.key == NUMBER:
+        return max(
+            name * _WITHOUT_CONTENT + 0.1 * content.number,
+            _CONTENT_ALONE * (content.number >= _MOST_READ),
+        )
+    if aim.content in shares:
+        share = shares[aim.content]
+        return name * (0.6 + 0.4 * share) if share >= 0.5 else 0.0  # noqa: PLR2004  half of the cells
+    # Days and amounts stand in no column of words.
+    strange = max(content.date, content.amount * bool(aim.content != "integer"))
+    return (
+        0.0
+        if strange >= _MOST_READ and aim.content in ("persons", "text")
+        else name * _WITHOUT_CONTENT
+    )
+
+
+def _assigned(
+    scores: Mapping[str, Mapping[str, float]], usual: Collection[str]
+) -> dict[str, tuple[str, float]]:
+    """Give each column its best meaning, each meaning once; of equal ones that of an act that known exports have."""
+    every = [
+        (score, key.split(".")[0] in usual, header, key)
+        for header, found in scores.items()
+        for key, score in found.items()
+        if score >= ENOUGH
+    ]
+    given: dict[str, tuple[str, float]] = {}
+    taken: set[str] = set()
+    for score, _, header, key in sorted(every, key=lambda each: each[:2], reverse=True):
+        if header not in given and key not in taken:
+            given[header] = (key, score)
+            taken.add(key)
+    return given
+
+
+def _column(
+    header: str, cells: Sequence[str], content: Content, scores: Mapping[str, float], guess: tuple[str, float] | None
+) -> Column:  # fmt: skip
+    distinct = list(dict.fromkeys(cells))
+    best = sorted(scores, key=lambda key: -scores[key])[:CANDIDATES]
+    key, confidence = guess or ("", 0.0)
+    unit = unit_of(header)
+    # Bare numbers without a word of their unit: a person has to say it.
+    unit_needed = not unit and content.bare_amount > 0
+    return Column(
+        header=header,
+        samples=[_cut(masked_cell(header, text)) for text in distinct[:SAMPLES]],
+        filled=content.filled,
+        guess=key,
+        confidence=round(confidence, 2),
+        candidates=best,
+        unit=unit or ("" if unit_needed else "yuan"),
+        unit_needed=unit_needed,
+        content=_mostly(header, content),
+        words=_words(header, distinct),
+        largest=max((read_amount(text) or 0 for text in distinct), default=0),
+        why=_why(content),
+    )
+
+
+def _words(header: str, distinct: Sequence[str]) -> list[str]:
+    """Give the different words of a column that has but few, as one of codes has; none that would name somebody."""
+    parts = dict.fromkeys(part.strip() for text in distinct for part in _SEVERAL.split(text))
+    words = [word for word in parts if word and masked_cell(header, word) == word]
+    return words if len(words) <= MOST_WORDS else []
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_SAMPLE else f"{text[: LONGEST_SAMPLE - 1]}…"
+
+
+def unit_of(header: str) -> str:
+    """Give the unit of money that a header names, as in 罚款金额（万元）."""
+    plain = unspaced(narrowed(header))
+    if "万元" in plain:
+        return "10k_yuan"
+    return "yuan" if re.search(r"\(元\)|单位:?元", plain) else ""
+
+
+def _mostly(header: str, content: Content) -> str:
+    if content.date >= _MOST_READ and not _MONEY_WORDS.search(header):
+        return "date"
+    if content.amount >= _MOST_READ:
+        return "amount"
+    return "" if content.filled else "empty"
+
+
+def _why(content: Content) -> str:
+    if not content.filled:
+        return "前 500 行都是空的"
+    readings = (
+        (content.identity, "身份证号"),
+        (content.credit_code, "统一社会信用代码"),
+        (content.date, "日期"),
+        (content.number, "文号"),
+        (content.amount, "数或者金额"),
+    )
+    for share, word in readings:
+        if share >= ENOUGH:
+            rest = content.filled - round(share * content.filled)
+            return f"像{word}" + (f"，有 {rest} 格读不成" if rest else "")
+    return ""

@@ -1,0 +1,52 @@
+"""What is read of batches, already narrowed to what the reader may see."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from hengjian.accounts.models import Account, Grant
+from hengjian.accounts.policies import reach
+from hengjian.accounts.selectors import Body
+from hengjian.common.subtrees import ROOT, within
+from hengjian.intake import policies
+from hengjian.intake.models import Batch, Job, SavedMapping
+from hengjian.intake.policies import Deed
+
+
+def batches_for(reader: Account, day: date, *, state: str = "", words: str = "") -> QuerySet[Batch]:
+    """Give the batches that a reader may see on a day, narrowed to what he asks for."""
+    rows = Batch.objects.filter(policies.visible_to(reader, Deed.SEE, day)).select_related(
+        "mapping"
+    )
+    if state:
+        rows = rows.filter(state=state)
+    for word in words.split():
+        rows = rows.filter(title__icontains=word) | rows.filter(body_name__icontains=word)
+    return rows
+
+
+def bodies_for(bringer: Account, day: date) -> list[Body]:
+    """Give the bodies for which somebody may bring data, as far as accounts have heard of them; his own first."""
+    reached = reach(bringer, policies.ROLES[Deed.BRING], day)
+    bodies: dict[str, Body] = {}
+    known: list[QuerySet[Account] | QuerySet[Grant]] = [Account.objects.all(), Grant.objects.all()]
+    for rows in known:
+        named = rows.filter(within(reached)).exclude(body_path=ROOT).order_by()
+        for uuid, name, path in named.values_list("body", "body_name", "body_path").distinct():
+            bodies.setdefault(path, Body(uuid, name, path))
+    return sorted(bodies.values(), key=lambda body: (body.path != bringer.body_path, body.path))
+
+
+def mappings_in_use(body_path: str) -> list[SavedMapping]:
+    """Give the newest version of each mapping of a body, the one confirmed last first."""
+    newest: dict[str, SavedMapping] = {}
+    for saved in SavedMapping.objects.filter(body_path=body_path).order_by("-id"):
+        newest.setdefault(saved.title, saved)
+    return list(newest.values())
+
+
+def job_of(batch: Batch) -> Job | None:
+    """Give the work on a batch that began last."""
+    return Job.objects.filter(subject=batch.uuid).order_by("-id").first()

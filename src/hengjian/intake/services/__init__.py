@@ -1,0 +1,1 @@
+"""Changes of batches and mappings, one module per deed."""

@@ -1,0 +1,83 @@
+"""Files come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Protocol
+
+from django.db import transaction
+
+from hengjian.accounts.models import Account
+from hengjian.accounts.selectors import Body
+from hengjian.intake import jobs, policies, store
+from hengjian.intake.models import Batch, BatchFile, Job
+from hengjian.intake.services.transition import NotAllowed, Refused
+from hengjian.journal.services import record
+
+MOST_FILES = 50
+SHOWN_NAMES = 3
+
+
+class Upload(Protocol):
+    """A file as it arrives."""
+
+    name: str | None
+
+    def chunks(self) -> Iterable[bytes]:
+        """Give the content piece by piece."""
+
+
+def bring(*, actor: Account, body: Body, uploads: Sequence[Upload], on: date) -> Batch:
+    """Keep files and begin to read them; when this is over, nothing of it can be lost.
+
+    Raises Refused, having kept nothing, where one of them is no table.
+    """
+    if not policies.may(actor, policies.Deed.BRING, on, body.path):
+        raise NotAllowed("您不能为这个单位导入数据。")
+    if not uploads:
+        raise Refused("请选择要导入的文件。")
+    if len(uploads) > MOST_FILES:
+        raise Refused(f"一次最多 {MOST_FILES} 个文件，请分几次上传。")
+    kept = _keep(uploads)
+    names = [each.name for each in kept]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise Refused(f"有两个文件都叫“{twice[0]}”，请改名后再上传。")
+    return _register(actor, body, kept, on)
+
+
+def _keep(uploads: Sequence[Upload]) -> list[store.Kept]:
+    try:
+        return [store.keep(each.name or "", each.chunks()) for each in uploads]
+    except store.NotStorable as refused:
+        raise Refused(str(refused)) from refused
+
+
+@transaction.atomic
+def _register(actor: Account, body: Body, kept: Sequence[store.Kept], on: date) -> Batch:
+    more = f" 等 {len(kept)} 个文件" if len(kept) > SHOWN_NAMES else ""
+    batch = Batch(
+        body=body.uuid,
+        body_name=body.name,
+        body_path=body.path,
+        title="、".join(each.name for each in kept[:SHOWN_NAMES])[:380] + more,
+        brought_by=actor.uuid,
+        brought_by_name=actor.display_name,
+        brought_on=on,
+    )
+    batch.full_clean()
+    batch.save()
+    for each in kept:
+        file = BatchFile(batch=batch, name=each.name, sha256=each.sha256, size=each.size)
+        file.full_clean()
+        file.save()
+    jobs.start(kind=Job.Kind.CHECK, subject=batch.uuid, asked_by=actor.uuid)
+    record(
+        kind="intake.batch_brought",
+        actor=actor.uuid,
+        objects=[batch.uuid],
+        on=on,
+        content={"files": [each.sha256 for each in kept]},
+    )
+    return batch

@@ -1,0 +1,110 @@
+"""The smallest thing that takes loads: it keeps rows as text in a table of its own, and loads with their state."""
+
+import json
+from collections.abc import Sequence
+from uuid import UUID
+
+import polars as pl
+from django.db import connection
+
+from hengjian.intake.staging import Staged
+from hengjian.intake.targets import Chunk, Forecast
+
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS counted_rows (load_id varchar(36), name varchar(20), row_key text, content text)",
+    "CREATE TABLE IF NOT EXISTS counted_loads (load_id varchar(36), state varchar(10))",
+)
+
+
+def make_tables() -> None:
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(table)
+
+
+def asked(statement: str, *values: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def rows_seen(table: str = "cases") -> dict[str, str]:
+    """Give what everybody sees: the rows of published loads, the later over the earlier."""
+    return {
+        str(key): str(content)
+        for key, content in asked(
+            "SELECT r.row_key, r.content FROM counted_rows r JOIN counted_loads l ON l.load_id = r.load_id "
+            "WHERE l.state = 'published' AND r.name = %s ORDER BY r.load_id",
+            table,
+        )
+    }
+
+
+def rows_written(load: UUID) -> int:
+    """Count what was written of a load, seen or not."""
+    return int(str(asked("SELECT count(*) FROM counted_rows WHERE load_id = %s", str(load))[0][0]))
+
+
+class Counting:
+    """A target for tests."""
+
+    def dry_run(self, staged: Staged, *, body: UUID | None) -> Forecast:
+        """Compare the cases."""
+        del body
+        there = rows_seen()
+        coming = dict(_texts("cases", staged.table("cases").collect()))
+        same = sum(there.get(key) == content for key, content in coming.items())
+        new = sum(key not in there for key in coming)
+        return Forecast(new=new, changed=len(coming) - new - same, unchanged=same)
+
+    def write_chunk(self, load: UUID, chunk: Chunk) -> None:
+        """Write rows as text."""
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO counted_rows (load_id, name, row_key, content) VALUES (%s, %s, %s, %s)",
+                [(str(load), chunk.table, *each) for each in _texts(chunk.table, chunk.frame)],
+            )
+
+    def publish(self, load: UUID) -> Sequence[UUID]:
+        """Publish; a load with the same cases is superseded as a whole."""
+        own = self._keys(load)
+        published = asked("SELECT load_id FROM counted_loads WHERE state = 'published'")
+        gone = [UUID(str(row[0])) for row in published if self._keys(UUID(str(row[0]))) <= own]
+        self._set(load, "published")
+        for each in gone:
+            self._set(each, "superseded")
+        return gone
+
+    def withdraw(self, load: UUID) -> Sequence[UUID]:
+        """Withdraw; what was superseded by nothing else stands again."""
+        self._set(load, "withdrawn")
+        superseded = asked("SELECT load_id FROM counted_loads WHERE state = 'superseded'")
+        back = [
+            UUID(str(row[0]))
+            for row in superseded
+            if self._keys(UUID(str(row[0]))) <= self._keys(load)
+        ]
+        for each in back:
+            self._set(each, "published")
+        return back
+
+    def _keys(self, load: UUID) -> set[str]:
+        found = asked(
+            "SELECT row_key FROM counted_rows WHERE load_id = %s AND name = 'cases'", str(load)
+        )
+        return {str(row[0]) for row in found}
+
+    def _set(self, load: UUID, state: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM counted_loads WHERE load_id = %s", [str(load)])
+            cursor.execute(
+                "INSERT INTO counted_loads (load_id, state) VALUES (%s, %s)", [str(load), state]
+            )
+
+
+def _texts(table: str, frame: pl.DataFrame) -> list[tuple[str, str]]:
+    key = {"cases": "case", "acts": "act", "actors": "act"}.get(table, frame.columns[0])
+    return [
+        (str(row[key]), json.dumps(row, default=str, ensure_ascii=False, sort_keys=True))
+        for row in frame.drop("row", "file", strict=False).iter_rows(named=True)
+    ]

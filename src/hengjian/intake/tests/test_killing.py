@@ -1,0 +1,103 @@
+"""Killed with SIGKILL at any moment, an office has no half batch and loses none that it acknowledged."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+
+PROGRAM = [sys.executable, "-m", "hengjian.intake.tests.killing"]
+CASES = 7
+
+pytestmark = pytest.mark.slow
+
+
+class Office:
+    """An office whose processes can be killed."""
+
+    def __init__(self, folder: Path, database: str) -> None:
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": database,
+            "DJANGO_SETTINGS_MODULE": "hengjian.config.settings",
+            "HENGJIAN_DATA": str(folder),
+            "POLARS_MAX_THREADS": "1",
+        }
+
+    def start(self, *commands: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [*PROGRAM, *commands], env=self.environment, stdout=subprocess.PIPE, text=True
+        )
+
+    def run(self, *commands: str) -> str:
+        done = subprocess.run(
+            [*PROGRAM, *commands], env=self.environment, check=False, capture_output=True, text=True, timeout=300
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def office(tmp_path: Path, transactional_db: None) -> Office:
+    """Give an office on the database of this run, or on a file where that one is in memory."""
+    del transactional_db
+    database = f"sqlite:///{tmp_path}/office.sqlite3"
+    if connection.vendor == "postgresql":
+        server = urlsplit(os.environ["DATABASE_URL"])
+        database = server._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    return Office(tmp_path / "data", database)
+
+
+def ends(told: str) -> list[str]:
+    """Give how the processes ended, one after the other."""
+    return [found[1] for found in re.finditer(r"^\d+ (-?\d+)$", told, re.MULTILINE)]
+
+
+def test_upload_that_was_acknowledged_is_there_wherever_the_process_was_killed(
+    office: Office,
+) -> None:
+    told = office.run("begin", "bring-killed")
+
+    assert len(ends(told)) > 5
+    assert ends(told) == ["-9"] * (len(ends(told)) - 1) + ["0"]
+    acknowledged = set(re.findall(r"brought (\S+)", told))
+    kept = set(re.findall(r"batch (\S+) received", office.run("seen")))
+    assert acknowledged
+    assert acknowledged <= kept
+
+
+def test_import_killed_after_any_of_its_statements_is_never_seen_in_part_and_ends_whole(
+    office: Office,
+) -> None:
+    told = office.run("begin", "bring", "work-killed", "confirm", "work-killed")
+
+    checking, writing = told.split("\nconfirmed ")
+    for part in (checking, writing):
+        assert len(ends(part)) > 8, "claim, progress, state, journal, chunks, publication"
+        assert ends(part) == ["-9"] * (len(ends(part)) - 1) + ["0"]
+    assert set(re.findall(r"seen (\d+)", told)) == {"0", str(CASES)}
+    for state, written in re.findall(r"batch \S+ (\S+) (\d+)", writing):
+        assert int(written) == CASES if state == "published" else int(written) <= CASES
+    assert re.search(rf"published {CASES}\nseen {CASES}\n$", told)
+
+
+def test_worker_killed_in_the_middle_of_an_import_is_replaced_by_the_next_one(
+    office: Office,
+) -> None:
+    office.environment |= {"CASES": "4000", "ROWS_PER_CHUNK": "50"}
+    office.run("begin", "bring", "worker", "confirm")
+    with office.start("worker") as first:
+        assert first.stdout is not None
+        assert [first.stdout.readline() for _ in range(3)] == ["chunk\n"] * 3
+        first.kill()
+    assert "seen 0" in office.run("seen")
+    at_once = office.run("worker", "seen")
+    assert "writing" in at_once, "it was not silent for a minute yet"
+
+    told = office.run("silence", "worker", "seen")
+
+    assert re.search(r"published 4000\nseen 4000\n$", told)

@@ -1,0 +1,63 @@
+"""The columns of an unknown spreadsheet, to be confirmed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from hengjian.accounts.signed import person, today
+from hengjian.intake import aims, law, policies, selectors
+from hengjian.intake.forms import ColumnsForm
+from hengjian.intake.models import Batch
+from hengjian.intake.policies import Deed
+from hengjian.intake.services.mapping import save_mapping
+from hengjian.intake.services.transition import Refused
+from hengjian.intake.states import State
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask what the columns are."""
+    actor, day = person(request), today()
+    batch = get_object_or_404(selectors.batches_for(actor, day), uuid=uuid)
+    if not policies.may(actor, Deed.BRING, day, batch.body_path):
+        raise PermissionDenied
+    if batch.state != State.READ or not batch.profile:
+        return redirect("intake:batch", uuid=uuid)
+    form = _form(request, batch)
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_mapping(
+                actor=actor,
+                batch=batch,
+                title=form.title,
+                choices=form.choices(),
+                covers=form.covers(),
+                on=day,
+            )
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return redirect("intake:batch", uuid=uuid)
+    context = {
+        "batch": batch,
+        "form": form,
+        "step": 2,
+        "steps": ("上传", "对应各列", "核对结果", "导入"),
+    }
+    return render(request, "intake/columns.html", context)
+
+
+def _form(request: HttpRequest, batch: Batch) -> ColumnsForm:
+    saved = batch.mapping
+    return ColumnsForm(
+        profile=batch.profile,
+        aims=aims.aims_of(law.declarations()),
+        title=saved.title if saved else f"{batch.body_name}案件台账",
+        before=saved.choices if saved else {},
+        sent=request.POST if request.method == "POST" else None,
+    )

@@ -1,0 +1,92 @@
+"""Writing a load, chunk by chunk, each with the note of it in one transaction; then letting everybody see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from hengjian.common import clock
+from hengjian.intake import jobs, staging
+from hengjian.intake.jobs import Claim, StopRequested
+from hengjian.intake.models import Batch, Job
+from hengjian.intake.services.transition import transition
+from hengjian.intake.states import Action, State
+from hengjian.intake.targets import Chunk, Target, target
+from hengjian.journal.entries import Batch as Commitment
+from hengjian.journal.entries import batch_of
+
+ROWS_PER_CHUNK = 5_000
+
+
+class NoTarget(Exception):
+    """The office was configured to take rows when the batch was confirmed, and is not any more."""
+
+
+def write(held: Claim, batch: Batch, job: Job) -> None:
+    """Write what is not written yet and publish it; on request stop between two chunks."""
+    taker = target()
+    load = batch.load
+    if taker is None or load is None:
+        raise NoTarget
+    day = clock.today(settings.TIME_ZONE)
+    try:
+        if batch.state == State.CONFIRMED:
+            transition(batch, action=Action.BEGIN, actor=None, on=day)
+        written = _write_chunks(held, taker, load, job.position)
+        _publish(held, taker, batch, load, written, day)
+    except StopRequested:
+        with transaction.atomic():
+            held.end(Job.State.STOPPED, "已停止")
+            changes = {"written": Job.objects.get(pk=held.job).position}
+            transition(batch, action=Action.STOP, actor=None, on=day, changes=changes)
+
+
+def _write_chunks(held: Claim, taker: Target, load: UUID, position: int) -> int:
+    rows = staging.staged(load)
+    total = rows.rows()
+    for table, frame, end in rows.slices(position, ROWS_PER_CHUNK):
+        with transaction.atomic():
+            held.advance(position=end, total=total, progress=f"已写入 {end:,} / {total:,} 行")
+            taker.write_chunk(load, Chunk(table, frame, end))
+        jobs.checkpoint()
+    return total
+
+
+def _publish(held: Claim, taker: Target, batch: Batch, load: UUID, written: int, day: date) -> None:
+    commitment = _commitment(batch, load)
+    with transaction.atomic():
+        held.advance(position=written, total=written, progress="已导入")
+        gone = taker.publish(load)
+        changes = {"written": written, "published_at": clock.now()}
+        transition(
+            batch, action=Action.PUBLISH, actor=None, on=day, changes=changes, commitment=commitment
+        )
+        for each in Batch.objects.filter(load__in=gone, state=State.PUBLISHED):
+            transition(each, action=Action.SUPERSEDE, actor=None, on=day)
+        held.end(Job.State.DONE, f"已导入 {written:,} 行")
+    jobs.checkpoint()
+
+
+def _commitment(batch: Batch, load: UUID) -> Commitment:
+    """Commit to the files and to every row of the load, outside the transaction that publishes it."""
+    digests = "".join(sorted(batch.files.values_list("sha256", flat=True)))
+    return batch_of(file_digest=bytes.fromhex(digests), rows=_plain_rows(load))
+
+
+def _plain_rows(load: UUID) -> Iterator[Mapping[str, Any]]:
+    for table, frame, _ in staging.staged(load).slices(0, ROWS_PER_CHUNK):
+        for row in frame.iter_rows(named=True):
+            yield {"table": table, **{name: _plain(cell) for name, cell in row.items()}}
+
+
+def _plain(cell: object) -> object:
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, Sequence):
+        return [_plain(each) for each in cell]
+    return str(cell)
