@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any
-from uuid import NAMESPACE_URL, uuid5
+from typing import TYPE_CHECKING, Any
 
 import click
 import yaml
@@ -15,6 +16,9 @@ from hengjian.cli.chinese import ChineseCommand, FileOrFolder
 from hengjian.cli.exits import Exit
 from hengjian.cli.office import DATA, open_office
 from hengjian.cli.serve import LISTEN, address, serve
+
+if TYPE_CHECKING:
+    from hengjian.registry.models.bodies import Body as RegisteredBody
 
 WORKERS = 2
 
@@ -63,8 +67,8 @@ def _people(described: dict[str, Any], zone: str) -> tuple[list[tuple[str, str, 
 
     day = clock.today(zone)
     bodies = {
-        key: Body(uuid5(NAMESPACE_URL, f"demo:{key}"), body["name"], body["path"])
-        for key, body in described["bodies"].items()
+        key: Body(body.uuid, body.name, body.path)
+        for key, body in _bodies(described["bodies"], day).items()
     }
     accounts, rows = [], []
     for person in described["people"]:
@@ -84,3 +88,18 @@ def _people(described: dict[str, Any], zone: str) -> tuple[list[tuple[str, str, 
     password = services.new_password()
     services.share_password(accounts=accounts, password=password, on=day)
     return rows, password
+
+
+def _bodies(described: Mapping[str, Mapping[str, str]], day: date) -> dict[str, RegisteredBody]:
+    """Register the bodies that are not there yet, in the order written, each below its parent."""
+    from hengjian.registry.models.bodies import Body  # noqa: PLC0415  after Django is set up
+    from hengjian.registry.services.bodies import BodyDetails, create_body  # noqa: PLC0415  likewise
+
+    found: dict[str, RegisteredBody] = {}
+    for key, body in described.items():
+        there = Body.objects.filter(name=body["name"]).first()
+        found[key] = there or create_body(
+            actor=None, parent=found[body["parent"]] if "parent" in body else None, on=day,
+            details=BodyDetails(name=body["name"], kind=body["kind"], basis=body.get("basis", "")),
+        )  # fmt: skip
+    return found

@@ -50,7 +50,7 @@ def serve(settings: Any, host: str, port: int, workers: int) -> int:
         *python, "gunicorn", "hengjian.config.wsgi:application", "--bind", _bound(host, port),
         "--workers", str(workers), "--timeout", "60", "--graceful-timeout", "15",
     ]  # fmt: skip
-    work = [*python, "django", "db_worker", "--interval", "1"]
+    work = [*python, "django", "intake_worker", "--interval", "1"]
     keep = [*python, "django", "sequence_journal"]
     members = [
         Member("网页服务", web, logs / "web.log"),
