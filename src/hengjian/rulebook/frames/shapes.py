@@ -47,6 +47,7 @@ class Shape:
     def __init__(self, group: Group, calendar: Calendar, known: Mapping[str, int | None]) -> None:
         specialiser = Specialiser(known)
         self._calendar = calendar
+        self._details: dict[int, Details] = {}
         self._trees = [_trees(rule, specialiser) for rule in group.rules]
         self.settled: dict[int, int] = {
             i: int(Verdict.FACT_UNKNOWN) if trees.verdict.value is None else trees.verdict.value
@@ -102,6 +103,11 @@ class Shape:
 
     def details(self, i: int) -> Details:
         """Give last day and flags of one rule."""
+        if i not in self._details:
+            self._details[i] = self._compiled_details(i)
+        return self._details[i]
+
+    def _compiled_details(self, i: int) -> Details:
         trees, compiler = self._trees[i], self._compiled[1]
         flags = [
             pl.when(compiler.condition(when))
