@@ -61,7 +61,7 @@ def test_web_does_not_go_on_without_its_worker(prepared: Prepared, tmp_path: Pat
     family = children_of(running.process.pid)
     (worker,) = [
         each for each in family
-        if b"db_worker" in Path(f"/proc/{each}/cmdline").read_bytes()
+        if b"intake_worker" in Path(f"/proc/{each}/cmdline").read_bytes()
     ]  # fmt: skip
 
     os.kill(worker, signal.SIGKILL)
