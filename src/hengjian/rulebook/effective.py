@@ -1,6 +1,6 @@
 """Which acts of one case count: corrected, annulled, not yet known, later than observed, reopened.
 
-The same steps for whole tables are in `frames.effective`; a property test holds the two together.
+The same steps for whole tables are in `frames.snapshot`; a property test holds the two together.
 """
 
 from __future__ import annotations

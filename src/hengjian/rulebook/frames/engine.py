@@ -19,7 +19,7 @@ from hengjian.rulebook.facts import (
 )
 from hengjian.rulebook.frames.clocks import ClockRunner, parts_of
 from hengjian.rulebook.frames.evaluate import FrameCompiler
-from hengjian.rulebook.frames.facts import CONTEXT, Column, Facts, scope_of, with_extension_facts
+from hengjian.rulebook.frames.facts import Column, Facts, scope_of, with_extension_facts
 from hengjian.rulebook.frames.parameters import Law
 from hengjian.rulebook.frames.shapes import Shape
 from hengjian.rulebook.frames.snapshot import Snapshot
@@ -227,7 +227,7 @@ class _GroupPlan:
         """Put beside the keys all that the rules still read of the acts."""
         cases = rows["case"]
         context = facts.cases if cases is None else facts.context(cases)
-        picked = [context[n] for n in context.columns if n in CONTEXT or n[:4] == "gap:"]
+        picked = [context[name] for name in facts.context_names]
         constants = []
         for fact in needs.facts:
             column, row = columns[fact.name], rows[scope_of(fact)]

@@ -51,23 +51,17 @@ class FrameCompiler:
     def __init__(
         self,
         calendar: Calendar,
-        columns: Mapping[str, str] | None = None,
         known: Mapping[Number, str] | None = None,
     ) -> None:
         self.calendar = calendar
-        self.columns = columns or {}
         self.known = known or {}
         self._worked = pl.Series("worked", calendar.worked, pl.Int64)
         self._nth = pl.Series("nth", calendar.nth, pl.Int64)
         self._rolled = pl.Series("rolled", calendar.rolled, pl.Int64)
 
-    def reading(self, name: str, column: str) -> FrameCompiler:
-        """Give a compiler that reads the name from another column."""
-        return FrameCompiler(self.calendar, {**self.columns, name: column}, self.known)
-
     def knowing(self, columns: Mapping[Number, str]) -> FrameCompiler:
         """Give a compiler that finds these parts of trees already computed, in these columns."""
-        return FrameCompiler(self.calendar, self.columns, {**self.known, **columns})
+        return FrameCompiler(self.calendar, {**self.known, **columns})
 
     def number(self, node: Number) -> pl.Expr:
         """Compile a numeric node."""
@@ -77,7 +71,7 @@ class FrameCompiler:
             case Value(value):
                 return pl.lit(value, pl.Int64)
             case Ref(name):
-                return pl.col(self.columns.get(name, name))
+                return pl.col(name)
             case Arithmetic(op, left, right):
                 return self._arithmetic(op, left, right)
             case Choose(branches, otherwise):

@@ -132,8 +132,12 @@ class Facts:
 
     def context(self, rows: pl.Series) -> pl.DataFrame:
         """Give for these cases what rules need beside facts: coverage, gaps, days, the place."""
-        columns = [name for name in self.cases.columns if name in CONTEXT or name[:4] == "gap:"]
-        return self.cases.select(columns)[rows]
+        return self.cases.select(self.context_names)[rows]
+
+    @property
+    def context_names(self) -> list[str]:
+        """Name the columns that say what is known of a case beside its facts."""
+        return [name for name in self.cases.columns if name in CONTEXT or name.startswith("gap:")]
 
     def _of_the_act(self, fact: Fact) -> Column:
         acts = self.source.own(fact.kind)

@@ -47,8 +47,7 @@ class Work:
 class PartResult:
     """What one part came to.
 
-    Rows of findings and open duties stand in the spool. `newest` is given instead of all that where the
-    source's own day of completeness must come from the other parts as well.
+    Rows of findings and open duties stand in the spool.
     """
 
     part: int
@@ -64,7 +63,10 @@ class PartResult:
 
 @dataclass(frozen=True)
 class Newest:
-    """The newest act of each source of a part whose sources do not say until when they are complete."""
+    """The newest act of each source of a part, given first where a source does not say until when it is complete.
+
+    Such a source is complete until its newest act in any part; with that the part is judged in a second round.
+    """
 
     part: int
     days: Mapping[str, date]
