@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "hengjian.accounts",
     "hengjian.intake",
     "hengjian.registry",
+    "hengjian.cases",
     "hengjian.desk",
 ]
 ROOT_URLCONF = "hengjian.config.urls"
@@ -92,6 +93,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# What takes the rows of a batch: the intake stands below the cases and knows it by name only.
+INTAKE_TARGET = "hengjian.cases.target.CasesTarget"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- signing in ---

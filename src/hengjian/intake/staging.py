@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -19,8 +20,23 @@ from hengjian.reading.tables import Tables
 ORDER = ("sources", "tiers", "cases", "acts", "actors", "gaps")
 """A row comes after those it names; the tables that are but kept follow."""
 
+ENDS = {"acts": "acts_end", "actors": "actors_end", "gaps": "gaps_end"}
+"""Beside each staged case: up to which row of these tables its own go, and those of all cases before it."""
+CASES_AT_ONCE = 20_000
+
 REJECTS = "rejects"
 WORKBOOK = "rejects.xlsx"
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Cases with everything of theirs; `end` counts the rows of the load up to and with the last of them."""
+
+    cases: pl.DataFrame
+    acts: pl.DataFrame
+    actors: pl.DataFrame
+    gaps: pl.DataFrame
+    end: int
 
 
 class Staged:
@@ -46,18 +62,52 @@ class Staged:
         return pl.scan_parquet(file, glob=False) if file.exists() else pl.LazyFrame()
 
     def rows(self) -> int:
-        """Count the rows of all tables."""
-        return sum(self._height(name) for name in self.tables())
+        """Count the rows of cases and what belongs to them."""
+        return sum(self._height(name) for name in ("cases", *ENDS))
 
-    def slices(self, after: int, size: int) -> Iterator[tuple[str, pl.DataFrame, int]]:
-        """Give table, rows and the number of rows up to there, beginning after so many rows of the load."""
-        begins = 0
+    def whole_cases(self, after: int, size: int) -> Iterator[Whole]:
+        """Give cases with everything of theirs, at most `size` rows at once but for a case that alone has more.
+
+        It begins after so many rows of the load, which must be the end of one given before.
+        """
+        ends = self._ends()
+        first = int((ends["rows"] <= after).sum())
+        for start in range(first, ends.height, CASES_AT_ONCE):
+            yield from self._block(ends, start, min(start + CASES_AT_ONCE, ends.height), size)
+
+    def _ends(self) -> pl.DataFrame:
+        if not self._height("cases"):
+            return pl.DataFrame(schema=dict.fromkeys((*ENDS.values(), "rows"), pl.UInt32))
+        ends = self.table("cases").select(ENDS.values()).collect()
+        rows = pl.sum_horizontal(pl.int_range(1, pl.len() + 1), *ENDS.values())
+        return ends.with_columns(rows=rows)
+
+    def _block(self, ends: pl.DataFrame, start: int, stop: int, size: int) -> Iterator[Whole]:
+        begins = ends.row(start - 1, named=True) if start else dict.fromkeys(ends.columns, 0)
+        final = ends.row(stop - 1, named=True)
+        cases = self.table("cases").slice(start, stop - start).drop(ENDS.values()).collect()
+        beside = {
+            name: self.table(name).slice(begins[end], final[end] - begins[end]).collect()
+            for name, end in ENDS.items()
+        }
+        place = start
+        for upto in _cuts(ends["rows"].slice(start, stop - start).to_list(), begins["rows"], size):
+            last = ends.row(start + upto - 1, named=True)
+            before = ends.row(place - 1, named=True) if place else dict.fromkeys(ends.columns, 0)
+            own = {
+                name: frame.slice(
+                    before[ENDS[name]] - begins[ENDS[name]], last[ENDS[name]] - before[ENDS[name]]
+                )
+                for name, frame in beside.items()
+            }
+            yield Whole(cases.slice(place - start, start + upto - place), **own, end=last["rows"])
+            place = start + upto
+
+    def every_row(self, size: int) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Give the rows of all tables, one table after the other."""
         for name in self.tables():
-            height = self._height(name)
-            for start in range(max(0, after - begins), height, size):
-                rows = self.table(name).slice(start, size).collect()
-                yield name, rows, begins + start + rows.height
-            begins += height
+            for start in range(0, self._height(name), size):
+                yield name, self.table(name).slice(start, size).collect()
 
     def _height(self, name: str) -> int:
         return int(self.table(name).select(pl.len()).collect().item())
@@ -93,21 +143,46 @@ def _folder() -> Path:
     return Path(settings.DATA.root) / "staged"
 
 
+def _cuts(ends: list[int], begins: int, size: int) -> Iterator[int]:
+    """Say after how many cases to cut, so that no piece of several cases has more than `size` rows."""
+    for i, end in enumerate(ends):
+        if end - begins > size and i and ends[i - 1] > begins:
+            yield i
+            begins = ends[i - 1]
+    yield len(ends)
+
+
 def _frames(tables: Tables) -> dict[str, pl.DataFrame]:
-    cases = tables.cases["case"]
-    acts = tables.acts["act"]
+    """Put what belongs to a case together: sorted by case, with the place of each case's rows beside the case."""
+    acts = tables.acts.with_row_index("a").sort("c", maintain_order=True).with_row_index("new")
+    place = acts.select("a", "new", "c")
+    actors = tables.actors.join(place, on="a", how="left").sort("new", maintain_order=True)
+    gaps = tables.gaps.sort("c", maintain_order=True)
+    keys = tables.cases["case"]
+    cases = tables.cases.with_columns(
+        _ends_of(frame["c"], tables.cases.height).alias(ENDS[name])
+        for name, frame in (("acts", acts), ("actors", actors), ("gaps", gaps))
+    )
     frames = {
         "sources": tables.sources,
         "tiers": pl.DataFrame() if tables.tiers is None else tables.tiers,
-        "cases": tables.cases,
-        "acts": _by_key(tables.acts, "c", cases.alias("case")),
-        "actors": _by_key(tables.actors, "a", acts.alias("act")),
-        "gaps": _by_key(tables.gaps, "c", cases.alias("case")),
+        "cases": cases,
+        "acts": acts.select(
+            keys.gather(acts["c"]).alias("case"), pl.all().exclude("a", "new", "c")
+        ),
+        "actors": actors.select(
+            acts["act"].gather(actors["new"]), pl.all().exclude("a", "new", "c")
+        ),
+        "gaps": gaps.select(keys.gather(gaps["c"]).alias("case"), pl.all().exclude("c")),
         **tables.kept,
     }
     return {name: frame for name, frame in frames.items() if frame.width}
 
 
-def _by_key(frame: pl.DataFrame, number: str, keys: pl.Series) -> pl.DataFrame:
-    """Name what a row belongs to by its key instead of by its row number."""
-    return frame.select(keys.gather(frame[number]), pl.all().exclude(number))
+def _ends_of(owners: pl.Series, cases: int) -> pl.Series:
+    """Count, for each case, the rows of all cases up to and with it."""
+    counts = owners.value_counts() if owners.len() else pl.DataFrame({"c": [], "count": []})
+    counts = counts.select(pl.col("c").cast(pl.UInt32), pl.col("count").cast(pl.UInt32))
+    every = pl.DataFrame({"c": pl.int_range(cases, dtype=pl.UInt32, eager=True)})
+    counted = every.join(counts, on="c", how="left", maintain_order="left")["count"]
+    return counted.fill_null(0).cum_sum().cast(pl.UInt32)

@@ -26,22 +26,25 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Rows of one table, one after the other; `end` counts the rows of the load up to and with the last of them.
+    """Cases with all that belongs to them, and what the load says of its sources.
 
-    Rows name each other by key: an act its case, a signature its act.
+    Rows name each other by key: an act its case, a signature its act. The rows of a case stand together, in the order
+    of the cases.
     """
 
-    table: str
-    frame: pl.DataFrame
-    end: int
+    sources: pl.DataFrame
+    cases: pl.DataFrame
+    acts: pl.DataFrame
+    actors: pl.DataFrame
+    gaps: pl.DataFrame
 
 
 class Target(Protocol):
     """Takes loads. What is not published nobody sees; what was withdrawn nobody sees any more.
 
-    Every method but `dry_run` is called inside a transaction of the intake and must stay in it: that is why a load is
-    whole or not there at all, wherever the process is killed. Each is called once for each chunk and each end that is
-    committed, never twice.
+    `write_chunk`, `publish` and `withdraw` are called inside a transaction of the intake and must stay in it: that is
+    why a load is whole or not there at all, wherever the process is killed. Each is called once for each chunk and each
+    end that is committed, never twice.
     """
 
     def dry_run(self, staged: Staged, *, body: UUID | None) -> Forecast:
@@ -50,11 +53,14 @@ class Target(Protocol):
     def write_chunk(self, load: UUID, chunk: Chunk) -> None:
         """Write rows, in less than a second, where nobody sees them yet."""
 
-    def publish(self, load: UUID) -> Sequence[UUID]:
-        """Let everybody see the load, with one short write; gives the loads of which nothing stands any more."""
+    def publish(self, load: UUID) -> None:
+        """Let everybody see the load, with one short write."""
 
-    def withdraw(self, load: UUID) -> Sequence[UUID]:
-        """Take a load back, published or not, with one short write; gives the loads that stand again thereby."""
+    def withdraw(self, load: UUID) -> None:
+        """Take a load back, published or not, with one short write; what it had superseded stands again."""
+
+    def standing(self, loads: Sequence[UUID]) -> set[UUID]:
+        """Tell of which of these loads anything is still seen; a reading, which may take its time."""
 
 
 def target() -> Target | None:

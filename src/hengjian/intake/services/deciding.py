@@ -10,8 +10,9 @@ from django.db import transaction
 from hengjian.accounts.models import Account
 from hengjian.intake import jobs, policies, staging
 from hengjian.intake.models import Batch, Job
+from hengjian.intake.services.standing import note_what_stands
 from hengjian.intake.services.transition import NotAllowed, Refused, transition
-from hengjian.intake.states import Action, State
+from hengjian.intake.states import Action
 from hengjian.intake.targets import Target, target
 
 
@@ -72,15 +73,14 @@ def discard(*, actor: Account, batch: Batch, on: date) -> None:
     transaction.on_commit(lambda: staging.forget(load))
 
 
-@transaction.atomic
 def withdraw(*, actor: Account, batch: Batch, on: date) -> None:
     """Take an imported batch back; what it had superseded stands again."""
-    transition(batch, action=Action.WITHDRAW, actor=actor, on=on)
-    assert batch.load is not None  # noqa: S101  it was imported under that name
-    for load in _target().withdraw(batch.load):
-        restored = Batch.objects.filter(load=load, state=State.SUPERSEDED).first()
-        if restored is not None:
-            transition(restored, action=Action.RESTORE, actor=None, on=on)
+    taker = _target()
+    with transaction.atomic():
+        transition(batch, action=Action.WITHDRAW, actor=actor, on=on)
+        assert batch.load is not None  # noqa: S101  it was imported under that name
+        taker.withdraw(batch.load)
+    note_what_stands(taker, on)
 
 
 @transaction.atomic

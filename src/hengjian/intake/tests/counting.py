@@ -59,34 +59,37 @@ class Counting:
 
     def write_chunk(self, load: UUID, chunk: Chunk) -> None:
         """Write rows as text."""
+        frames = {"cases": chunk.cases, "acts": chunk.acts, "actors": chunk.actors}
         with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO counted_rows (load_id, name, row_key, content) VALUES (%s, %s, %s, %s)",
-                [(str(load), chunk.table, *each) for each in _texts(chunk.table, chunk.frame)],
-            )
+            for table, frame in frames.items():
+                cursor.executemany(
+                    "INSERT INTO counted_rows (load_id, name, row_key, content) VALUES (%s, %s, %s, %s)",
+                    [(str(load), table, *each) for each in _texts(table, frame)],
+                )
 
-    def publish(self, load: UUID) -> Sequence[UUID]:
-        """Publish; a load with the same cases is superseded as a whole."""
-        own = self._keys(load)
-        published = asked("SELECT load_id FROM counted_loads WHERE state = 'published'")
-        gone = [UUID(str(row[0])) for row in published if self._keys(UUID(str(row[0]))) <= own]
+    def publish(self, load: UUID) -> None:
+        """Publish."""
         self._set(load, "published")
-        for each in gone:
-            self._set(each, "superseded")
-        return gone
 
-    def withdraw(self, load: UUID) -> Sequence[UUID]:
-        """Withdraw; what was superseded by nothing else stands again."""
+    def withdraw(self, load: UUID) -> None:
+        """Withdraw."""
         self._set(load, "withdrawn")
-        superseded = asked("SELECT load_id FROM counted_loads WHERE state = 'superseded'")
-        back = [
-            UUID(str(row[0]))
-            for row in superseded
-            if self._keys(UUID(str(row[0]))) <= self._keys(load)
+
+    def standing(self, loads: Sequence[UUID]) -> set[UUID]:
+        """Leave out what is published but whose cases a later one all has."""
+        published = [
+            load
+            for load in sorted(loads)
+            if asked(
+                "SELECT 1 FROM counted_loads WHERE state = 'published' AND load_id = %s", str(load)
+            )
         ]
-        for each in back:
-            self._set(each, "published")
-        return back
+        keys = {load: self._keys(load) for load in published}
+        return {
+            load
+            for i, load in enumerate(published)
+            if not any(keys[load] <= keys[later] for later in published[i + 1 :])
+        }
 
     def _keys(self, load: UUID) -> set[str]:
         found = asked(

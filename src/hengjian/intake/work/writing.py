@@ -14,6 +14,7 @@ from hengjian.common import clock
 from hengjian.intake import jobs, staging
 from hengjian.intake.jobs import Claim, StopRequested
 from hengjian.intake.models import Batch, Job
+from hengjian.intake.services.standing import note_what_stands
 from hengjian.intake.services.transition import transition
 from hengjian.intake.states import Action, State
 from hengjian.intake.targets import Chunk, Target, target
@@ -49,10 +50,15 @@ def write(held: Claim, batch: Batch, job: Job) -> None:
 def _write_chunks(held: Claim, taker: Target, load: UUID, position: int) -> int:
     rows = staging.staged(load)
     total = rows.rows()
-    for table, frame, end in rows.slices(position, ROWS_PER_CHUNK):
+    sources = rows.table("sources").collect()
+    for some in rows.whole_cases(position, ROWS_PER_CHUNK):
         with transaction.atomic():
-            held.advance(position=end, total=total, progress=f"已写入 {end:,} / {total:,} 行")
-            taker.write_chunk(load, Chunk(table, frame, end))
+            held.advance(
+                position=some.end, total=total, progress=f"已写入 {some.end:,} / {total:,} 行"
+            )
+            taker.write_chunk(
+                load, Chunk(sources, some.cases, some.acts, some.actors, some.gaps)
+            )
         jobs.checkpoint()
     return total
 
@@ -61,15 +67,14 @@ def _publish(held: Claim, taker: Target, batch: Batch, load: UUID, written: int,
     commitment = _commitment(batch, load)
     with transaction.atomic():
         held.advance(position=written, total=written, progress="已导入")
-        gone = taker.publish(load)
+        taker.publish(load)
         changes = {"written": written, "published_at": clock.now()}
         transition(
             batch, action=Action.PUBLISH, actor=None, on=day, changes=changes, commitment=commitment
         )
-        for each in Batch.objects.filter(load__in=gone, state=State.PUBLISHED):
-            transition(each, action=Action.SUPERSEDE, actor=None, on=day)
         held.end(Job.State.DONE, f"已导入 {written:,} 行")
     jobs.checkpoint()
+    note_what_stands(taker, day)
 
 
 def _commitment(batch: Batch, load: UUID) -> Commitment:
@@ -79,7 +84,7 @@ def _commitment(batch: Batch, load: UUID) -> Commitment:
 
 
 def _plain_rows(load: UUID) -> Iterator[Mapping[str, Any]]:
-    for table, frame, _ in staging.staged(load).slices(0, ROWS_PER_CHUNK):
+    for table, frame in staging.staged(load).every_row(ROWS_PER_CHUNK):
         for row in frame.iter_rows(named=True):
             yield {"table": table, **{name: _plain(cell) for name, cell in row.items()}}
 

@@ -1,0 +1,124 @@
+"""Takes the loads of the intake: whole cases, written where nobody sees them, seen by one short write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from django.db.models import Max
+
+from hengjian.cases import selectors
+from hengjian.cases.contents import Told, told
+from hengjian.cases.models import Load
+from hengjian.cases.placing import Bodies, bodies_of
+from hengjian.cases.services import begin_load, write_cases
+from hengjian.intake.law import declarations
+from hengjian.intake.models import Batch
+from hengjian.intake.staging import Staged
+from hengjian.intake.targets import Chunk, Forecast
+from hengjian.registry.models.bodies import Body
+
+ROWS_AT_ONCE = 5_000
+SHOWN = 5
+KEPT_IN_OTHER_WAYS = {
+    "tiers": "裁量基准",
+    "parties": "当事人",
+    "bodies": "机关",
+    "officers": "执法人员",
+    "credentials": "执法证件",
+    "items": "执法事项",
+}
+
+
+class CasesTarget:
+    """Cases and acts of the office."""
+
+    def dry_run(self, staged: Staged, *, body: UUID | None) -> Forecast:
+        """Compare what came with what is seen now."""
+        bodies = bodies_of(Body.objects.filter(uuid=body).first() if body else None)
+        counts: Counter[str] = Counter()
+        unregistered: Counter[str] = Counter()
+        seen: set[tuple[str, int | None, str, str]] = set()
+        for cases in _chunks(staged):
+            known = selectors.digests_seen(bodies.sender, cases)
+            for case in cases:
+                key = bodies.identity(case)
+                if key in seen:
+                    counts["twice"] += 1
+                    continue
+                seen.add(key)
+                if key[2]:
+                    unregistered[key[2]] += 1
+                there = known.get(key)
+                if there is None:
+                    counts["new"] += 1
+                else:
+                    counts["unchanged" if there == case.digest else "changed"] += 1
+        return Forecast(
+            new=counts["new"], changed=counts["changed"], unchanged=counts["unchanged"],
+            warnings=[
+                *_twice(counts["twice"]),
+                *_unregistered(unregistered, bodies),
+                *_left_out(staged),
+            ],
+        )  # fmt: skip
+
+    def write_chunk(self, load: UUID, chunk: Chunk) -> None:
+        """Write whole cases under the load."""
+        batch = Batch.objects.get(load=load)
+        sender = Body.objects.filter(uuid=batch.body).first() if batch.body else None
+        begun = begin_load(key=load, sender=sender, sources=chunk.sources)
+        write_cases(load=begun, cases=list(told(chunk, declarations())), bodies=bodies_of(sender))
+
+    def publish(self, load: UUID) -> None:
+        """Give the load the next place: what it says takes the place of what was said before."""
+        # Two at once would both take the same place; the later one waits for the other here.
+        last = (
+            Load.objects.select_for_update().filter(place__isnull=False).order_by("-place").first()
+        )
+        Load.objects.filter(key=load).update(place=1 + (last.place or 0 if last else 0))
+
+    def withdraw(self, load: UUID) -> None:
+        """Take the place of the load away for good."""
+        Load.objects.filter(key=load).update(place=None, withdrawn=True)
+
+    def standing(self, loads: Sequence[UUID]) -> set[UUID]:
+        """Tell which loads still have a case that no later one tells of."""
+        seen = Load.objects.filter(key__in=loads, place__isnull=False)
+        newest = seen.aggregate(Max("place"))["place__max"]
+        return {
+            load.key
+            for load in seen
+            if load.place == newest or selectors.versions_seen().filter(load=load).exists()
+        }
+
+
+def _chunks(staged: Staged) -> Iterator[list[Told]]:
+    sources = staged.table("sources").collect()
+    for some in staged.whole_cases(0, ROWS_AT_ONCE):
+        chunk = Chunk(sources, some.cases, some.acts, some.actors, some.gaps)
+        yield list(told(chunk, declarations()))
+
+
+def _twice(cases: int) -> list[str]:
+    if not cases:
+        return []
+    return [f"有 {cases:,} 个案件与本批中另一个的来源、单位和案号都相同，只导入其中第一个。"]
+
+
+def _unregistered(names: Counter[str], bodies: Bodies) -> list[str]:
+    if not names:
+        return []
+    shown = "、".join(f"“{name}”" for name, _ in names.most_common(SHOWN))
+    more = f"等 {len(names):,} 个" if len(names) > SHOWN else ""
+    place = f"“{bodies.sender.name}”" if bodies.sender else "全市"
+    told = f"{shown}{more}单位没有登记在{place}之下，涉及 {names.total():,} 个案件，导入后先归在{place}名下。"
+    return [f"{told}单位名称写错的，请改正后重新上传；确有其单位的，请先登记单位。"]
+
+
+def _left_out(staged: Staged) -> list[str]:
+    there = [label for name, label in KEPT_IN_OTHER_WAYS.items() if name in staged.tables()]
+    if not there:
+        return []
+    return [f"{'、'.join(there)}不随案件导入，请到“登记”里导入。"]
