@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "hengjian.intake",
     "hengjian.registry",
     "hengjian.cases",
+    "hengjian.screening",
     "hengjian.desk",
 ]
 ROOT_URLCONF = "hengjian.config.urls"
