@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
+from django.db import transaction
 
 from hengjian.cases.contents import Told, bounded
 from hengjian.cases.models import Act, Case, Content, Load, Signature, Source, Statement, Version
@@ -16,6 +17,7 @@ from hengjian.intake.law import declarations
 from hengjian.registry.models.bodies import Body
 
 ROWS_PER_STATEMENT = 1_000
+CASES_AT_ONCE = 500
 _Identity = tuple[int, int | None, str, str]
 
 
@@ -61,6 +63,42 @@ def write_cases(*, load: Load, cases: Sequence[Told], bodies: Bodies) -> None:
         ),
         batch_size=ROWS_PER_STATEMENT,
     )  # fmt: skip
+
+
+def restore_standing() -> int:
+    """Derive again from the acts what is stored for lists, and tell of how many contents it was not so.
+
+    It is for a change of the pack: another order of steps, another kind that closes.
+    """
+    changed = 0
+    after = 0
+    while True:
+        some = list(Content.objects.filter(pk__gt=after).order_by("pk")[:CASES_AT_ONCE])
+        if not some:
+            return changed
+        after = some[-1].pk
+        with transaction.atomic():
+            changed += _restore(some)
+
+
+def _restore(contents: Sequence[Content]) -> int:
+    names = ("content", "key", "kind", "on", "corrects")
+    acts: dict[int, list[dict[str, Any]]] = {}
+    for row in Act.objects.filter(content__in=contents).order_by().values(*names):
+        acts.setdefault(row["content"], []).append(row)
+    wrong = []
+    for content in contents:
+        stands = standing(acts.get(content.pk, ()), declarations())
+        stored = (content.first_on, content.stage, content.closed)
+        if stored != (stands.first_on, stands.stage, stands.closed):
+            content.first_on, content.stage, content.closed = (
+                stands.first_on, stands.stage, stands.closed,
+            )  # fmt: skip
+            wrong.append(content)
+        # Most are right already: then nothing is written.
+        content.versions.exclude(newest_on=stands.newest_on).update(newest_on=stands.newest_on)
+    Content.objects.bulk_update(wrong, ["first_on", "stage", "closed"])
+    return len(wrong)
 
 
 def _source(sender: Body | None, name: str) -> Source:
