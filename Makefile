@@ -66,6 +66,10 @@ check: setup ## 格式、写法、类型、分层、法律包文件、生成的�
 	@$(BIN)/yamllint --strict $(wildcard law examples) .yamllint.yaml
 	@$(BIN)/python -m tools.docs --check
 
+.PHONY: bundle
+bundle: setup ## 打成一个离线安装包，放在 build/bundle，给没有网络的地方用 (one archive for closed networks)
+	@$(BIN)/python -m deploy.bundle
+
 .PHONY: format
 format: setup ## 整理代码格式 (format the code, mend what can be mended)
 	@$(BIN)/ruff format $(CODE)

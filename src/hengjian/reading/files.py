@@ -73,7 +73,9 @@ class InputFile:
 
     def _read_parquet(self, columns: Sequence[str]) -> pl.DataFrame:
         try:
-            frame = pl.read_parquet(self.path, columns=list(columns), glob=False)
+            # Without columns there are still rows to number; one column is enough to count them.
+            wanted = list(columns) or list(self.header[:1])
+            frame = pl.read_parquet(self.path, columns=wanted, glob=False)
         except _POLARS_FAULTS:
             raise _broken_parquet(self.label) from None
         if frame.is_empty():

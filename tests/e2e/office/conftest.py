@@ -62,7 +62,7 @@ def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
 def start_office(data: Path, said: Path) -> Office:
     """Start the demo office and wait until it says its address."""
     command = [
-        *HENGJIAN, "demo", str(PEOPLE), "--data", str(data),
+        *HENGJIAN, "demo", str(PEOPLE), "--cases", "1000", "--data", str(data),
         "--port", str(free_port()),
     ]  # fmt: skip
     with said.open("w") as out:
@@ -104,7 +104,7 @@ class Prepared:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """Make a demo office ready."""
     data = tmp_path_factory.mktemp("prepared") / "data"
-    return Prepared(data, run("demo", PEOPLE, "--data", data, "--no-serve"))
+    return Prepared(data, run("demo", PEOPLE, "--cases", "0", "--data", data, "--no-serve"))
 
 
 @pytest.fixture(scope="session")

@@ -37,3 +37,12 @@ def test_fault_that_polars_can_tell_is_left_to_the_reader(file: Path) -> None:
     assert trial.survives_reading(file)
     with pytest.raises(UnusableFile, match="不是完好的 Parquet 文件"):
         open_files([file])
+
+
+def test_rows_of_a_parquet_file_are_counted_without_reading_any_column(tmp_path: Path) -> None:
+    file = tmp_path / "cases.parquet"
+    pl.DataFrame({"case": ["a", "b", "c"], "number": ["1", "2", "3"]}).write_parquet(file)
+
+    [opened] = open_files([file])
+
+    assert opened.read([]).frame.rows() == [(1,), (2,), (3,)]
