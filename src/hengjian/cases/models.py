@@ -197,6 +197,8 @@ class Version(models.Model):
         Body, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位"
     )
     newest_on = models.DateField("最近日期")
+    domain = models.CharField("领域", max_length=40, blank=True)
+    stage = models.CharField("所处环节", max_length=40, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "案件版本"
@@ -204,6 +206,8 @@ class Version(models.Model):
         indexes = (
             models.Index(fields=["newest_on", "id"], name="version_by_day"),
             models.Index(fields=["body", "newest_on", "id"], name="version_by_body_and_day"),
+            models.Index(fields=["stage", "newest_on", "id"], name="version_by_stage_and_day"),
+            models.Index(fields=["domain", "newest_on", "id"], name="version_by_domain_and_day"),
         )
         constraints = (
             models.UniqueConstraint(fields=["case", "load"], name="one_version_per_case_and_load"),

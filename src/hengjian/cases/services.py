@@ -54,14 +54,18 @@ def write_cases(*, load: Load, cases: Sequence[Told], bodies: Bodies) -> None:
     contents = _contents(list(fresh.values()))
     Version.objects.bulk_create(
         (
-            Version(
-                case=row, load=load, content_id=contents[row.pk, digest],
-                statement=_statement(statements, case), body_id=row.body_id,
-                newest_on=standing(case.acts, declarations()).newest_on,
-            )
+            _version(row, case, load, contents[row.pk, digest], _statement(statements, case))
             for row, case, digest in fresh.values()
         ),
         batch_size=ROWS_PER_STATEMENT,
+    )
+
+
+def _version(row: Case, case: Told, load: Load, content: int, statement: Statement) -> Version:
+    stands = standing(case.acts, declarations())
+    return Version(
+        case=row, load=load, content_id=content, statement=statement, body_id=row.body_id,
+        newest_on=stands.newest_on, stage=stands.stage, domain=case.case["domain"],
     )  # fmt: skip
 
 
@@ -96,7 +100,8 @@ def _restore(contents: Sequence[Content]) -> int:
             )  # fmt: skip
             wrong.append(content)
         # Most are right already: then nothing is written.
-        content.versions.exclude(newest_on=stands.newest_on).update(newest_on=stands.newest_on)
+        listed = {"newest_on": stands.newest_on, "stage": stands.stage}
+        content.versions.exclude(**listed).update(**listed)
     Content.objects.bulk_update(wrong, ["first_on", "stage", "closed"])
     return len(wrong)
 
