@@ -167,7 +167,7 @@ def pack_digest(root: Path) -> str:
 
 def judging_files(root: Path) -> list[Path]:
     """List the files of the pack that decide outcomes, in a stable order."""
-    silent = {"scenarios", "review", "synth"}
+    silent = {"scenarios", "review", "supervision", "synth"}
     return [
         path
         for path in sorted(root.rglob("*.yaml"))

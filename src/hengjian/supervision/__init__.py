@@ -1,0 +1,1 @@
+"""Supervision of enforcement: from a clue to a closed letter."""

@@ -1,0 +1,109 @@
+"""What the pack says of supervision: kinds of issue, channels, measures, letters, suggestions and local terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+from hengjian.rulebook.rulebook import national_pack
+from hengjian.screening.law import office_rulebook
+
+FOLDER = "supervision"
+
+
+@dataclass(frozen=True)
+class Code:
+    """An entry of a list, with the article it comes from; `more` holds what only that list says."""
+
+    code: str
+    label: str
+    cite: str
+    more: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Term:
+    """So many calendar days that this place suggests for a step; the letter says what applies."""
+
+    code: str
+    days: int
+    note: str
+    cite: str
+
+
+def issues() -> Mapping[str, Code]:
+    """Give the kinds of issue (articles 11 and 12)."""
+    return _codes("issues")
+
+
+def channels() -> Mapping[str, Code]:
+    """Give where clues come from."""
+    return _codes("channels")
+
+
+def letters() -> Mapping[str, Code]:
+    """Give the kinds of letter; `more` says who issues it and whether it wants an answer."""
+    return _codes("letters")
+
+
+def measures() -> Mapping[str, Code]:
+    """Give the measures (article 22); `more` says whether the agency has to answer."""
+    return _codes("measures")
+
+
+def suggestions() -> Mapping[str, Code]:
+    """Give what can be suggested about a person (article 32)."""
+    return _codes("suggestions")
+
+
+def term(code: str) -> Term | None:
+    """Give the days that this office's place suggests, the nearest place first; None where none does."""
+    wanted = _codes("terms").get(code)
+    if wanted is None:
+        return None
+    for place in _places():
+        found = wanted.more["places"].get(place)
+        if found is not None:
+            return Term(code, found["days"], found.get("note", ""), wanted.cite)
+    return None
+
+
+def _places() -> Iterator[str]:
+    """Give this office's place and those above it."""
+    parents = {place.id: place.parent for place in office_rulebook().pack.jurisdictions.values()}
+    place: str | None = settings.JURISDICTION
+    while place:
+        yield place
+        place = parents.get(place)
+
+
+def _codes(name: str) -> Mapping[str, Code]:
+    return _read(settings.PACK).get(name, {})
+
+
+@lru_cache(maxsize=2)
+def _read(folder: str) -> Mapping[str, Mapping[str, Code]]:
+    root = (Path(folder) if folder else national_pack()) / FOLDER
+    return {
+        file.stem: _list(yaml.safe_load(file.read_text("utf-8")))
+        for file in sorted(root.glob("*.yaml"))
+    }
+
+
+def _list(entries: Sequence[Mapping[str, Any]]) -> Mapping[str, Code]:
+    known = ("code", "label", "cite")
+    return {
+        entry["code"]: Code(
+            entry["code"],
+            entry["label"],
+            entry["cite"],
+            {name: value for name, value in entry.items() if name not in known},
+        )
+        for entry in entries
+    }

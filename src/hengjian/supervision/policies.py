@@ -1,0 +1,60 @@
+"""Who may do what with clues and matters.
+
+Supervisors work on the matters of the bodies below them; the agency sees its own matters once a letter or a measure is
+out, answers and objects. Nobody decides on an objection to his own letter.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Q
+
+from hengjian.accounts.models import Account
+from hengjian.accounts.policies import reach
+from hengjian.accounts.roles import Role
+from hengjian.common.subtrees import NOTHING, ROOT, covers, within
+from hengjian.registry.models.bodies import Body
+from hengjian.supervision.models import Letter
+
+
+class Action(StrEnum):
+    """What can be done."""
+
+    SEE = "see"
+    WORK = "work"
+    SEE_OWN = "see_own"
+    ANSWER = "answer"
+
+
+_SUPERVISORS = frozenset({Role.SUPERVISOR, Role.SUPERVISION_LEADER})
+_AGENCY = frozenset({Role.AGENCY_LEADER, Role.AGENCY_CLERK, Role.LEGAL_REVIEWER})
+ROLES: dict[Action, frozenset[Role]] = {
+    Action.SEE: _SUPERVISORS,
+    Action.WORK: _SUPERVISORS,
+    Action.SEE_OWN: _AGENCY,
+    Action.ANSWER: frozenset({Role.AGENCY_LEADER, Role.AGENCY_CLERK}),
+}
+
+
+def visible_to(account: Account, action: Action, day: date, column: str = "body") -> Q:
+    """Give the condition of the rows with whose bodies somebody may do something on a day."""
+    paths = reach(account, ROLES[action], day)
+    if not paths:
+        return NOTHING
+    if covers(paths, ROOT):
+        return ~NOTHING
+    bodies = Body.objects.filter(within(paths, "path")).order_by().values("pk")
+    return Q(**{f"{column}__in": bodies})
+
+
+def may(account: Account, action: Action, day: date, place: str | None = None) -> bool:
+    """Tell whether somebody may do something: for the body at a place, or else for any at all."""
+    paths = reach(account, ROLES[action], day)
+    return bool(paths) if place is None else covers(paths, place)
+
+
+def may_decide_objection(account: Account, letter: Letter, day: date) -> bool:
+    """Tell whether somebody may decide on an objection to a letter: a supervisor who did not write it."""
+    return letter.by != account.uuid and may(account, Action.WORK, day, letter.matter.body.path)

@@ -1,0 +1,156 @@
+"""Matters are opened, closed, stopped, opened again and handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+
+from hengjian.accounts.models import Account
+from hengjian.cases.models import Case
+from hengjian.registry.models.bodies import Body
+from hengjian.screening.models import Finding
+from hengjian.screening.states import State as FindingState
+from hengjian.supervision import law, policies
+from hengjian.supervision.errors import Refused
+from hengjian.supervision.models import Matter
+from hengjian.supervision.services.transition import clean, locked, note, require, transition
+from hengjian.supervision.states import OVER, Action
+
+
+@dataclass(frozen=True)
+class MatterDetails:
+    """What is said of a matter when it is opened."""
+
+    title: str
+    issue: str
+    kind: str = Matter.Kind.DAILY
+    started_by: str = ""
+    listed: bool = False
+    raised_to: str = ""
+
+
+@transaction.atomic
+def open_matter(
+    *, actor: Account, body: Body, details: MatterDetails, findings: Sequence[Finding] = (),
+    cases: Sequence[Case] = (), on: date,
+) -> Matter:  # fmt: skip
+    """Open a matter about a body, with the findings that it is about: confirmed ones of this body.
+
+    Special supervision is started at provincial level only (article 21): a city or county carries one out.
+    """
+    require(actor, policies.Action.WORK, body.path, on)
+    if details.issue not in law.issues():
+        raise Refused("请选择问题的分类。")
+    _refuse_findings(body, findings)
+    matter = Matter(
+        year=on.year, serial=_next_serial(on.year), title=details.title.strip(), kind=details.kind,
+        started_by=details.started_by.strip(), body=body, issue=details.issue, listed=details.listed,
+        raised_to=details.raised_to.strip(), opened_on=on, owner=actor.uuid, owner_name=actor.display_name,
+    )  # fmt: skip
+    clean(matter)
+    matter.save()
+    matter.findings.set(findings)
+    matter.cases.set({*cases, *(finding.case for finding in findings)})
+    note(matter, action="opened", actor=actor, on=on, text=matter.title)
+    return matter
+
+
+@transaction.atomic
+def find_nothing(*, actor: Account, matter: Matter, text: str, on: date) -> None:
+    """Close a matter because there is nothing wrong."""
+    _end(actor, matter, Action.FIND_NOTHING, Matter.Ending.NOTHING, text, on)
+
+
+@transaction.atomic
+def correct_on_spot(*, actor: Account, matter: Matter, text: str, on: date) -> None:
+    """Close a matter because it was put right at once (article 26)."""
+    _end(actor, matter, Action.CORRECT_ON_SPOT, Matter.Ending.ON_SPOT, text, on)
+
+
+@transaction.atomic
+def stop(*, actor: Account, matter: Matter, text: str, on: date) -> None:
+    """End a matter because the same dispute came under reconsideration or into court (article 33)."""
+    require(actor, policies.Action.WORK, matter.body.path, on)
+    _require_reason(text)
+    transition(matter, action=Action.STOP, actor=actor, on=on, text=text.strip())
+
+
+@transaction.atomic
+def reopen(*, actor: Account, matter: Matter, text: str, on: date) -> None:
+    """Open a closed matter again."""
+    require(actor, policies.Action.WORK, matter.body.path, on)
+    _require_reason(text)
+    changes = {"closed_on": None, "ending": ""}
+    transition(matter, action=Action.REOPEN, actor=actor, on=on, text=text.strip(), changes=changes)
+
+
+@transaction.atomic
+def raise_matter(
+    *, actor: Account, matter: Matter, listed: bool, raised_to: str, text: str, on: date
+) -> None:
+    """List a matter for follow-up, or raise it to a higher office, with the reason (article 20)."""
+    now = locked(matter)
+    require(actor, policies.Action.WORK, now.body.path, on)
+    _require_reason(text)
+    if now.state in OVER:
+        raise Refused("这个事项已经办结，不能挂牌或者提级。")
+    now.listed, now.raised_to = listed, raised_to.strip()
+    clean(now)
+    now.save()
+    note(now, action="raised", actor=actor, on=on, text=text.strip())
+    matter.refresh_from_db()
+
+
+@transaction.atomic
+def hand_over(*, actor: Account, matter: Matter, to: Account, on: date) -> None:
+    """Give an open matter to another supervisor; days and letters stay as they are."""
+    now = locked(matter)
+    require(actor, policies.Action.WORK, now.body.path, on)
+    if not policies.may(to, policies.Action.WORK, on, now.body.path):
+        raise Refused(f"{to.display_name}不能办理这个单位的监督事项，请另选一人。")
+    if now.state in OVER:
+        raise Refused("这个事项已经办结，不用交接。")
+    now.owner, now.owner_name = to.uuid, to.display_name
+    now.save(update_fields=["owner", "owner_name"])
+    note(
+        now,
+        action="handed_over",
+        actor=actor,
+        on=on,
+        text=f"由{actor.display_name}交{to.display_name}办理",
+    )
+    matter.refresh_from_db()
+
+
+def _end(
+    actor: Account, matter: Matter, action: Action, ending: Matter.Ending, text: str, on: date
+) -> None:
+    require(actor, policies.Action.WORK, matter.body.path, on)
+    _require_reason(text)
+    changes = {"ending": ending, "closed_on": on}
+    transition(matter, action=action, actor=actor, on=on, text=text.strip(), changes=changes)
+
+
+def _require_reason(text: str) -> None:
+    if not text.strip():
+        raise Refused("请写明理由。")
+
+
+def _refuse_findings(body: Body, findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        if finding.body_id != body.pk:
+            raise Refused("所选的问题里有别的单位的，请按单位分别立项。")
+        if finding.state != FindingState.CONFIRMED:
+            raise Refused(
+                "所选的问题里有还没有确认的。机器发现的是疑问，先由监督人员确认，再立项。"
+            )
+
+
+def _next_serial(year: int) -> int:
+    # The constraint on year and serial makes two that are opened at once fail one of them, not share a number.
+    last = Matter.objects.filter(year=year).aggregate(last=Max("serial"))["last"]
+    return 1 + (last or 0)
