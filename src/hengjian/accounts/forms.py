@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from hengjian.accounts.models import Account
+from hengjian.accounts.models import Account, ApiToken
 from hengjian.accounts.roles import Role
 from hengjian.accounts.selectors import Body
 from hengjian.common.forms import DayInput, PlainForm
@@ -27,6 +27,27 @@ class SignInForm(PlainForm):
         widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
     password = password_field("密码", "current-password")
+
+
+class CodeForm(PlainForm):
+    """A code of the second factor, or one of those on paper."""
+
+    code = forms.CharField(
+        label="动态码", max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "none"}
+        ),
+    )  # fmt: skip
+
+
+class SubjectForm(PlainForm):
+    """By what name the single sign-on knows somebody."""
+
+    subject = forms.CharField(
+        label="统一身份编号", max_length=191, required=False,
+        help_text="统一身份认证里这个人的编号，照抄，区分大小写；不填的，按用户名对应。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
 
 
 class PasswordForm(PlainForm):
@@ -83,19 +104,34 @@ class NewAccountForm(PlaceForm):
         label="用户名", max_length=64, help_text="登录时用，如工号或者姓名拼音；不分大小写。",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    display_name = forms.CharField(label="姓名", max_length=64)
-    field_order = ("display_name", "username", "place")
+    display_name = forms.CharField(
+        label="姓名", max_length=64, help_text="对接系统填系统名称，如“市场监管案件系统”。"
+    )
+    kind = forms.ChoiceField(
+        label="类型", choices=Account.Kind.choices, initial=Account.Kind.PERSON,
+        help_text="对接系统没有密码，不能登录页面，凭令牌推送数据。",
+    )  # fmt: skip
+    field_order = ("kind", "display_name", "username", "place")
 
 
 class GrantForm(PlaceForm):
     """A role to be given."""
 
-    role = forms.ChoiceField(label="角色", choices=Role.choices)
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
     valid_from = forms.DateField(label="起", widget=DayInput)
     valid_until = forms.DateField(
         label="止", required=False, widget=DayInput, help_text="当天仍有效；不填就是长期。"
     )
     field_order = ("role", "place", "valid_from", "valid_until")
+
+
+class TokenForm(PlaceForm):
+    """A token to be issued."""
+
+    name = forms.CharField(label="名称", max_length=60, help_text="如“生产环境”，便于以后辨认。")
+    scope = forms.ChoiceField(label="用途", choices=ApiToken.Scope.choices)
+    valid_until = forms.DateField(label="止", widget=DayInput, help_text="当天仍有效。")
+    field_order = ("name", "scope", "place", "valid_until")
 
 
 class StandInForm(PlainForm):

@@ -10,7 +10,10 @@ from hengjian.common.menu import Entry
 
 ACCOUNTS = Entry(
     "账号与授权", "accounts:list", "people",
-    frozenset({"accounts:list", "accounts:new", "accounts:record", "accounts:give_grant"}),
+    frozenset({
+        "accounts:list", "accounts:new", "accounts:record", "accounts:give_grant",
+        "accounts:issue_token", "accounts:link_subject",
+    }),
 )  # fmt: skip
 
 

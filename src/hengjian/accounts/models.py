@@ -14,6 +14,26 @@ from hengjian.common.models import PathField, Row, is_path
 from hengjian.common.subtrees import ROOT
 
 
+class KnownBody(models.Model):
+    """A body as the registry last told it: what forms offer. The registry stands above and keeps this up itself."""
+
+    id = models.BigAutoField(primary_key=True)
+    body = models.UUIDField("单位编号", unique=True)
+    name = models.CharField("单位", max_length=200)
+    path = PathField("位置", db_index=True)
+    in_use = models.BooleanField("在用", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已知单位"
+        ordering = ("path",)
+        constraints = (
+            models.CheckConstraint(condition=is_path("path"), name="known_body_place_is_path"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Account(AbstractBaseUser, Row):
     """Somebody who may sign in. The body is the one he works at; what he may see comes from his grants."""
 
@@ -24,10 +44,19 @@ class Account(AbstractBaseUser, Row):
         SUSPENDED = "suspended", "停用"
         LEFT = "left", "已离岗"
 
+    class Kind(models.TextChoices):
+        """Who acts with it; a system has no password and calls the API with tokens."""
+
+        PERSON = "person", "人员"
+        SYSTEM = "system", "对接系统"
+
     username = models.CharField("用户名", max_length=64, unique=True)
     display_name = models.CharField("姓名", max_length=64)
+    kind = models.CharField("类型", max_length=16, choices=Kind, default=Kind.PERSON)
     state = models.CharField("状态", max_length=16, choices=State, default=State.ACTIVE)
     must_change_password = models.BooleanField("须更换密码", default=False)
+    # What the single sign-on of the office calls the person, where it is not the user name.
+    subject = models.CharField("统一身份编号", max_length=191, blank=True)
     # The body as the registry last told it; accounts stand below the registry and hold no foreign key to it.
     body = models.UUIDField("所在单位编号", null=True, blank=True)
     body_name = models.CharField("所在单位", max_length=200, blank=True)
@@ -45,6 +74,9 @@ class Account(AbstractBaseUser, Row):
         indexes = (models.Index(fields=["body_path", "username"], name="account_by_place"),)
         constraints = (
             models.CheckConstraint(condition=is_path("body_path"), name="account_place_is_path"),
+            models.UniqueConstraint(
+                fields=["subject"], condition=~Q(subject=""), name="one_account_per_subject"
+            ),
         )
 
     def __str__(self) -> str:
@@ -54,6 +86,11 @@ class Account(AbstractBaseUser, Row):
     def is_active(self) -> bool:  # type: ignore[override]  # Django declares a plain attribute
         """Tell whether the account may sign in; Django asks by this name."""
         return self.state == self.State.ACTIVE
+
+    @property
+    def is_system(self) -> bool:
+        """Tell whether it is another system that acts with it."""
+        return self.kind == self.Kind.SYSTEM
 
 
 class Grant(Row):
@@ -117,12 +154,20 @@ class StandIn(Row):
 class SignIn(Row):
     """Somebody signed in with a browser, and is until it ends."""
 
+    class Way(models.TextChoices):
+        """How somebody showed who he is."""
+
+        PASSWORD = "password", "密码"
+        SINGLE = "single", "统一身份认证"
+
     account = models.ForeignKey(
         Account, on_delete=models.CASCADE, related_name="sign_ins", verbose_name="账号"
     )
     session_key = models.CharField("会话", max_length=40, unique=True, null=True)  # noqa: DJ001  unique where there is one
     started_at = models.DateTimeField("登录时间", default=clock.now)
     ended_at = models.DateTimeField("结束时间", null=True)
+    way = models.CharField("方式", max_length=16, choices=Way, default=Way.PASSWORD)
+    with_code = models.BooleanField("经二次验证", default=False)
     address = models.GenericIPAddressField("地址", null=True)
     browser = models.CharField("浏览器", max_length=60, blank=True)
 
@@ -132,6 +177,86 @@ class SignIn(Row):
 
     def __str__(self) -> str:
         return f"{self.account} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class SecondFactor(Row):
+    """An authenticator app that shows codes for an account; it counts once the first code proved that it works."""
+
+    account = models.OneToOneField(
+        Account, on_delete=models.CASCADE, related_name="second_factor", verbose_name="账号"
+    )
+    sealed_secret = models.TextField("密钥（已加密）", editable=False)
+    # A code is good once: only a later step than the last one is taken.
+    last_step = models.BigIntegerField("上次的时段", default=0, editable=False)
+    confirmed_at = models.DateTimeField("启用时间", null=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "二次验证"
+
+    def __str__(self) -> str:
+        return f"{self.account}的二次验证"
+
+
+class RecoveryCode(models.Model):
+    """A code on paper that stands in once for the app, of which only the digest is kept."""
+
+    id = models.BigAutoField(primary_key=True)
+    factor = models.ForeignKey(
+        SecondFactor,
+        on_delete=models.CASCADE,
+        related_name="recovery_codes",
+        verbose_name="二次验证",
+    )
+    digest = models.CharField("摘要", max_length=64, editable=False)
+    used_at = models.DateTimeField("使用时间", null=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "备用码"
+        constraints = (
+            models.UniqueConstraint(fields=["factor", "digest"], name="recovery_code_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.factor}的备用码"
+
+
+class ApiToken(Row):
+    """A secret by which another system acts as an account, for one purpose, for a body and all below it.
+
+    It narrows what the account may do and never widens it. Only the digest of the secret is kept.
+    """
+
+    class Scope(models.TextChoices):
+        """What a token is good for."""
+
+        PUSH = "push", "推送案件数据"
+
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="tokens", verbose_name="账号"
+    )
+    name = models.CharField("名称", max_length=60)
+    scope = models.CharField("用途", max_length=16, choices=Scope)
+    digest = models.CharField("摘要", max_length=64, unique=True, editable=False)
+    beginning = models.CharField("开头", max_length=12, editable=False)
+    body = models.UUIDField("单位编号", null=True, blank=True)
+    body_name = models.CharField("单位", max_length=200)
+    body_path = PathField("单位位置", default=ROOT)
+    valid_until = models.DateField("止")
+    issued_at = models.DateTimeField("签发时间", default=clock.now, editable=False)
+    issued_by = models.UUIDField("签发人编号", editable=False)
+    revoked_at = models.DateTimeField("吊销时间", null=True, editable=False)
+    last_used_at = models.DateTimeField("上次使用", null=True, editable=False)
+    last_used_from = models.GenericIPAddressField("上次使用的地址", null=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口令牌"
+        ordering = ("-issued_at", "-id")
+        constraints = (
+            models.CheckConstraint(condition=is_path("body_path"), name="token_place_is_path"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.beginning}…）"
 
 
 class FailedSignIn(models.Model):

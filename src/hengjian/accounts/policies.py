@@ -43,6 +43,11 @@ def grants_of(account: Account, day: date) -> QuerySet[Grant]:
     return Grant.objects.filter(Q(account=account) | Q(account__in=away)).filter(in_force(day))
 
 
+def has_role(account: Account, roles: Collection[str], day: date) -> bool:
+    """Tell whether somebody has one of the roles on a day, for whichever body."""
+    return grants_of(account, day).filter(role__in=roles).exists()
+
+
 def reach(account: Account, roles: Collection[Role], day: date) -> list[str]:
     """Give the subtrees for which somebody has one of the roles on a day, none inside another.
 

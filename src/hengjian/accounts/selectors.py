@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
 from hengjian.accounts import policies
-from hengjian.accounts.models import Account, Grant, SignIn, StandIn
+from hengjian.accounts.models import Account, Grant, KnownBody, SignIn, StandIn
 from hengjian.accounts.roles import Role
 from hengjian.common.subtrees import ROOT, covers, within
 
@@ -69,20 +70,26 @@ def grants_in_list(accounts: list[Account], day: date) -> dict[int, list[Grant]]
 
 
 def bodies_for(manager: Account, day: date) -> list[Body]:
-    """Give the bodies at which somebody may keep accounts, as far as accounts have heard of them."""
+    """Give the bodies in use at which somebody may keep accounts."""
     reached = policies.reach(manager, policies.ROLES[policies.Action.MANAGE], day)
-    bodies = {ROOT: Body(None, WHOLE, ROOT)} if covers(reached, ROOT) else {}
-    known: list[QuerySet[Account] | QuerySet[Grant]] = [Account.objects.all(), Grant.objects.all()]
-    for rows in known:
-        named = rows.filter(within(reached)).exclude(body_path=ROOT).order_by()
-        for uuid, name, path in named.values_list("body", "body_name", "body_path").distinct():
-            bodies.setdefault(path, Body(uuid, name, path))
-    return [bodies[path] for path in sorted(bodies)]
+    whole = [Body(None, WHOLE, ROOT)] if covers(reached, ROOT) else []
+    return whole + known_bodies(reached)
+
+
+def known_bodies(places: Collection[str], *, also_ended: bool = False) -> list[Body]:
+    """Give the bodies in some subtrees, in the order of the tree."""
+    rows = KnownBody.objects.filter(within(places, "path"))
+    if not also_ended:
+        rows = rows.filter(in_use=True)
+    named = rows.order_by("path").values_list("body", "name", "path")
+    return [Body(uuid, name, path) for uuid, name, path in named]
 
 
 def colleagues_of(account: Account) -> QuerySet[Account]:
     """Give who may stand in for somebody: those in use at the same body."""
-    same = Account.objects.filter(body_path=account.body_path, state=Account.State.ACTIVE)
+    same = Account.objects.filter(
+        body_path=account.body_path, state=Account.State.ACTIVE, kind=Account.Kind.PERSON
+    )
     return same.exclude(pk=account.pk)
 
 

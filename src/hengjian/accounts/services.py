@@ -6,37 +6,22 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
-from secrets import choice
-from typing import Any
-from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.functions import Concat, Substr
 
 from hengjian.accounts import policies
-from hengjian.accounts.models import Account, FailedSignIn, Grant, SignIn, StandIn
+from hengjian.accounts.changes import require_manager, write_down
+from hengjian.accounts.errors import NotAllowed, Refused
+from hengjian.accounts.lockout import forget_failures
+from hengjian.accounts.models import Account, Grant, SignIn, StandIn
 from hengjian.accounts.roles import Role
 from hengjian.accounts.selectors import Body, colleagues_of
-from hengjian.common import clock
-from hengjian.common.subtrees import within
-from hengjian.journal import services as journal
+from hengjian.accounts.sessions import end
+from hengjian.accounts.slips import readable_secret
 
 USERNAME = re.compile(r"[\w.@-]{2,64}")
-# Read from a slip of paper: no characters that are taken for each other.
-READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
-GROUPS, GROUP = 4, 4
-
-
-class Refused(Exception):
-    """The change is not made; the message says to the user why and what to do."""
-
-
-class NotAllowed(Refused):
-    """The account may not make this change."""
 
 
 def normal_username(username: str) -> str:
@@ -44,17 +29,17 @@ def normal_username(username: str) -> str:
     return unicodedata.normalize("NFKC", username).strip().casefold()
 
 
-def new_password() -> str:
-    """Give a password to start with, to be changed at the first sign-in."""
-    groups = ("".join(choice(READABLE) for _ in range(GROUP)) for _ in range(GROUPS))
-    return "-".join(groups)
-
-
 @transaction.atomic
 def create_account(
-    *, actor: Account | None, username: str, display_name: str, body: Body, on: date
+    *,
+    actor: Account | None,
+    username: str,
+    display_name: str,
+    body: Body,
+    on: date,
+    kind: Account.Kind = Account.Kind.PERSON,
 ) -> Account:
-    """Make an account that has no role and no password yet: `reset_password` gives it its first one.
+    """Make an account that has no role and no password yet: `reset_password` gives a person the first one.
 
     Without an actor it is made from the command line, by whoever has the machine.
     """
@@ -68,7 +53,8 @@ def create_account(
     account = Account(
         username=name,
         display_name=display_name.strip(),
-        must_change_password=True,
+        kind=kind,
+        must_change_password=kind == Account.Kind.PERSON,
         body=body.uuid,
         body_name=body.name,
         body_path=body.path,
@@ -76,19 +62,19 @@ def create_account(
     account.set_unusable_password()
     account.full_clean()
     account.save()
-    _journal("account.created", actor, [account.uuid], on, {"body": body.uuid})
+    write_down("account.created", actor, [account.uuid], on, {"body": body.uuid, "kind": kind})
     return account
 
 
 @transaction.atomic
 def change_state(*, actor: Account, account: Account, state: str, on: date) -> None:
     """Suspend an account, take it back into use, or note that somebody left; whoever may not sign in is signed out."""
-    _require_manager(actor, account, on)
+    require_manager(actor, account, on)
     account.state = Account.State(state)
     account.save(update_fields=["state"])
     if not account.is_active:
-        _end(account.sign_ins.all())
-    _journal("account.state", actor, [account.uuid], on, {"state": account.state})
+        end(account.sign_ins.all())
+    write_down("account.state", actor, [account.uuid], on, {"state": account.state})
 
 
 @transaction.atomic
@@ -104,7 +90,7 @@ def give_grant(
 ) -> Grant:
     """Give somebody a role for a body and all below it."""
     if actor is not None:
-        _require_manager(actor, account, on)
+        require_manager(actor, account, on)
         if not policies.may(actor, policies.Action.MANAGE, on, body.path):
             raise NotAllowed("您只能在自己管理的单位范围内授权。")
     if valid_until is not None and valid_until < valid_from:
@@ -121,7 +107,7 @@ def give_grant(
     )
     grant.full_clean()
     grant.save()
-    _journal(
+    write_down(
         "grant.given", actor, [account.uuid, grant.uuid], on, {"role": role, "body": body.uuid}
     )
     return grant
@@ -130,14 +116,14 @@ def give_grant(
 @transaction.atomic
 def end_grant(*, actor: Account, grant: Grant, on: date) -> None:
     """End a grant: the day before was its last; one that had not begun yet never was."""
-    _require_manager(actor, grant.account, on)
+    require_manager(actor, grant.account, on)
     objects = [grant.account.uuid, grant.uuid]
     if grant.valid_from >= on:
         grant.delete()
     else:
         grant.valid_until = on - timedelta(days=1)
         grant.save(update_fields=["valid_until"])
-    _journal("grant.ended", actor, objects, on, {})
+    write_down("grant.ended", actor, objects, on)
 
 
 @transaction.atomic
@@ -160,7 +146,7 @@ def arrange_stand_in(
     )
     arranged.full_clean()
     arranged.save()
-    _journal("stand_in.arranged", actor, [actor.uuid, substitute.uuid, arranged.uuid], on, {})
+    write_down("stand_in.arranged", actor, [actor.uuid, substitute.uuid, arranged.uuid], on)
     return arranged
 
 
@@ -175,22 +161,39 @@ def end_stand_in(*, actor: Account, stand_in: StandIn, on: date) -> None:
     else:
         stand_in.valid_until = on - timedelta(days=1)
         stand_in.save(update_fields=["valid_until"])
-    _journal("stand_in.ended", actor, objects, on, {})
+    write_down("stand_in.ended", actor, objects, on)
 
 
 @transaction.atomic
 def reset_password(*, actor: Account | None, account: Account, on: date) -> str:
     """Give somebody a new first password, end where he is signed in and lift the lock on his name."""
     if actor is not None:
-        _require_manager(actor, account, on)
-    password = new_password()
+        require_manager(actor, account, on)
+    if account.is_system:
+        raise Refused("对接系统的账号没有密码，请签发令牌。")
+    password = readable_secret()
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
-    _end(account.sign_ins.all())
-    FailedSignIn.objects.filter(username=account.username).delete()
-    _journal("account.password_reset", actor, [account.uuid], on, {})
+    end(account.sign_ins.all())
+    forget_failures(account.username)
+    write_down("account.password_reset", actor, [account.uuid], on)
     return password
+
+
+@transaction.atomic
+def link_subject(*, actor: Account, account: Account, subject: str, on: date) -> None:
+    """Register by what name the single sign-on of the office knows somebody; without one it is his user name."""
+    require_manager(actor, account, on)
+    if account.is_system:
+        raise Refused("对接系统的账号不能登录页面，不登记统一身份编号。")
+    plain = subject.strip()
+    if plain and Account.objects.filter(subject=plain).exclude(pk=account.pk).exists():
+        raise Refused("这个统一身份编号已登记给别的账号，请核对。")
+    account.subject = plain
+    account.full_clean()
+    account.save(update_fields=["subject"])
+    write_down("account.subject_linked", actor, [account.uuid], on, {"subject": plain})
 
 
 @transaction.atomic
@@ -201,7 +204,7 @@ def share_password(*, accounts: Iterable[Account], password: str, on: date) -> N
         account.password = hashed
         account.must_change_password = False
         account.save(update_fields=["password", "must_change_password"])
-        _journal("account.password_shared", None, [account.uuid], on, {})
+        write_down("account.password_shared", None, [account.uuid], on)
 
 
 @transaction.atomic
@@ -213,61 +216,15 @@ def change_own_password(
     account.set_password(password)
     account.must_change_password = False
     account.save(update_fields=["password", "must_change_password"])
-    _end(account.sign_ins.exclude(session_key=session_key))
-    _journal("account.password_changed", account, [account.uuid], on, {})
+    end(account.sign_ins.exclude(session_key=session_key))
+    write_down("account.password_changed", account, [account.uuid], on)
 
 
 @transaction.atomic
 def end_sign_ins(*, account: Account, sign_ins: Iterable[SignIn], on: date) -> int:
     """End some of one's own sign-ins and tell how many they were."""
     ids = [each.pk for each in sign_ins]
-    ended = _end(account.sign_ins.filter(pk__in=ids))
+    ended = end(account.sign_ins.filter(pk__in=ids))
     if ended:
-        _journal("account.sign_ins_ended", account, [account.uuid], on, {"count": ended})
+        write_down("account.sign_ins_ended", account, [account.uuid], on, {"count": ended})
     return ended
-
-
-@transaction.atomic
-def move_subtree(*, old: str, new: str, on: date) -> None:
-    """Follow a body that moved, with all below it, to another place in the tree; the registry calls this."""
-    for model in (Account, Grant):
-        model._default_manager.filter(within([old])).update(  # noqa: SLF001  Django's public name
-            body_path=Concat(Value(new), Substr(F("body_path"), len(old) + 1))
-        )
-    _journal("accounts.subtree_moved", None, [], on, {})
-
-
-@transaction.atomic
-def rename_body(*, body: UUID, name: str, on: date) -> None:
-    """Follow a body that has a new name; the registry calls this."""
-    Account.objects.filter(body=body).update(body_name=name)
-    Grant.objects.filter(body=body).update(body_name=name)
-    _journal("accounts.body_renamed", None, [body], on, {})
-
-
-def _require_manager(actor: Account, account: Account, on: date) -> None:
-    if not policies.may_manage(actor, account, on):
-        raise NotAllowed("您不能变更这个账号：它不在您管理的范围内，或者就是您自己的账号。")
-
-
-def _end(sign_ins: Any) -> int:
-    """End sign-ins with their sessions."""
-    open_ones = sign_ins.filter(ended_at__isnull=True)
-    Session.objects.filter(session_key__in=open_ones.order_by().values("session_key")).delete()
-    return int(open_ones.update(ended_at=clock.now(), session_key=None))
-
-
-def _journal(
-    kind: str, actor: Account | None, objects: list[UUID], on: date, content: dict[str, Any]
-) -> None:
-    """Enter a change in the journal, in the transaction of the change."""
-    plain = {
-        name: str(value) if isinstance(value, UUID) else value for name, value in content.items()
-    }
-    journal.record(
-        kind=kind,
-        actor=None if actor is None else actor.uuid,
-        objects=objects,
-        on=on,
-        content=plain,
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,12 +11,15 @@ from hengjian.cli.chinese import ChineseCommand, ChineseGroup
 from hengjian.cli.exits import Exit
 from hengjian.cli.office import DATA, open_office
 
+if TYPE_CHECKING:  # the models can be had only after Django is set up
+    from hengjian.accounts.models import Account
 
-@click.group("account", cls=ChineseGroup, short_help="建立第一个管理员账号、重设密码")
+
+@click.group("account", cls=ChineseGroup, short_help="建立第一个管理员账号、重设密码、解除二次验证")
 def account_group() -> None:
     """在服务器上管理账号。
 
-    平时在网页上管理；这里用来建立第一个系统管理员，以及在没有人能登录时重设密码。
+    平时在网页上管理；这里用来建立第一个系统管理员，以及在没有人能登录时重设密码、解除二次验证。
     """
 
 
@@ -27,6 +31,7 @@ def add_command(*, username: str, display_name: str, data: Path | None) -> int:
     """建立一个系统管理员账号，管理全部单位，并显示一次初始密码。"""
     settings = open_office(data)
     from hengjian.accounts import services  # noqa: PLC0415  after Django is set up
+    from hengjian.accounts.errors import Refused  # noqa: PLC0415  likewise
     from hengjian.accounts.roles import Role  # noqa: PLC0415  likewise
     from hengjian.accounts.selectors import WHOLE, Body  # noqa: PLC0415  likewise
     from hengjian.common import clock  # noqa: PLC0415  likewise
@@ -38,7 +43,7 @@ def add_command(*, username: str, display_name: str, data: Path | None) -> int:
         account = services.create_account(
             actor=None, username=username, display_name=display_name, body=whole, on=day
         )
-    except services.Refused as refused:
+    except Refused as refused:
         raise click.ClickException(str(refused)) from refused
     services.give_grant(
         actor=None, account=account, role=Role.OPERATOR, body=whole, valid_from=day,
@@ -57,15 +62,44 @@ def password_command(*, username: str, data: Path | None) -> int:
     """重设一个账号的密码，显示一次新的初始密码；这个账号的登录全部退出，登录暂停随之解除。"""
     settings = open_office(data)
     from hengjian.accounts import services  # noqa: PLC0415  after Django is set up
-    from hengjian.accounts.models import Account  # noqa: PLC0415  likewise
+    from hengjian.accounts.errors import Refused  # noqa: PLC0415  likewise
     from hengjian.common import clock  # noqa: PLC0415  likewise
 
-    name = services.normal_username(username)
-    account = Account.objects.filter(username=name).first()
-    if account is None:
-        raise click.ClickException(f"没有用户名为“{name}”的账号。")
+    account = _account(username)
     day = clock.today(settings.TIME_ZONE)
-    password = services.reset_password(actor=None, account=account, on=day)
+    try:
+        password = services.reset_password(actor=None, account=account, on=day)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
     click.echo("新的初始密码只显示这一次，登录后必须更换：")
     click.echo(password)
     return Exit.DONE
+
+
+@account_group.command("factor", cls=ChineseCommand, short_help="解除一个账号的二次验证")
+@click.argument("username", metavar="用户名", help="要解除的账号")
+@DATA
+def factor_command(*, username: str, data: Path | None) -> int:
+    """解除一个账号的二次验证；这个账号的登录全部退出，以后只用密码登录，直到本人再次开启。"""
+    settings = open_office(data)
+    from hengjian.accounts import factors  # noqa: PLC0415  after Django is set up
+    from hengjian.common import clock  # noqa: PLC0415  likewise
+
+    account = _account(username)
+    if factors.factor_of(account) is None:
+        raise click.ClickException(f"账号“{account.username}”没有开启二次验证。")
+    factors.reset(actor=None, account=account, on=clock.today(settings.TIME_ZONE))
+    click.echo(f"账号 {account.username} 的二次验证已解除。")
+    return Exit.DONE
+
+
+def _account(username: str) -> Account:
+    """Give the account of a name that was typed."""
+    from hengjian.accounts.models import Account  # noqa: PLC0415  after Django is set up
+    from hengjian.accounts.services import normal_username  # noqa: PLC0415  likewise
+
+    name = normal_username(username)
+    account = Account.objects.filter(username=name).first()
+    if account is None:
+        raise click.ClickException(f"没有用户名为“{name}”的账号。")
+    return account

@@ -12,6 +12,7 @@ from hengjian.cli.demo import demo_command
 from hengjian.cli.impact import impact_command
 from hengjian.cli.journal import journal_group
 from hengjian.cli.law import law_group, rules_command
+from hengjian.cli.plan import plan_group
 from hengjian.cli.reading import read_command
 from hengjian.cli.replaying import replay_command
 from hengjian.cli.screening import explain_command, screen_command
@@ -33,8 +34,8 @@ def hengjian() -> None:
 
 
 for command in (
-    screen_command, explain_command, impact_command, read_command, rules_command, replay_command,
-    law_group, serve_command, demo_command, account_group, synth_command,
+    screen_command, explain_command, impact_command, read_command, plan_group, rules_command,
+    replay_command, law_group, serve_command, demo_command, account_group, synth_command,
     verify_command, journal_group, backup_command, restore_command,
 ):  # fmt: skip
     hengjian.add_command(command)

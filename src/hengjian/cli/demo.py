@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hengjian.registry.models.bodies import Body as RegisteredBody
 
 WORKERS = 2
+FEWEST_CASES, MOST_CASES = 1_000, 100_000
 
 
 @click.command("demo", cls=ChineseCommand, short_help="启动演示平台：每个角色一个账号")
@@ -30,16 +31,29 @@ WORKERS = 2
 @DATA
 @LISTEN[0]
 @LISTEN[1]
+@click.option(
+    "--cases",
+    type=click.IntRange(0, MOST_CASES),
+    metavar="件数",
+    help="生成多少案件，0 为不生成；默认照文件所写",
+)
 @click.option("--no-serve", is_flag=True, help="只准备数据，不启动网页")
-def demo_command(*, people: Path, data: Path | None, host: str, port: int, no_serve: bool) -> int:
+def demo_command(
+    *, people: Path, data: Path | None, host: str, port: int, cases: int | None, no_serve: bool
+) -> int:
     """用虚构的单位和人员准备一个演示平台，显示账号和密码，然后启动网页。
 
     再次运行时数据还在，密码换新。演示平台不要用来办真事：所有账号的密码相同。
     """  # fmt: skip
+    if cases and cases < FEWEST_CASES:
+        raise click.BadParameter(
+            f"要生成就至少生成 {FEWEST_CASES:,} 件；0 为不生成。", param_hint="--cases"
+        )
     described = yaml.safe_load(people.read_text(encoding="utf-8"))
     os.environ.setdefault("HENGJIAN_SITE_NAME", described["site_name"])
     settings = open_office(data)
     rows, password = _people(described, settings.TIME_ZONE)
+    _cases(described, settings.TIME_ZONE, described["city"]["cases"] if cases is None else cases)
     click.echo("演示账号（密码相同，每次启动换新）：")
     for role, username, name, body in rows:
         click.echo(f"  {username:<12}{role}　{name}（{body}）")
@@ -50,6 +64,21 @@ def demo_command(*, people: Path, data: Path | None, host: str, port: int, no_se
         click.echo(f"启动后的地址：{address(host, port)}")
         return Exit.DONE
     return serve(settings, host, port, WORKERS)
+
+
+def _cases(described: dict[str, Any], zone: str, cases: int) -> None:
+    """Make the cases of the city where there are none yet."""
+    from hengjian.accounts.models import Account  # noqa: PLC0415  after Django is set up
+    from hengjian.cli.democity import has_cases, make_cases  # noqa: PLC0415  likewise
+    from hengjian.common import clock  # noqa: PLC0415  likewise
+
+    if not cases or has_cases():
+        return
+    day = clock.today(zone)
+    supervisor = next(each for each in described["people"] if each["role"] == "supervisor")
+    account = Account.objects.get(username=supervisor["username"])
+    make_cases(described, _bodies(described["bodies"], day), account, day, cases)
+    click.echo(f"演示案件：{cases:,} 件，已导入。")
 
 
 def _near(path: str | Path) -> str:
@@ -63,6 +92,7 @@ def _people(described: dict[str, Any], zone: str) -> tuple[list[tuple[str, str, 
     from hengjian.accounts.models import Account  # noqa: PLC0415  likewise
     from hengjian.accounts.roles import Role  # noqa: PLC0415  likewise
     from hengjian.accounts.selectors import Body  # noqa: PLC0415  likewise
+    from hengjian.accounts.slips import readable_secret  # noqa: PLC0415  likewise
     from hengjian.common import clock  # noqa: PLC0415  likewise
 
     day = clock.today(zone)
@@ -85,7 +115,7 @@ def _people(described: dict[str, Any], zone: str) -> tuple[list[tuple[str, str, 
             )  # fmt: skip
         accounts.append(account)
         rows.append((str(role.label), account.username, account.display_name, body.name))
-    password = services.new_password()
+    password = readable_secret()
     services.share_password(accounts=accounts, password=password, on=day)
     return rows, password
 

@@ -14,9 +14,11 @@ from hengjian.common.menu import Entry
 from hengjian.desk import menu as desk_menu
 from hengjian.intake import menu as intake_menu
 from hengjian.registry import menu as registry_menu
+from hengjian.screening import menu as screening_menu
+from hengjian.supervision import menu as supervision_menu
 
 # From the top of the menu downwards.
-MENUS = (desk_menu, intake_menu, registry_menu, accounts_menu)
+MENUS = (desk_menu, screening_menu, supervision_menu, intake_menu, registry_menu, accounts_menu)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

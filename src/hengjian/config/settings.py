@@ -16,12 +16,16 @@ env = environ.Env()
 # --- what belongs to this office ---
 DATA = DataFolder.of_environment()
 PACK = env.str("HENGJIAN_PACK", default="")
+# The place whose local terms this office suggests, as the pack names it; empty where there is none.
+JURISDICTION = env.str("HENGJIAN_JURISDICTION", default="")
 SITE_NAME = env.str("HENGJIAN_SITE_NAME", default="行政执法监督平台")
 HTTPS = env.bool("HENGJIAN_HTTPS", default=False)
 BEHIND_PROXY = env.bool("HENGJIAN_BEHIND_PROXY", default=False)
 
 DEBUG = False
 SECRET_KEY = env.str("HENGJIAN_SECRET_KEY", default="") or DATA.secret()
+# Former ones still open what they signed; see docs/operations/settings.md on how to change the key.
+SECRET_KEY_FALLBACKS = env.list("HENGJIAN_FORMER_SECRET_KEYS", default=[])
 ALLOWED_HOSTS = env.list("HENGJIAN_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("HENGJIAN_ORIGINS", default=[])
 
@@ -32,6 +36,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.socialaccount",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -42,6 +48,7 @@ INSTALLED_APPS = [
     "hengjian.registry",
     "hengjian.cases",
     "hengjian.screening",
+    "hengjian.supervision",
     "hengjian.desk",
 ]
 ROOT_URLCONF = "hengjian.config.urls"
@@ -56,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "hengjian.config.middleware.sign_in_as_whole_page",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "hengjian.accounts.middleware.account_in_order",
@@ -96,6 +104,13 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What takes the rows of a batch: the intake stands below the cases and knows it by name only.
 INTAKE_TARGET = "hengjian.cases.target.CasesTarget"
+# Long work of rooms above the intake, by kind of job; and what its worker asks every few seconds, whether it is due.
+JOBS = {"screen": "hengjian.screening.running.work"}
+LOOKED_FOR = ["hengjian.screening.scheduling.look", "hengjian.desk.digest.look"]
+# All cases are screened once a day from this time on (empty: never), what has changed every so many minutes (0:
+# never).
+SCREEN_DAILY_AT = env.str("HENGJIAN_SCREEN_DAILY_AT", default="02:00")
+SCREEN_CHANGED_MINUTES = env.int("HENGJIAN_SCREEN_CHANGED_MINUTES", default=15)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- signing in ---
@@ -120,12 +135,40 @@ LOCK_MINUTES = env.int("HENGJIAN_LOCK_MINUTES", default=15)
 LOCK_AFTER_FAILURES_OF_NAME = env.int("HENGJIAN_LOCK_NAME_AFTER", default=5)
 LOCK_AFTER_FAILURES_OF_ADDRESS = env.int("HENGJIAN_LOCK_ADDRESS_AFTER", default=50)
 
+# Whoever has one of these roles has to have a second factor, too.
+SECOND_FACTOR_ROLES = env.list("HENGJIAN_SECOND_FACTOR_ROLES", default=[])
+SINGLE_SIGN_ON: dict[str, Any] = {
+    "issuer": env.str("HENGJIAN_SSO_ISSUER", default=""),  # none: it is off
+    "client_id": env.str("HENGJIAN_SSO_CLIENT_ID", default=""),
+    "client_secret": env.str("HENGJIAN_SSO_CLIENT_SECRET", default=""),
+    "name": env.str("HENGJIAN_SSO_NAME", default="统一身份认证"),
+    "claim": env.str("HENGJIAN_SSO_CLAIM", default="sub"),
+    "scopes": env.list("HENGJIAN_SSO_SCOPES", default=["openid", "profile"]),
+}
+# django-allauth brings the protocol only: it makes no accounts and has no pages here.
+SOCIALACCOUNT_ADAPTER = "hengjian.accounts.views.single.OfficeSignIn"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+
 SESSION_COOKIE_AGE = 60 * env.int("HENGJIAN_SESSION_MINUTES", default=8 * 60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "hengjian.config.errorpages.form_expired"
+
+# --- what is sent out once a day: account=mailbox or account=https://…, by commas; none: it is off ---
+DIGEST: dict[str, str] = env.dict("HENGJIAN_DIGEST", default={})
+DIGEST_AT = env.str("HENGJIAN_DIGEST_AT", default="08:00")
+EMAIL_HOST = env.str("HENGJIAN_MAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("HENGJIAN_MAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("HENGJIAN_MAIL_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("HENGJIAN_MAIL_PASSWORD", default="")
+EMAIL_USE_SSL = env.bool("HENGJIAN_MAIL_SSL", default=False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("HENGJIAN_MAIL_FROM", default="hengjian@localhost")
 
 # --- transport ---
 SECURE_SSL_REDIRECT = HTTPS

@@ -9,6 +9,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hengjian.accounts.urls")),
     path("", include("hengjian.registry.urls")),
     path("", include("hengjian.intake.urls")),
+    path("", include("hengjian.screening.urls")),
+    path("supervision/", include("hengjian.supervision.urls")),
+    path("api/v1/", include("hengjian.config.api")),
 ]
 
 handler400 = "hengjian.config.errorpages.bad_request"

@@ -13,7 +13,7 @@ from hengjian.registry.models.bodies import Body
 from hengjian.screening.models import Finding
 from hengjian.supervision.states import OWED_BY_AGENCY, ClueState, State
 
-SAYS_SOMETHING = MinLengthValidator(4)
+SAYS_SOMETHING = MinLengthValidator(4, "请写得具体一些，至少 %(limit_value)d 个字。")
 
 
 class Matter(Row):
@@ -49,6 +49,8 @@ class Matter(Row):
     ending = models.CharField("办理结果", max_length=16, choices=Ending, blank=True)
     # The day until which the agency has to answer; it is there while it owes an answer.
     due = models.DateField("反馈截止日", null=True, blank=True)
+    # From this day on little time is left: the lamp is yellow.
+    soon_from = models.DateField("将到期起日", null=True, blank=True, editable=False)
     opened_on = models.DateField("立项日期")
     closed_on = models.DateField("销号日期", null=True, blank=True)
     owner = models.UUIDField("经办人编号")

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from hengjian.accounts import services
+from hengjian.accounts import following, services
+from hengjian.accounts.errors import NotAllowed, Refused
 from hengjian.accounts.models import Account, Grant
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import (
@@ -49,18 +50,18 @@ def test_new_account_can_only_be_used_with_its_first_password_which_has_to_be_ch
 def test_user_names_are_equal_whatever_their_width_and_case() -> None:
     create(None, "Wang.Hai")
 
-    with pytest.raises(services.Refused, match=r"“wang\.hai”已有人使用"):
+    with pytest.raises(Refused, match=r"“wang\.hai”已有人使用"):
         create(None, "ＷＡＮＧ.hai ")
 
 
 @pytest.mark.parametrize("username", ["", "a", "wang hai", "<b>", "x" * 65])
 def test_user_name_that_cannot_be_typed_plainly_is_refused(username: str) -> None:
-    with pytest.raises(services.Refused, match="2 至 64 个"):
+    with pytest.raises(Refused, match="2 至 64 个"):
         create(None, username)
 
 
 def test_operator_makes_no_account_outside_his_subtree() -> None:
-    with pytest.raises(services.NotAllowed):
+    with pytest.raises(NotAllowed):
         create(make_holder(Role.OPERATOR, "/1/8/"))
 
 
@@ -68,19 +69,19 @@ def test_operator_gives_roles_inside_his_subtree_only() -> None:
     operator, officer = make_holder(Role.OPERATOR, "/1/7/"), make_account("/1/7/2/")
 
     assert give(operator, officer, "/1/7/2/").given_by == operator.uuid
-    with pytest.raises(services.NotAllowed):
+    with pytest.raises(NotAllowed):
         give(operator, officer, "/1/")
 
 
 def test_nobody_gives_himself_a_role() -> None:
     operator = make_holder(Role.OPERATOR, "/")
 
-    with pytest.raises(services.NotAllowed):
+    with pytest.raises(NotAllowed):
         give(operator, operator, "/1/")
 
 
 def test_role_cannot_end_before_it_begins() -> None:
-    with pytest.raises(services.Refused, match="截止日早于起始日"):
+    with pytest.raises(Refused, match="截止日早于起始日"):
         services.give_grant(
             actor=None, account=make_account(), role=Role.OFFICER, body=body_at("/1/"),
             valid_from=DAY, valid_until=DAY - ONE_DAY, on=DAY,
@@ -113,7 +114,7 @@ def test_colleague_of_the_same_body_stands_in_and_nobody_else() -> None:
     )
 
     assert arranged.absent == absent
-    with pytest.raises(services.Refused, match="同一单位"):
+    with pytest.raises(Refused, match="同一单位"):
         services.arrange_stand_in(
             actor=absent, substitute=stranger, valid_from=DAY, valid_until=DAY, on=DAY
         )
@@ -125,7 +126,7 @@ def test_stand_in_is_ended_by_the_two_it_concerns_only() -> None:
         actor=absent, substitute=colleague, valid_from=DAY, valid_until=DAY + ONE_DAY, on=DAY
     )
 
-    with pytest.raises(services.NotAllowed):
+    with pytest.raises(NotAllowed):
         services.end_stand_in(actor=make_account("/1/"), stand_in=arranged, on=DAY + ONE_DAY)
     services.end_stand_in(actor=colleague, stand_in=arranged, on=DAY + ONE_DAY)
 
@@ -146,7 +147,7 @@ def test_accounts_and_roles_follow_a_body_that_moves() -> None:
     inside, beside = make_account("/1/7/3/"), make_account("/1/70/")
     grant = make_grant(inside, Role.OFFICER, "/1/7/")
 
-    services.move_subtree(old="/1/7/", new="/2/", on=DAY)
+    following.move_subtree(old="/1/7/", new="/2/", on=DAY)
 
     for row in (inside, beside, grant):
         row.refresh_from_db()
@@ -158,7 +159,7 @@ def test_accounts_and_roles_show_the_new_name_of_a_body() -> None:
     grant = make_grant(account, Role.OFFICER, "/1/7/")
     assert account.body is not None
 
-    services.rename_body(body=account.body, name="新名称", on=DAY)
+    following.rename_body(body=account.body, name="新名称", on=DAY)
 
     account.refresh_from_db()
     grant.refresh_from_db()

@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from hengjian.accounts import selectors, services, signin
+from hengjian.accounts import lockout, selectors, services
 from hengjian.accounts.browsers import browser_name
 from hengjian.accounts.models import Account, FailedSignIn
 from hengjian.accounts.roles import Role
@@ -237,10 +237,10 @@ def request_from(address: str, forwarded: str = "") -> HttpRequest:
 def test_address_is_taken_from_the_proxy_only_where_there_is_one(settings: Settings) -> None:
     request = request_from("10.0.0.1", "198.51.100.7, 203.0.113.9")
 
-    assert signin.address_of(request) == "10.0.0.1"
+    assert lockout.address_of(request) == "10.0.0.1"
     settings.BEHIND_PROXY = True
-    assert signin.address_of(request) == "203.0.113.9"
-    assert signin.address_of(request_from("10.0.0.1", "nonsense")) is None
+    assert lockout.address_of(request) == "203.0.113.9"
+    assert lockout.address_of(request_from("10.0.0.1", "nonsense")) is None
 
 
 @pytest.mark.parametrize(

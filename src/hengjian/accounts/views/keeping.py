@@ -12,9 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hengjian.accounts import policies, selectors, services
-from hengjian.accounts.forms import FilterForm, GrantForm, NewAccountForm
-from hengjian.accounts.models import Account, Grant
+from hengjian.accounts import factors, openid, policies, selectors, services
+from hengjian.accounts.errors import Refused
+from hengjian.accounts.forms import FilterForm, GrantForm, NewAccountForm, SubjectForm
+from hengjian.accounts.models import Account, ApiToken, Grant
 from hengjian.accounts.policies import Action
 from hengjian.accounts.roles import Role
 from hengjian.accounts.signed import person, today
@@ -61,11 +62,14 @@ def new_account(request: HttpRequest) -> HttpResponse:
                 username=given["username"],
                 display_name=given["display_name"],
                 body=given["place"],
+                kind=Account.Kind(given["kind"]),
                 on=day,
             )
-        except (services.Refused, ValidationError) as refused:
+        except (Refused, ValidationError) as refused:
             form.add_error("username", _words(refused))
         else:
+            if account.is_system:
+                return redirect("accounts:record", uuid=account.uuid)
             password = services.reset_password(actor=actor, account=account, on=day)
             return _show_password(request, account, password)
     return render(request, "accounts/new.html", {"form": form})
@@ -80,7 +84,10 @@ def account_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "account": account,
         "grants": [(grant, _standing(grant)) for grant in grants],
+        "tokens": [(token, _usable(token)) for token in account.tokens.all()],
         "manageable": policies.may_manage(reader, account, day),
+        "factor": factors.factor_of(account),
+        "single": openid.is_set(),
         "states": [(s.value, s.label) for s in Account.State if s != account.state],
     }
     return render(request, "accounts/record.html", context)
@@ -90,7 +97,7 @@ def account_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def change_state(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Suspend an account, take it back into use, or note that somebody left."""
     actor, day = person(request), today()
-    account = _manageable(actor, uuid)
+    account = manageable(actor, uuid)
     state = request.POST.get("state", "")
     if state not in Account.State.values:
         raise Http404
@@ -104,16 +111,47 @@ def change_state(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def reset_password(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Give somebody a new first password and show it, once."""
     actor = person(request)
-    account = _manageable(actor, uuid)
-    password = services.reset_password(actor=actor, account=account, on=today())
+    account = manageable(actor, uuid)
+    try:
+        password = services.reset_password(actor=actor, account=account, on=today())
+    except Refused as refused:
+        raise PermissionDenied(str(refused)) from refused
     return _show_password(request, account, password)
+
+
+@require_POST
+def reset_factor(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take away the second factor of somebody who lost it."""
+    actor = person(request)
+    account = manageable(actor, uuid)
+    factors.reset(actor=actor, account=account, on=today())
+    messages.success(request, "二次验证已解除，本人的登录已全部退出。")
+    return redirect("accounts:record", uuid=uuid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def link_subject(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Register by what name the single sign-on knows somebody."""
+    actor = person(request)
+    account = manageable(actor, uuid)
+    form = SubjectForm(request.POST or None, initial={"subject": account.subject})
+    if request.method == "POST" and form.is_valid():
+        subject = form.cleaned_data["subject"]
+        try:
+            services.link_subject(actor=actor, account=account, subject=subject, on=today())
+        except Refused as refused:
+            form.add_error("subject", str(refused))
+        else:
+            messages.success(request, "统一身份编号已登记。")
+            return redirect("accounts:record", uuid=uuid)
+    return render(request, "accounts/link_subject.html", {"form": form, "account": account})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_grant(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Give somebody a role."""
     actor, day = person(request), today()
-    account = _manageable(actor, uuid)
+    account = manageable(actor, uuid)
     bodies = selectors.bodies_for(actor, day)
     form = GrantForm(
         bodies, request.POST or None, initial={"valid_from": day, "place": account.body_path}
@@ -130,7 +168,7 @@ def give_grant(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 valid_until=given["valid_until"],
                 on=day,
             )
-        except services.Refused as refused:
+        except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, "已授权。")
@@ -143,7 +181,7 @@ def end_grant(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """End a role of somebody."""
     actor = person(request)
     grant = get_object_or_404(Grant.objects.select_related("account"), uuid=uuid)
-    account = _manageable(actor, grant.account.uuid)
+    account = manageable(actor, grant.account.uuid)
     services.end_grant(actor=actor, grant=grant, on=today())
     messages.success(request, "授权已结束。")
     return redirect("accounts:record", uuid=account.uuid)
@@ -154,7 +192,8 @@ def _visible(reader: Account, uuid: UUID) -> Account:
     return get_object_or_404(selectors.accounts_for(reader, today()), uuid=uuid)
 
 
-def _manageable(actor: Account, uuid: UUID) -> Account:
+def manageable(actor: Account, uuid: UUID) -> Account:
+    """Give an account that one may change; one that may only be seen is forbidden."""
     account = _visible(actor, uuid)
     if not policies.may_manage(actor, account, today()):
         raise PermissionDenied
@@ -168,11 +207,15 @@ def _standing(grant: Grant) -> str:
     return "over" if grant.valid_until is not None and grant.valid_until < day else "in_force"
 
 
+def _usable(token: ApiToken) -> bool:
+    return token.revoked_at is None and token.valid_until >= today()
+
+
 def _show_password(request: HttpRequest, account: Account, password: str) -> HttpResponse:
     return render(
         request, "accounts/first_password.html", {"account": account, "password": password}
     )
 
 
-def _words(refused: services.Refused | ValidationError) -> str:
+def _words(refused: Refused | ValidationError) -> str:
     return " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)

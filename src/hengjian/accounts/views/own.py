@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hengjian.accounts import selectors, services, signin
+from hengjian.accounts import openid, selectors, services, signin
+from hengjian.accounts.errors import NotAllowed, Refused
 from hengjian.accounts.forms import PasswordForm, SignInForm, StandInForm
 from hengjian.accounts.signed import person, today
+from hengjian.accounts.views.entering import entered
 from hengjian.common import clock
-
-TOO_MANY_REQUESTS = 429
 
 
 @login_not_required
@@ -32,24 +32,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("desk:home")
     form = SignInForm(request.POST or None)
+    next_page = request.POST.get("next") or request.GET.get("next", "")
     if request.method == "POST" and form.is_valid():
         answer = signin.sign_in(
-            request, form.cleaned_data["username"], form.cleaned_data["password"]
+            request, form.cleaned_data["username"], form.cleaned_data["password"], on=today()
         )
-        match answer:
-            case signin.Locked(until):
-                return render(
-                    request, "accounts/locked.html", {"until": until}, status=TOO_MANY_REQUESTS
-                )
-            case signin.Failed():
-                form.add_error(
-                    None, "用户名或者密码不对，请重新输入。忘记密码的，请联系本单位的系统管理员。"
-                )
-            case _:
-                return redirect(_destination(request))
-    return render(
-        request, "accounts/sign_in.html", {"form": form, "next": request.GET.get("next", "")}
-    )
+        if not isinstance(answer, signin.Failed):
+            return entered(request, answer, next_page)
+        form.add_error(
+            None, "用户名或者密码不对，请重新输入。忘记密码的，请联系本单位的系统管理员。"
+        )
+    context = {"form": form, "next": next_page}
+    if openid.is_set():
+        context["single"] = settings.SINGLE_SIGN_ON["name"]
+    return render(request, "accounts/sign_in.html", context)
 
 
 @require_POST
@@ -119,7 +115,7 @@ def stand_ins(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.arrange_stand_in(actor=account, on=day, **form.cleaned_data)
-        except services.Refused as refused:
+        except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, "代理已安排。")
@@ -135,16 +131,7 @@ def end_stand_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = get_object_or_404(selectors.stand_ins_of(account, day), uuid=uuid)
     try:
         services.end_stand_in(actor=account, stand_in=row, on=day)
-    except services.NotAllowed as refused:
+    except NotAllowed as refused:
         raise PermissionDenied(str(refused)) from refused
     messages.success(request, "代理已结束。")
     return redirect("accounts:stand_ins")
-
-
-def _destination(request: HttpRequest) -> str:
-    """Give the page that was asked for before the sign-in, if it is one of ours."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if wanted and safe else "desk:home"

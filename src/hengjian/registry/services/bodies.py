@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
-from hengjian.accounts import services as accounts
+from hengjian.accounts import following as accounts
 from hengjian.accounts.models import Account
 from hengjian.common.subtrees import ROOT, covers, within
 from hengjian.intake.services import following as intake
@@ -75,6 +75,7 @@ def create_body(
     keep(body, _cleaned(details), Deed("body_created", "登记单位", actor, on))
     body.path = _path(above, body)
     body.save(update_fields=["path"])
+    accounts.know_body(body=body.uuid, name=body.name, path=body.path)
     return body
 
 
@@ -129,6 +130,7 @@ def end_body(
     values = {"state": Body.State.ENDED, "valid_until": last_day, "successor": successor}
     also = [successor.uuid] if successor else []
     keep(body, values, Deed("body_ended", "撤销单位", actor, on, also))
+    accounts.end_body(body=body.uuid)
 
 
 @transaction.atomic

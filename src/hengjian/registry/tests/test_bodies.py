@@ -1,14 +1,19 @@
 """The tree of bodies: its paths, its moves, its ends, its names."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hengjian.accounts.models import Account, Grant
+from hengjian.accounts import selectors as accounts
+from hengjian.accounts.models import Account, Grant, KnownBody
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import DAY, make_account, make_grant, make_holder
+from hengjian.intake import selectors as intake
 from hengjian.intake.models import Batch
 from hengjian.intake.states import State
 from hengjian.intake.tests.attempts import make_batch
@@ -332,3 +337,46 @@ def test_hidden_rows_never_appear_whatever_the_filter(
     if wanted == selectors.BodyFilter():
         assert shown == visible == {row.body.path for row in people}
         assert parties.exists() == bool(case_tops)
+
+
+def told() -> list[tuple[str, str, bool]]:
+    """Give what accounts know of bodies."""
+    return list(KnownBody.objects.order_by("path").values_list("path", "name", "in_use"))
+
+
+def test_accounts_are_told_of_a_body_from_its_beginning_to_its_end() -> None:
+    top = create(None, BodyDetails(name="市场监督管理局", kind="statutory"))
+    body = create(top)
+    assert told() == [(top.path, "市场监督管理局", True), (body.path, "新建大队", True)]
+
+    services.change_body(
+        actor=None, body=body, details=BodyDetails(name="稽查大队", kind="statutory"), on=DAY
+    )
+    move(body, None)
+    services.end_body(actor=None, body=body, last_day=DAY - ONE_DAY, successor=top, on=DAY)
+
+    assert set(told()) == {
+        (top.path, "市场监督管理局", True), (f"/{body.pk}/", "稽查大队", False),
+    }  # fmt: skip
+
+
+def test_new_body_is_offered_where_roles_are_given_and_where_files_are_brought() -> None:
+    top = create(None)
+    operator, clerk = (make_holder(role, top.path) for role in (Role.OPERATOR, Role.AGENCY_CLERK))
+
+    body = create(top)
+
+    offered = [accounts.bodies_for(operator, DAY), intake.bodies_for(clerk, DAY)]
+    assert [[each.uuid for each in bodies] for bodies in offered] == [[top.uuid, body.uuid]] * 2
+
+
+def test_migration_tells_accounts_of_the_bodies_that_were_there_before() -> None:
+    used, ended = make_body("/91/"), make_body("/91/92/")
+    Body.objects.filter(pk=ended.pk).update(state=Body.State.ENDED)
+    tell = import_module("hengjian.registry.migrations.0002_tell_accounts").tell
+    assert told() == []
+
+    for _ in range(2):
+        tell(apps, connection.schema_editor())
+
+    assert told() == [("/91/", used.name, True), ("/91/92/", ended.name, False)]

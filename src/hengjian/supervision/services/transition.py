@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from hengjian.supervision import policies
 from hengjian.supervision.errors import NotAllowed, Refused
 from hengjian.supervision.models import Matter, Step
 from hengjian.supervision.states import OWED_BY_AGENCY, TRANSITIONS, Action, State
+
+SHARE_LEFT, TENTHS = 3, 10
 
 
 def require(actor: Account, action: policies.Action, place: str, on: date) -> None:
@@ -67,15 +69,25 @@ def transition(
     if following is None:
         state = now.get_state_display()
         raise Refused(f"这个事项现在是“{state}”，不能这样办。请刷新页面，看最新的情况。")
+    before = now.due
     for name, value in (changes or {}).items():
         setattr(now, name, value)
     now.state = following
     if following not in OWED_BY_AGENCY:
         now.due = None
+    if now.due != before:
+        now.soon_from = _soon_from(on, now.due)
     clean(now)
     now.save()
     note(now, action=action.value, actor=actor, on=on, text=text, about=about)
     matter.refresh_from_db()
+
+
+def _soon_from(on: date, due: date | None) -> date | None:
+    """Give the day from which no more than three tenths of the time are left."""
+    if due is None:
+        return None
+    return due - timedelta(days=(due - on).days * SHARE_LEFT // TENTHS)
 
 
 def note(

@@ -1,0 +1,275 @@
+"""What people fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from hengjian.accounts.models import Account
+from hengjian.common.forms import PlainForm
+from hengjian.registry.forms import (
+    CHOOSE,
+    AccountChoice,
+    BodyChoice,
+    PlaceForm,
+    day_field,
+    long_field,
+    short_field,
+)
+from hengjian.registry.models.bodies import Body
+from hengjian.supervision import law
+from hengjian.supervision.law import Code
+from hengjian.supervision.models import Matter
+from hengjian.supervision.states import ClueState, State
+
+ANY = ("", "全部")
+
+
+def choices(codes: Mapping[str, Code], first: tuple[str, str] = CHOOSE) -> list[tuple[str, str]]:
+    """Give a list of the pack as choices, each with its article."""
+    return [first, *((code.code, code.label) for code in codes.values())]
+
+
+class MatterFilterForm(PlainForm):
+    """What a list of matters is narrowed to."""
+
+    words = forms.CharField(label="标题或文号", required=False)
+    state = forms.ChoiceField(label="状态", required=False, choices=[ANY, *State.choices])
+    issue = forms.ChoiceField(label="问题分类", required=False)
+    body = forms.ChoiceField(label="单位", required=False)
+    lamp = forms.ChoiceField(
+        label="期限", required=False,
+        choices=[ANY, ("over", "逾期"), ("soon", "将到期"), ("in_time", "按期")],
+    )  # fmt: skip
+
+    def __init__(self, bodies: Iterable[Body], *args: Any, **kwargs: Any) -> None:
+        """Offer these bodies."""
+        super().__init__(*args, **kwargs)
+        self._choose("issue", choices(law.issues(), ANY))
+        self._choose("body", [ANY, *((str(each.uuid), each.name) for each in bodies)])
+
+    def _choose(self, name: str, offered: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = offered
+
+
+class ClueFilterForm(PlainForm):
+    """What a list of clues is narrowed to."""
+
+    state = forms.ChoiceField(label="状态", required=False, choices=[ANY, *ClueState.choices])
+
+
+class ClueForm(PlaceForm):
+    """A clue that came in."""
+
+    body = BodyChoice("反映的单位")
+    channel = forms.ChoiceField(label="来源")
+    title = short_field("标题", 200)
+    text = long_field("内容")
+    received_on = day_field("收到日期", required=True)
+    remedy = short_field(
+        "复议、诉讼情况",
+        200,
+        "同一争议已经进入复议或者诉讼的，写明机关和案号；没有就不填。",
+        required=False,
+    )
+
+    def __init__(self, places: QuerySet[Body], *args: Any, **kwargs: Any) -> None:
+        """Offer these bodies and the channels of the pack."""
+        super().__init__(places, *args, **kwargs)
+        channel = self.fields["channel"]
+        assert isinstance(channel, forms.ChoiceField)  # noqa: S101  declared above
+        channel.choices = choices(law.channels())
+
+
+class MatterForm(PlainForm):
+    """A matter that is opened."""
+
+    title = short_field("标题", 200)
+    issue = forms.ChoiceField(label="问题分类")
+    kind = forms.ChoiceField(label="监督方式", choices=Matter.Kind.choices)
+    started_by = short_field(
+        "省级专项监督的名称", 200, "专项监督由省级以上监督机构开展；承接的才填。", required=False
+    )
+    listed = forms.BooleanField(label="挂牌督办", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the kinds of issue of the pack."""
+        super().__init__(*args, **kwargs)
+        issue = self.fields["issue"]
+        assert isinstance(issue, forms.ChoiceField)  # noqa: S101  declared above
+        issue.choices = choices(law.issues())
+
+
+class LetterForm(PlainForm):
+    """A letter that the agency has to answer."""
+
+    facts = long_field("查明的情况", required=True)
+    demand = long_field("要求", required=True)
+    due = day_field("反馈截止日", required=True)
+
+    def __init__(self, day: date, term: str, *args: Any, **kwargs: Any) -> None:
+        """Suggest the day of the local term, and say where it comes from."""
+        kwargs.setdefault("initial", {})
+        found = law.term(term)
+        if found is not None:
+            kwargs["initial"].setdefault("due", day + timedelta(days=found.days))
+        super().__init__(*args, **kwargs)
+        self.fields["due"].help_text = (
+            "条例没有规定天数，由文书写明。"
+            if found is None
+            else f"条例没有规定天数；本地建议 {found.days} 天（{found.note}），可以改。"
+        )
+
+
+class DecisionForm(LetterForm):
+    """The government's decision, as it came."""
+
+    number = short_field("决定书文号", 100, "决定书由本级人民政府制发，这里只登记。")
+    field_order = ("number", "facts", "demand", "due")
+
+
+class ProposalForm(PlainForm):
+    """A proposal to the government."""
+
+    facts = long_field("查明的情况和办理经过", required=True)
+    demand = long_field("建议政府决定的内容", required=True)
+
+
+class BesideForm(PlainForm):
+    """A circular or a referral."""
+
+    facts = long_field("查明的情况", required=True)
+    demand = long_field("要求或者建议", required=True)
+
+
+class SuggestionForm(BesideForm):
+    """A suggestion about a person."""
+
+    suggestion = forms.ChoiceField(label="处理建议")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the four suggestions of article 32."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["suggestion"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = choices(law.suggestions())
+
+
+class ReasonForm(PlainForm):
+    """A reason for what is done."""
+
+    text = long_field("理由", required=True)
+
+
+class RaiseForm(ReasonForm):
+    """Listed follow-up, or a higher office."""
+
+    listed = forms.BooleanField(label="挂牌督办", required=False)
+    raised_to = short_field("提级到哪个机关", 200, required=False)
+    field_order = ("listed", "raised_to", "text")
+
+
+class GuideForm(ReasonForm):
+    """Where the sender of a clue was told to go."""
+
+    remedy = short_field("复议、诉讼案件", 200, "哪个机关、哪件案件。")
+    field_order = ("remedy", "text")
+
+
+class ObjectionAnswerForm(PlainForm):
+    """What becomes of an objection."""
+
+    sustained = forms.ChoiceField(
+        label="结果", choices=[CHOOSE, ("no", "维持原文书"), ("yes", "异议成立，撤回文书")]
+    )
+    answer = long_field("答复", required=True)
+    due = day_field("新的反馈截止日", "维持原文书时可以延后，不能提前；不填就是原来的。")
+
+
+class ReviewForm(PlainForm):
+    """What becomes of a report."""
+
+    result = forms.ChoiceField(
+        label="审核结果",
+        choices=[CHOOSE, ("accepted", "合格，销号"), ("returned", "退回，继续整改")],
+    )
+    comment = long_field("审核意见", "退回的须写明理由。")
+    due = day_field("新的反馈截止日", "退回时填写。")
+
+    def clean(self) -> dict[str, Any]:
+        """Want a reason and a day where the report is sent back."""
+        given = super().clean() or {}
+        if given.get("result") == "returned":
+            for name, message in (
+                ("comment", "请写明退回的理由。"),
+                ("due", "请填写新的反馈截止日。"),
+            ):
+                if not given.get(name):
+                    self.add_error(name, message)
+        return given
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """A field that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Some files."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Give all files that were chosen."""
+        one = super().clean
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        return [one(each, initial) for each in given]
+
+
+class ReportForm(PlainForm):
+    """What an agency has corrected."""
+
+    text = long_field("纠正情况", required=True)
+    evidence = FilesField(
+        label="证明材料",
+        required=False,
+        help_text="PDF、图片、DOCX、XLSX，每个不超过 20 MB，一次最多 10 个。",
+    )
+
+
+class HandOverForm(PlainForm):
+    """Who goes on with a matter."""
+
+    to = AccountChoice(
+        Account.objects.none(), label="交给谁", to_field_name="uuid", empty_label=CHOOSE[1]
+    )
+
+    def __init__(self, colleagues: Iterable[Account], *args: Any, **kwargs: Any) -> None:
+        """Offer these colleagues."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
+        field.queryset = Account.objects.filter(pk__in=[each.pk for each in colleagues])
+
+
+class MeasureForm(PlainForm):
+    """A measure of article 22."""
+
+    kind = forms.ChoiceField(label="措施")
+    text = long_field("内容", required=True)
+    people = long_field("监督人员", "实地监督不少于两人，一行一人：姓名 监督证号。")
+    due = day_field("答复截止日", "要求机关答复的填写。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the measures of the pack."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = choices(law.measures())

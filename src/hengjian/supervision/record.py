@@ -1,0 +1,153 @@
+"""What the page of a matter shows, and what its reader can do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from hengjian.accounts.models import Account
+from hengjian.supervision import law, policies, selectors
+from hengjian.supervision.models import Letter, Matter, Step
+from hengjian.supervision.policies import Action as Right
+from hengjian.supervision.states import OVER, Action, State, possible
+
+STEPS = {
+    "opened": "立项", "send_letter": "制发文书", "object": "提出异议", "uphold": "维持原文书",
+    "sustain": "异议成立，撤回文书", "report": "反馈纠正情况", "accept": "审核合格，销号",
+    "return": "退回，继续整改", "propose": "提请政府决定", "decide": "政府作出决定",
+    "decline": "政府不作决定", "find_nothing": "没有问题，销号", "correct_on_spot": "当场纠正，销号",
+    "stop": "终止", "reopen": "重新打开", "raised": "挂牌、提级", "handed_over": "交接", "measure": "采取措施",
+    "measure_answered": "答复措施", "circular": "通报", "suggestion": "对人员提出处理建议", "referral": "移送问题线索",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that the reader can do: its word and its page; the main one stands out."""
+
+    title: str
+    page: str
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A line of the timeline."""
+
+    title: str
+    step: Step
+
+
+def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
+    """Give what the page shows."""
+    letters = list(matter.letters.prefetch_related("objections"))
+    for letter in letters:
+        letter.kind_label = law.letters()[letter.kind].label  # type: ignore[attr-defined]  # for the template
+    measures = list(matter.measures.all())
+    for measure in measures:
+        measure.kind_label = law.measures()[measure.kind].label  # type: ignore[attr-defined]  # likewise
+    gone, total = selectors.satisfied(matter)
+    return {
+        "matter": matter,
+        "lamp": selectors.lamp_of(matter, day),
+        "days_left": (matter.due - day).days if matter.due else None,
+        "issue": law.issues().get(matter.issue),
+        "letters": letters,
+        "measures": measures,
+        "reports": list(matter.reports.prefetch_related("evidence")),
+        "findings": list(matter.findings.select_related("case").order_by("id")[:50]),
+        "clues": list(matter.clues.all()),
+        "gone": gone,
+        "total": total,
+        "timeline": [Happened(STEPS[step.action], step) for step in matter.steps.all()],
+        "deeds": deeds_of(matter, letters, reader, day),
+        "day": day,
+    }
+
+
+def deeds_of(matter: Matter, letters: list[Letter], reader: Account, day: date) -> list[Deed]:
+    """Give what the reader can do with a matter now, the main thing first."""
+    deeds: list[Deed] = []
+    if policies.may(reader, Right.WORK, day, matter.body.path):
+        deeds += _of_supervisor(matter, letters, reader)
+    if policies.may(reader, Right.ANSWER, day, matter.body.path):
+        deeds += _of_agency(matter, letters, day)
+    return deeds
+
+
+def _of_supervisor(matter: Matter, letters: list[Letter], reader: Account) -> list[Deed]:
+    def page(name: str) -> str:
+        return reverse(f"supervision:{name}", args=[matter.uuid])
+
+    deeds: list[Deed] = []
+    if matter.state == State.REPORTED:
+        waiting = matter.reports.filter(result="").latest("id")
+        deeds.append(
+            Deed("审核反馈", reverse("supervision:review", args=[waiting.uuid]), main=True)
+        )
+    if matter.state == State.OBJECTED:
+        deeds += _objection(letters, reader)
+    if possible(matter.state, Action.SEND_LETTER):
+        deeds.append(Deed("制发督办函", page("urging"), main=True))
+        deeds.append(Deed("制发监督意见书", page("opinion")))
+    ways = {
+        Action.DECIDE: ("登记政府决定书", "decide"), Action.DECLINE: ("登记政府不作决定", "decline"),
+        Action.PROPOSE: ("提请政府决定", "propose"), Action.CORRECT_ON_SPOT: ("当场纠正", "correct_on_spot"),
+        Action.FIND_NOTHING: ("没有问题", "find_nothing"), Action.STOP: ("终止", "stop"),
+        Action.REOPEN: ("重新打开", "reopen"),
+    }  # fmt: skip
+    deeds += [
+        Deed(title, page(name), main=action is Action.DECIDE)
+        for action, (title, name) in ways.items()
+        if possible(matter.state, action)
+    ]
+    if matter.state not in OVER:
+        deeds += [
+            Deed("采取监督措施", page("measure")),
+            Deed("挂牌、提级", page("raise")),
+            Deed("交接", page("hand_over")),
+        ]
+    if matter.state != State.STOPPED:
+        deeds += [
+            Deed(title, page(kind))
+            for kind, title in (
+                ("circular", "通报"),
+                ("suggestion", "人员处理建议"),
+                ("referral", "移送线索"),
+            )
+        ]
+    return deeds
+
+
+def _objection(letters: list[Letter], reader: Account) -> list[Deed]:
+    for letter in letters:
+        for each in letter.objections.all():
+            if not each.result and reader.uuid not in (letter.by, each.by):
+                return [
+                    Deed(
+                        "答复异议",
+                        reverse("supervision:answer_objection", args=[each.uuid]),
+                        main=True,
+                    )
+                ]
+    return []
+
+
+def _of_agency(matter: Matter, letters: list[Letter], day: date) -> list[Deed]:
+    deeds: list[Deed] = []
+    if possible(matter.state, Action.REPORT):
+        deeds.append(
+            Deed("反馈纠正情况", reverse("supervision:report", args=[matter.uuid]), main=True)
+        )
+    standing = [each for each in letters if each.due is not None and each.withdrawn_on is None]
+    if possible(matter.state, Action.OBJECT) and standing:
+        last = standing[-1]
+        if last.objections_until is None or day <= last.objections_until:
+            deeds.append(Deed("提出异议", reverse("supervision:object", args=[last.uuid])))
+    waiting = matter.measures.filter(due__isnull=False, answered_on__isnull=True)
+    return deeds + [
+        Deed("答复措施", reverse("supervision:answer", args=[measure.uuid])) for measure in waiting
+    ]

@@ -1,0 +1,137 @@
+"""What is read of clues and matters, already narrowed to what the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from hengjian.accounts.models import Account, Grant
+from hengjian.accounts.policies import in_force
+from hengjian.screening.models import Finding
+from hengjian.screening.states import State as FindingState
+from hengjian.supervision import policies
+from hengjian.supervision.models import Clue, Matter
+from hengjian.supervision.policies import Action
+from hengjian.supervision.states import OVER, OWED_BY_AGENCY, State
+
+
+@dataclass(frozen=True)
+class MatterFilter:
+    """What a reader of matters asked for; an empty wish narrows nothing."""
+
+    words: str = ""
+    state: str = ""
+    issue: str = ""
+    body: str = ""
+    lamp: str = ""
+
+
+def matters_for(
+    reader: Account, day: date, wanted: MatterFilter = MatterFilter()
+) -> QuerySet[Matter]:
+    """Give the matters that a reader may see: a supervisor all, an agency its own once it got a letter or a measure."""
+    below = policies.visible_to(reader, Action.SEE, day)
+    own = policies.visible_to(reader, Action.SEE_OWN, day) & Q(letters__isnull=False)
+    asked = policies.visible_to(reader, Action.SEE_OWN, day) & Q(measures__isnull=False)
+    seen = Matter.objects.filter(below | own | asked).order_by().values("pk")
+    rows = Matter.objects.filter(pk__in=seen)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.issue:
+        rows = rows.filter(issue=wanted.issue)
+    if wanted.body:
+        rows = rows.filter(body__uuid=wanted.body)
+    if wanted.lamp:
+        rows = rows.filter(_lit(wanted.lamp, day))
+    for word in wanted.words.split():
+        rows = rows.filter(Q(title__icontains=word) | Q(letters__number__icontains=word)).distinct()
+    return rows.select_related("body").annotate(
+        case_count=Count("cases", distinct=True),
+    )
+
+
+def matter_for(reader: Account, day: date, uuid: UUID) -> Matter | None:
+    """Give a matter; None where there is none that the reader may see."""
+    return matters_for(reader, day).filter(uuid=uuid).first()
+
+
+def clues_for(reader: Account, day: date, state: str = "") -> QuerySet[Clue]:
+    """Give the clues that a reader may see."""
+    rows = Clue.objects.filter(policies.visible_to(reader, Action.SEE, day))
+    if state:
+        rows = rows.filter(state=state)
+    return rows.select_related("body", "matter")
+
+
+def lamp_of(matter: Matter, day: date) -> str:
+    """Give the lamp of a matter on a day: over, little time left, in time; nothing where the agency owes nothing."""
+    if matter.due is None:
+        return ""
+    if matter.due < day:
+        return "over"
+    return "soon" if matter.soon_from is not None and matter.soon_from <= day else "in_time"
+
+
+def _lit(lamp: str, day: date) -> Q:
+    return {
+        "over": Q(due__lt=day),
+        "soon": Q(due__gte=day, soon_from__lte=day),
+        "in_time": Q(due__gte=day, soon_from__gt=day),
+    }.get(lamp, Q())
+
+
+def confirmed_findings(reader: Account, day: date, uuids: Sequence[str]) -> list[Finding]:
+    """Give those of the findings that are confirmed and that the reader may make a matter of."""
+    rows = Finding.objects.filter(
+        policies.visible_to(reader, Action.WORK, day), uuid__in=uuids, state=FindingState.CONFIRMED
+    )
+    return list(rows.select_related("case", "body").order_by("id"))
+
+
+def satisfied(matter: Matter) -> tuple[int, int]:
+    """Tell of how many findings of a matter the agency's own data now say that they are put right, and of all."""
+    rows = matter.findings.aggregate(
+        gone=Count("pk", filter=Q(gone_run__isnull=False)), total=Count("pk")
+    )
+    return rows["gone"], rows["total"]
+
+
+def colleagues_for(matter: Matter, day: date) -> list[Account]:
+    """Give who may take a matter over: everybody who may work on it but its owner."""
+    holders = (
+        Grant.objects.filter(in_force(day), role__in=policies.ROLES[Action.WORK])
+        .order_by()
+        .values("account")
+    )
+    people = Account.objects.filter(pk__in=holders, state=Account.State.ACTIVE)
+    return [
+        each
+        for each in people.exclude(uuid=matter.owner).order_by("display_name")
+        if policies.may(each, Action.WORK, day, matter.body.path)
+    ]
+
+
+def open_matters_of(account: Account) -> QuerySet[Matter]:
+    """Give the matters that somebody has in hand, what runs out first before the rest."""
+    rows = Matter.objects.filter(owner=account.uuid).exclude(state__in=sorted(OVER))
+    return rows.select_related("body").order_by("due", "-id")
+
+
+def owed_by(reader: Account, day: date) -> QuerySet[Matter]:
+    """Give the matters to which the reader's agency owes an answer."""
+    rows = Matter.objects.filter(
+        policies.visible_to(reader, Action.ANSWER, day), state__in=sorted(OWED_BY_AGENCY)
+    )
+    return rows.select_related("body").order_by("due", "id")
+
+
+def waiting_for_review(reader: Account, day: date) -> QuerySet[Matter]:
+    """Give the matters in which an agency's report or objection waits for a supervisor."""
+    rows = Matter.objects.filter(
+        policies.visible_to(reader, Action.WORK, day), state__in=[State.REPORTED, State.OBJECTED]
+    )
+    return rows.select_related("body").order_by("id")

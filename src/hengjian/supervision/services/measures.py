@@ -1,0 +1,89 @@
+"""Measures of article 22: asking for explanations and files, looking on site, talking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from hengjian.accounts.models import Account
+from hengjian.supervision import law, policies
+from hengjian.supervision.errors import Refused
+from hengjian.supervision.models import Matter, Measure
+from hengjian.supervision.services.transition import clean, locked, note, require
+from hengjian.supervision.states import OVER
+
+ONSITE = "inspection"
+TWO = 2
+
+
+@dataclass(frozen=True)
+class Supervisor:
+    """Somebody who was on site, with the number of his credential."""
+
+    name: str
+    credential: str
+
+
+@dataclass(frozen=True)
+class MeasureDetails:
+    """What is asked, or was done and found."""
+
+    kind: str
+    text: str
+    due: date | None = None
+    people: Sequence[Supervisor] = ()
+
+
+@transaction.atomic
+def take_measure(*, actor: Account, matter: Matter, details: MeasureDetails, on: date) -> Measure:
+    """Take a measure; on site there are two supervisors with credentials, and what is asked has a day."""
+    now = locked(matter)
+    require(actor, policies.Action.WORK, now.body.path, on)
+    if now.state in OVER:
+        raise Refused("这个事项已经办结，不能再采取措施。")
+    kind = law.measures().get(details.kind)
+    if kind is None:
+        raise Refused("请选择措施。")
+    _refuse(details, asks=kind.more["answer"], on=on)
+    measure = Measure(
+        matter=now, kind=details.kind, on=on, text=details.text.strip(), due=details.due, by=actor.uuid,
+        people=[{"name": each.name, "credential": each.credential} for each in details.people],
+        by_name=actor.display_name,
+    )  # fmt: skip
+    clean(measure)
+    measure.save()
+    note(now, action="measure", actor=actor, on=on, text=kind.label, about=measure.uuid)
+    return measure
+
+
+@transaction.atomic
+def answer_measure(*, actor: Account, measure: Measure, text: str, on: date) -> None:
+    """Answer for the agency what it was asked."""
+    row = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
+    matter = locked(row.matter)
+    require(actor, policies.Action.ANSWER, matter.body.path, on)
+    if row.answered_on is not None:
+        raise Refused("已经答复过。要补充的，请在反馈中说明。")
+    if row.due is None:
+        raise Refused("这项措施不要求答复。")
+    if not text.strip():
+        raise Refused("请填写答复。")
+    row.answer, row.answered_on, row.answered_by_name = text.strip(), on, actor.display_name
+    clean(row)
+    row.save()
+    note(matter, action="measure_answered", actor=actor, on=on, text=row.answer, about=row.uuid)
+    measure.refresh_from_db()
+
+
+def _refuse(details: MeasureDetails, *, asks: bool, on: date) -> None:
+    if asks and details.due is None:
+        raise Refused("要求机关答复的，请填写答复截止日。")
+    if details.due is not None and details.due < on:
+        raise Refused("答复截止日已经过了，请改正。")
+    if details.kind == ONSITE:
+        named = {each.name for each in details.people if each.name and each.credential}
+        if len(named) < TWO:
+            raise Refused("实地监督不少于两人，并写明每人的监督证号。")

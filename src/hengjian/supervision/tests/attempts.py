@@ -1,0 +1,209 @@
+"""What the operations of this room are tried on, for the table of permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from hengjian.accounts.models import Account
+from hengjian.accounts.roles import Role
+from hengjian.accounts.signed import today
+from hengjian.accounts.tests.attempts import Attempt, Prepare
+from hengjian.accounts.tests.factories import make_holder
+from hengjian.registry.tests.factories import make_body
+from hengjian.screening.states import State as FindingState
+from hengjian.supervision.models import Clue, Evidence, Letter, Matter, Measure, Objection, Report
+from hengjian.supervision.states import ClueState, State
+from hengjian.supervision.tests.factories import make_finding
+
+REASON = {"text": "理由写在这里。"}
+Data = Mapping[str, str]
+NOTHING: Data = {}
+LETTER = {"facts": "查明的情况", "demand": "请纠正并反馈"}
+
+
+def a_matter(place: str, state: State = State.LETTER_OUT, *, by: UUID | None = None) -> Matter:
+    """Make a matter of the body at a place, in a state, with a letter and a report."""
+    body, day = make_body(place), today()
+    writer = by or make_holder(Role.SUPERVISOR, place).uuid
+    matter = Matter.objects.create(
+        year=day.year, serial=Matter.objects.count() + 1, title="事项", body=body, issue="11-2",
+        opened_on=day, owner=writer, owner_name="经办人", state=State.LETTER_OUT,
+        due=day + timedelta(days=30), soon_from=day + timedelta(days=21),
+    )  # fmt: skip
+    letter = Letter.objects.create(
+        matter=matter, kind="urging", number=f"督办{matter.pk}号", on=day, facts="查明的情况", demand="请纠正并反馈",
+        due=matter.due, by=writer, by_name="制发人",
+    )  # fmt: skip
+    if state == State.OBJECTED:
+        Objection.objects.create(
+            letter=letter, on=day, reasons="理由写在这里。", by=writer, by_name="机关"
+        )
+    if state == State.REPORTED:
+        Report.objects.create(matter=matter, on=day, text="已经纠正。", by=writer, by_name="机关")
+    owed = state in (State.LETTER_OUT, State.OBJECTED, State.DECIDED)
+    closed = {"closed_on": day, "ending": Matter.Ending.NOTHING} if state == State.CLOSED else {}
+    Matter.objects.filter(pk=matter.pk).update(
+        state=state, due=matter.due if owed else None, **closed
+    )
+    matter.refresh_from_db()
+    return matter
+
+
+def on_matter(state: State = State.OPEN, data: Data = NOTHING) -> Prepare:
+    """Try it on a matter of the body at the place."""
+    return lambda _actor, place: Attempt(a_matter(place, state).uuid, dict(data))
+
+
+def on_matter_with_day(data: Data) -> Prepare:
+    """Try it with a day in the future."""
+    return lambda _actor, place: Attempt(
+        a_matter(place, State.OPEN).uuid,
+        {**data, "due": (today() + timedelta(days=20)).isoformat()},
+    )
+
+
+def _clue(place: str, state: ClueState = ClueState.RECEIVED) -> Clue:
+    return Clue.objects.create(
+        channel="hotline", body=make_body(place), title="线索", received_on=today(), state=state,
+        received_by=make_holder(Role.SUPERVISOR, place).uuid, received_by_name="登记人",
+    )  # fmt: skip
+
+
+def on_clue(state: ClueState = ClueState.RECEIVED, data: Data = NOTHING) -> Prepare:
+    """Try it on a clue about the body at the place."""
+    return lambda _actor, place: Attempt(_clue(place, state).uuid, dict(data))
+
+
+def _new_clue(_actor: Account, place: str) -> Attempt:
+    body = make_body(place)
+    told = {
+        "body": str(body.uuid),
+        "channel": "hotline",
+        "title": "线索",
+        "received_on": today().isoformat(),
+    }
+    return Attempt(data=told)
+
+
+def _merge(_actor: Account, place: str) -> Attempt:
+    return Attempt(_clue(place).uuid, {"matter": str(a_matter(place, State.OPEN).uuid)})
+
+
+def _open(_actor: Account, place: str) -> Attempt:
+    finding = make_finding(make_body(place), FindingState.CONFIRMED)
+    return Attempt(
+        data={"finding": str(finding.uuid), "title": "事项", "issue": "11-2", "kind": "daily"}
+    )
+
+
+def _hand_over(_actor: Account, place: str) -> Attempt:
+    to = make_holder(Role.SUPERVISOR, place)
+    return Attempt(a_matter(place, State.OPEN).uuid, {"to": str(to.uuid)})
+
+
+def _objection(_actor: Account, place: str) -> Attempt:
+    letter = a_matter(place, State.OBJECTED).letters.get()
+    return Attempt(letter.objections.get().uuid, {"sustained": "no", "answer": "理由不成立。"})
+
+
+def _object(_actor: Account, place: str) -> Attempt:
+    return Attempt(a_matter(place).letters.get().uuid, REASON)
+
+
+def _review(_actor: Account, place: str) -> Attempt:
+    return Attempt(a_matter(place, State.REPORTED).reports.get().uuid, {"result": "accepted"})
+
+
+def _answer(_actor: Account, place: str) -> Attempt:
+    day = today()
+    measure = Measure.objects.create(
+        matter=a_matter(place), kind="explanation", on=day, text="请说明有关情况。", due=day,
+        by=make_holder(Role.SUPERVISOR, place).uuid, by_name="监督人员",
+    )  # fmt: skip
+    return Attempt(measure.uuid, REASON)
+
+
+def _evidence(_actor: Account, place: str) -> Attempt:
+    from hengjian.supervision import evidence  # noqa: PLC0415  it writes a file
+
+    report = a_matter(place, State.REPORTED).reports.get()
+    digest = "ab" * 32
+    file = evidence.path_of(digest)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"%PDF-1.7")
+    row = Evidence.objects.create(
+        report=report, name="证明.pdf", sha256=digest, size=8, content_type="application/pdf"
+    )
+    return Attempt(row.uuid)
+
+
+MEASURE = {"kind": "talk", "text": "约谈主要负责人。"}
+ATTEMPTS: Mapping[str, Prepare] = {
+    "POST supervision:new_clue": _new_clue,
+    "GET supervision:clue": on_clue(),
+    "GET supervision:accept": on_clue(),
+    "POST supervision:accept": on_clue(data={"title": "事项", "issue": "11-2", "kind": "daily"}),
+    "GET supervision:drop": on_clue(),
+    "POST supervision:drop": on_clue(data=REASON),
+    "GET supervision:guide": on_clue(),
+    "POST supervision:guide": on_clue(data={"remedy": "某法院某案", **REASON}),
+    "GET supervision:reconsider": on_clue(ClueState.DROPPED),
+    "POST supervision:reconsider": on_clue(ClueState.DROPPED, REASON),
+    "POST supervision:merge": _merge,
+    "GET supervision:open": _open,
+    "POST supervision:open": _open,
+    "GET supervision:matter": on_matter(State.LETTER_OUT),
+    "GET supervision:find_nothing": on_matter(),
+    "POST supervision:find_nothing": on_matter(data=REASON),
+    "GET supervision:correct_on_spot": on_matter(),
+    "POST supervision:correct_on_spot": on_matter(data=REASON),
+    "GET supervision:stop": on_matter(),
+    "POST supervision:stop": on_matter(data=REASON),
+    "GET supervision:reopen": on_matter(State.CLOSED),
+    "POST supervision:reopen": on_matter(State.CLOSED, REASON),
+    "GET supervision:raise": on_matter(),
+    "POST supervision:raise": on_matter(data={"listed": "on", **REASON}),
+    "GET supervision:hand_over": on_matter(),
+    "POST supervision:hand_over": _hand_over,
+    "GET supervision:measure": on_matter(),
+    "POST supervision:measure": on_matter(data=MEASURE),
+    "GET supervision:urging": on_matter(),
+    "POST supervision:urging": on_matter_with_day(LETTER),
+    "GET supervision:opinion": on_matter(),
+    "POST supervision:opinion": on_matter_with_day(LETTER),
+    "GET supervision:circular": on_matter(),
+    "POST supervision:circular": on_matter(data=LETTER),
+    "GET supervision:suggestion": on_matter(),
+    "POST supervision:suggestion": on_matter(data={"suggestion": "criticism", **LETTER}),
+    "GET supervision:referral": on_matter(),
+    "POST supervision:referral": on_matter(data=LETTER),
+    "GET supervision:propose": on_matter(),
+    "POST supervision:propose": on_matter(data=LETTER),
+    "GET supervision:decide": on_matter(State.PROPOSED),
+    "POST supervision:decide": lambda actor, place: Attempt(
+        a_matter(place, State.PROPOSED).uuid,
+        {
+            **LETTER,
+            "number": f"决{actor.pk}-{place}",
+            "due": (today() + timedelta(days=20)).isoformat(),
+        },
+    ),
+    "GET supervision:decline": on_matter(State.PROPOSED),
+    "POST supervision:decline": on_matter(State.PROPOSED, REASON),
+    "GET supervision:answer_objection": _objection,
+    "POST supervision:answer_objection": _objection,
+    "GET supervision:review": _review,
+    "POST supervision:review": _review,
+    "GET supervision:report": on_matter(State.LETTER_OUT),
+    "POST supervision:report": on_matter(State.LETTER_OUT, REASON),
+    "GET supervision:object": _object,
+    "POST supervision:object": _object,
+    "GET supervision:answer": _answer,
+    "POST supervision:answer": _answer,
+    "GET supervision:evidence": _evidence,
+}
+
+DONE_PAGES: frozenset[str] = frozenset()
+"""Whatever was done leads to another page."""

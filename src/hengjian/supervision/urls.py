@@ -1,0 +1,45 @@
+"""Addresses of supervision."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hengjian.supervision.views import clues, letters, matters
+
+app_name = "supervision"
+urlpatterns = [
+    path("clues/", clues.clue_list, name="clues"),
+    path("clues/new/", clues.new_clue, name="new_clue"),
+    path("clues/<uuid:uuid>/", clues.clue_record, name="clue"),
+    path("clues/<uuid:uuid>/accept/", clues.accept, name="accept"),
+    path("clues/<uuid:uuid>/merge/", clues.merge, name="merge"),
+    path("clues/<uuid:uuid>/guide/", clues.guide, name="guide"),
+    path("clues/<uuid:uuid>/drop/", clues.drop, name="drop"),
+    path("clues/<uuid:uuid>/reconsider/", clues.reconsider, name="reconsider"),
+    path("matters/", matters.matter_list, name="matters"),
+    path("matters/new/", matters.open_matter, name="open"),
+    path("matters/<uuid:uuid>/", matters.matter_record, name="matter"),
+    path("matters/<uuid:uuid>/nothing/", matters.find_nothing, name="find_nothing"),
+    path("matters/<uuid:uuid>/on-spot/", matters.correct_on_spot, name="correct_on_spot"),
+    path("matters/<uuid:uuid>/stop/", matters.stop, name="stop"),
+    path("matters/<uuid:uuid>/reopen/", matters.reopen, name="reopen"),
+    path("matters/<uuid:uuid>/raise/", matters.raise_matter, name="raise"),
+    path("matters/<uuid:uuid>/hand-over/", matters.hand_over, name="hand_over"),
+    path("matters/<uuid:uuid>/measure/", matters.measure, name="measure"),
+    path("matters/<uuid:uuid>/urging/", letters.send, {"kind": "urging"}, name="urging"),
+    path("matters/<uuid:uuid>/opinion/", letters.send, {"kind": "opinion"}, name="opinion"),
+    path("matters/<uuid:uuid>/circular/", letters.beside, {"kind": "circular"}, name="circular"),
+    path(
+        "matters/<uuid:uuid>/suggestion/", letters.beside, {"kind": "suggestion"}, name="suggestion"
+    ),
+    path("matters/<uuid:uuid>/referral/", letters.beside, {"kind": "referral"}, name="referral"),
+    path("matters/<uuid:uuid>/propose/", letters.propose, name="propose"),
+    path("matters/<uuid:uuid>/decide/", letters.decide, name="decide"),
+    path("matters/<uuid:uuid>/decline/", letters.decline, name="decline"),
+    path("matters/<uuid:uuid>/report/", letters.report, name="report"),
+    path("letters/<uuid:uuid>/object/", letters.object_to, name="object"),
+    path("objections/<uuid:uuid>/answer/", letters.answer_objection, name="answer_objection"),
+    path("reports/<uuid:uuid>/review/", letters.review, name="review"),
+    path("measures/<uuid:uuid>/answer/", letters.answer, name="answer"),
+    path("evidence/<uuid:uuid>/", letters.evidence_file, name="evidence"),
+]

@@ -1,0 +1,157 @@
+"""Pages of clues."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hengjian.registry.models.bodies import Body
+from hengjian.supervision import law, policies, selectors
+from hengjian.supervision.forms import ClueFilterForm, ClueForm, GuideForm, MatterForm, ReasonForm
+from hengjian.supervision.models import Clue, Matter
+from hengjian.supervision.policies import Action
+from hengjian.supervision.services import clues as services
+from hengjian.supervision.services.clues import ClueDetails
+from hengjian.supervision.services.matters import MatterDetails
+from hengjian.supervision.states import OVER
+from hengjian.supervision.views.pages import Sheet, filled_in, let_in, page_at
+
+FORM = ("GET", "HEAD", "POST")
+
+
+@require_safe
+def clue_list(request: HttpRequest) -> HttpResponse:
+    """Show the clues."""
+    reader, day = let_in(request, Action.SEE)
+    form = ClueFilterForm(request.GET)
+    state = form.cleaned_data["state"] if form.is_valid() else ""
+    page = page_at(request, selectors.clues_for(reader, day, state))
+    channels = law.channels()
+    for clue in page.rows:
+        clue.channel_label = channels[clue.channel].label  # type: ignore[attr-defined]  # for the template
+    context = {"form": form, "page": page, "filtered": bool(state), "day": day}
+    return render(request, "supervision/clues.html", context)
+
+
+@require_http_methods(FORM)
+def new_clue(request: HttpRequest) -> HttpResponse:
+    """Register a clue."""
+    actor, day = let_in(request, Action.WORK)
+    places = Body.objects.filter(policies.visible_to(actor, Action.WORK, day, "pk")).order_by(
+        "path"
+    )
+    form = ClueForm(places, request.POST or None, initial={"received_on": day})
+
+    def save(given: dict[str, Any]) -> HttpResponse:
+        body = given.pop("body")
+        clue = services.receive_clue(actor=actor, body=body, details=ClueDetails(**given), on=day)
+        messages.success(request, "线索已登记。")
+        return redirect("supervision:clue", uuid=clue.uuid)
+
+    sheet = Sheet("登记线索", "登记", reverse("supervision:clues"), "线索")
+    return filled_in(request, form, save, sheet)
+
+
+@require_safe
+def clue_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show one clue, and what can be done with it."""
+    reader, day = let_in(request, Action.SEE)
+    clue = get_object_or_404(selectors.clues_for(reader, day), uuid=uuid)
+    same = Matter.objects.filter(body=clue.body).exclude(state__in=sorted(OVER))
+    context = {
+        "clue": clue,
+        "channel": law.channels()[clue.channel],
+        "open_matters": same.order_by("-id")[:20] if clue.state == "received" else [],
+        "may_work": policies.may(reader, Action.WORK, day, clue.body.path),
+        "day": day,
+    }
+    return render(request, "supervision/clue.html", context)
+
+
+@require_http_methods(FORM)
+def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Make a matter of a clue."""
+    clue = _clue(request, uuid)
+    actor, day = let_in(request, Action.WORK)
+    form = MatterForm(request.POST or None, initial={"title": clue.title})
+
+    def save(given: dict[str, Any]) -> HttpResponse:
+        matter = services.accept_clue(
+            actor=actor, clue=clue, details=MatterDetails(**given), on=day
+        )
+        messages.success(request, f"已立项：{matter.number}。")
+        return redirect("supervision:matter", uuid=matter.uuid)
+
+    return filled_in(request, form, save, _sheet("立项", "立项", clue))
+
+
+@require_http_methods(FORM)
+def drop(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Decide that a clue is no matter."""
+    clue = _clue(request, uuid)
+    actor, day = let_in(request, Action.WORK)
+
+    def save(given: dict[str, Any]) -> HttpResponse:
+        services.drop_clue(actor=actor, clue=clue, text=given["text"], on=day)
+        return redirect("supervision:clue", uuid=clue.uuid)
+
+    return filled_in(
+        request, ReasonForm(request.POST or None), save, _sheet("不立项", "不立项", clue)
+    )
+
+
+@require_http_methods(FORM)
+def guide(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Note that the sender was told to go to reconsideration or to court."""
+    clue = _clue(request, uuid)
+    actor, day = let_in(request, Action.WORK)
+    form = GuideForm(request.POST or None, initial={"remedy": clue.remedy})
+
+    def save(given: dict[str, Any]) -> HttpResponse:
+        services.guide_clue(actor=actor, clue=clue, on=day, **given)
+        return redirect("supervision:clue", uuid=clue.uuid)
+
+    return filled_in(request, form, save, _sheet("引导到复议、诉讼", "登记", clue))
+
+
+@require_http_methods(["POST"])
+def merge(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Put a clue to a matter of the same body."""
+    clue = _clue(request, uuid)
+    actor, day = let_in(request, Action.WORK)
+    rows = selectors.matters_for(actor, day).filter(body=clue.body)
+    matter = get_object_or_404(rows, uuid=request.POST.get("matter", str(uuid)))
+    services.merge_clue(actor=actor, clue=clue, matter=matter, on=day)
+    messages.success(request, f"已并入{matter.number}。")
+    return redirect("supervision:matter", uuid=matter.uuid)
+
+
+@require_http_methods(FORM)
+def reconsider(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Look into a clue again."""
+    clue = _clue(request, uuid)
+    actor, day = let_in(request, Action.WORK)
+
+    def save(given: dict[str, Any]) -> HttpResponse:
+        services.reconsider_clue(actor=actor, clue=clue, text=given["text"], on=day)
+        return redirect("supervision:clue", uuid=clue.uuid)
+
+    return filled_in(
+        request, ReasonForm(request.POST or None), save, _sheet("重新研判", "重新研判", clue)
+    )
+
+
+def _clue(request: HttpRequest, uuid: UUID) -> Clue:
+    actor, day = let_in(request, Action.WORK)
+    rows = Clue.objects.filter(policies.visible_to(actor, Action.WORK, day))
+    return get_object_or_404(rows.select_related("body"), uuid=uuid)
+
+
+def _sheet(title: str, button: str, clue: Clue) -> Sheet:
+    return Sheet(title, button, reverse("supervision:clue", args=[clue.uuid]), clue.title)

@@ -1,0 +1,204 @@
+"""Pages of letters: what supervisors send, and what comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hengjian.supervision import evidence, law, selectors
+from hengjian.supervision.forms import (
+    BesideForm,
+    DecisionForm,
+    LetterForm,
+    ObjectionAnswerForm,
+    ProposalForm,
+    ReasonForm,
+    ReportForm,
+    ReviewForm,
+    SuggestionForm,
+)
+from hengjian.supervision.models import Evidence, Letter, Measure, Objection, Report
+from hengjian.supervision.policies import Action
+from hengjian.supervision.services import answers, letters
+from hengjian.supervision.services.letters import LetterDetails
+from hengjian.supervision.services.measures import answer_measure
+from hengjian.supervision.views.matters import done
+from hengjian.supervision.views.pages import let_in, matter_at
+
+FORM = ("GET", "HEAD", "POST")
+
+
+@require_http_methods(FORM)
+def send(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
+    """Send an urging letter or an opinion."""
+    actor, day = let_in(request, Action.WORK)
+    matter = matter_at(actor, day, uuid, Action.WORK)
+    form = LetterForm(day, "reply", request.POST or None)
+    meant = law.letters()[kind]
+
+    def save(given: dict[str, Any]) -> None:
+        letters.send_letter(
+            actor=actor, matter=matter, kind=kind, details=LetterDetails(**given), on=day
+        )
+
+    return done(request, matter, form, save, f"制发{meant.label}", f"用于：{meant.more['when']}。")
+
+
+@require_http_methods(FORM)
+def propose(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Propose to the government to decide."""
+    actor, day = let_in(request, Action.WORK)
+    matter = matter_at(actor, day, uuid, Action.WORK)
+
+    def save(given: dict[str, Any]) -> None:
+        letters.propose(actor=actor, matter=matter, details=LetterDetails(**given), on=day)
+
+    return done(request, matter, ProposalForm(request.POST or None), save, "提请政府决定")
+
+
+@require_http_methods(FORM)
+def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Record the government's decision."""
+    actor, day = let_in(request, Action.WORK)
+    matter = matter_at(actor, day, uuid, Action.WORK)
+    form = DecisionForm(day, "decision_reply", request.POST or None)
+
+    def save(given: dict[str, Any]) -> None:
+        number = given.pop("number")
+        letters.record_decision(
+            actor=actor, matter=matter, number=number, details=LetterDetails(**given), on=day
+        )
+
+    return done(request, matter, form, save, "登记政府决定书")
+
+
+@require_http_methods(FORM)
+def decline(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Record that the government did not decide so."""
+    actor, day = let_in(request, Action.WORK)
+    matter = matter_at(actor, day, uuid, Action.WORK)
+
+    def save(given: dict[str, Any]) -> None:
+        letters.decline(actor=actor, matter=matter, text=given["text"], on=day)
+
+    return done(request, matter, ReasonForm(request.POST or None), save, "登记政府不作决定")
+
+
+@require_http_methods(FORM)
+def beside(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
+    """Send a circular, a suggestion about a person or a referral."""
+    actor, day = let_in(request, Action.WORK)
+    matter = matter_at(actor, day, uuid, Action.WORK)
+    form = (SuggestionForm if kind == "suggestion" else BesideForm)(request.POST or None)
+
+    def save(given: dict[str, Any]) -> None:
+        letters.send_beside(
+            actor=actor, matter=matter, kind=kind, details=LetterDetails(**given), on=day
+        )
+
+    return done(request, matter, form, save, f"制发{law.letters()[kind].label}")
+
+
+@require_http_methods(FORM)
+def object_to(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Object to a letter, for the agency."""
+    actor, day = let_in(request, Action.ANSWER)
+    letter = get_object_or_404(Letter.objects.select_related("matter__body"), uuid=uuid)
+    matter = matter_at(actor, day, letter.matter.uuid, Action.ANSWER)
+
+    def save(given: dict[str, Any]) -> None:
+        answers.object_to(actor=actor, letter=letter, reasons=given["text"], on=day)
+
+    return done(
+        request, matter, ReasonForm(request.POST or None), save, f"对{letter.number}提出异议"
+    )
+
+
+@require_http_methods(FORM)
+def answer_objection(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Decide on an objection."""
+    actor, day = let_in(request, Action.WORK)
+    objection = get_object_or_404(Objection.objects.select_related("letter__matter"), uuid=uuid)
+    matter = matter_at(actor, day, objection.letter.matter.uuid, Action.WORK)
+
+    def save(given: dict[str, Any]) -> None:
+        answers.decide_objection(
+            actor=actor, objection=objection, sustained=given["sustained"] == "yes",
+            answer=given["answer"], due=given["due"], on=day,
+        )  # fmt: skip
+
+    return done(
+        request,
+        matter,
+        ObjectionAnswerForm(request.POST or None),
+        save,
+        "答复异议",
+        objection.reasons,
+    )
+
+
+@require_http_methods(FORM)
+def report(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Say what was corrected, for the agency."""
+    actor, day = let_in(request, Action.ANSWER)
+    matter = matter_at(actor, day, uuid, Action.ANSWER)
+    form = ReportForm(request.POST or None, request.FILES or None)
+
+    def save(given: dict[str, Any]) -> None:
+        files = evidence.keep_all(given["evidence"])
+        answers.report(actor=actor, matter=matter, text=given["text"], files=files, on=day)
+
+    return done(request, matter, form, save, "反馈纠正情况")
+
+
+@require_http_methods(FORM)
+def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Accept a report or send it back."""
+    actor, day = let_in(request, Action.WORK)
+    told = get_object_or_404(Report.objects.select_related("matter"), uuid=uuid)
+    matter = matter_at(actor, day, told.matter.uuid, Action.WORK)
+
+    def save(given: dict[str, Any]) -> None:
+        comment = given["comment"]
+        if given["result"] == "accepted":
+            answers.accept_report(actor=actor, report=told, comment=comment, on=day)
+        else:
+            answers.return_report(
+                actor=actor, report=told, comment=comment, due=given["due"], on=day
+            )
+
+    gone, total = selectors.satisfied(matter)
+    lead = f"单位自己的数据显示，{total:,} 个问题中已有 {gone:,} 个改正。" if total else ""
+    return done(request, matter, ReviewForm(request.POST or None), save, "审核反馈", lead)
+
+
+@require_http_methods(FORM)
+def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Answer a measure, for the agency."""
+    actor, day = let_in(request, Action.ANSWER)
+    measure = get_object_or_404(Measure.objects.select_related("matter"), uuid=uuid)
+    matter = matter_at(actor, day, measure.matter.uuid, Action.ANSWER)
+
+    def save(given: dict[str, Any]) -> None:
+        answer_measure(actor=actor, measure=measure, text=given["text"], on=day)
+
+    form = ReasonForm(request.POST or None)
+    form.fields["text"].label = "答复"
+    return done(request, matter, form, save, "答复", measure.text)
+
+
+@require_safe
+def evidence_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Give out a file of evidence to whoever may see its matter; a browser stores it and never shows it."""
+    reader, day = let_in(request, Action.SEE, Action.SEE_OWN)
+    file = get_object_or_404(Evidence.objects.select_related("report__matter"), uuid=uuid)
+    matter_at(reader, day, file.report.matter.uuid)
+    name = str(content_disposition_header(True, file.name))  # noqa: FBT003  Django's signature
+    content = evidence.path_of(file.sha256).read_bytes()
+    kind, headers = file.content_type, {"Content-Disposition": name}
+    return HttpResponse(content, content_type=kind, headers=headers)

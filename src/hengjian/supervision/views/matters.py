@@ -1,0 +1,193 @@
+"""Pages of matters: the list, the record, and what supervisors do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hengjian.registry.models.bodies import Body
+from hengjian.supervision import policies, selectors
+from hengjian.supervision.errors import Refused
+from hengjian.supervision.forms import (
+    HandOverForm,
+    MatterFilterForm,
+    MatterForm,
+    MeasureForm,
+    RaiseForm,
+    ReasonForm,
+)
+from hengjian.supervision.models import Matter
+from hengjian.supervision.policies import Action
+from hengjian.supervision.record import record_of
+from hengjian.supervision.services import matters as services
+from hengjian.supervision.services.matters import MatterDetails
+from hengjian.supervision.services.measures import MeasureDetails, Supervisor, take_measure
+from hengjian.supervision.views.pages import Sheet, filled_in, let_in, matter_at, page_at
+
+FORM = ("GET", "HEAD", "POST")
+Save = Callable[[dict[str, Any]], None]
+
+
+@require_safe
+def matter_list(request: HttpRequest) -> HttpResponse:
+    """Show the matters."""
+    reader, day = let_in(request, Action.SEE, Action.SEE_OWN)
+    seen = policies.visible_to(reader, Action.SEE, day, "pk") | policies.visible_to(
+        reader, Action.SEE_OWN, day, "pk"
+    )
+    bodies = Body.objects.filter(seen, matters__isnull=False).distinct().order_by("path")
+    form = MatterFilterForm(bodies, request.GET)
+    wanted = (
+        selectors.MatterFilter(**form.cleaned_data) if form.is_valid() else selectors.MatterFilter()
+    )
+    page = page_at(request, selectors.matters_for(reader, day, wanted))
+    for matter in page.rows:
+        matter.lamp = selectors.lamp_of(matter, day)  # type: ignore[attr-defined]  # for the template
+    context = {
+        "form": form,
+        "page": page,
+        "filtered": any(asdict(wanted).values()),
+        "may_work": policies.may(reader, Action.WORK, day),
+    }
+    return render(request, "supervision/matters.html", context)
+
+
+@require_http_methods(FORM)
+def open_matter(request: HttpRequest) -> HttpResponse:
+    """Open a matter about confirmed findings of one body, named in the address."""
+    actor, day = let_in(request, Action.WORK)
+    findings = selectors.confirmed_findings(
+        actor, day, request.GET.getlist("finding") or request.POST.getlist("finding")
+    )
+    bodies = {finding.body_id for finding in findings}
+    if len(bodies) != 1 or findings[0].body is None:
+        raise Http404("没有已经确认的问题，或者不是同一个单位的")
+    body = findings[0].body
+    form = MatterForm(request.POST or None)
+
+    def save(given: dict[str, Any]) -> HttpResponse:
+        matter = services.open_matter(
+            actor=actor, body=body, details=MatterDetails(**given), findings=findings, on=day
+        )
+        messages.success(request, f"已立项：{matter.number}，涉及 {len(findings)} 个问题。")
+        return redirect("supervision:matter", uuid=matter.uuid)
+
+    lead = f"{body.name}，已确认的问题 {len(findings):,} 个。"
+    sheet = Sheet("立项", "立项", reverse("screening:findings"), "发现问题", lead)
+    return filled_in(request, form, save, sheet)
+
+
+@require_safe
+def matter_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show one matter."""
+    reader, day = let_in(request, Action.SEE, Action.SEE_OWN)
+    matter = matter_at(reader, day, uuid)
+    return render(request, "supervision/matter.html", record_of(matter, reader, day))
+
+
+@require_http_methods(FORM)
+def find_nothing(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Close a matter because nothing is wrong."""
+    return _with_reason(request, uuid, "没有问题，销号", services.find_nothing)
+
+
+@require_http_methods(FORM)
+def correct_on_spot(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Close a matter because it was put right at once."""
+    return _with_reason(request, uuid, "当场纠正，销号", services.correct_on_spot)
+
+
+@require_http_methods(FORM)
+def stop(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """End a matter because the dispute came before another body."""
+    return _with_reason(request, uuid, "终止（已进入复议、诉讼）", services.stop)
+
+
+@require_http_methods(FORM)
+def reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Open a closed matter again."""
+    return _with_reason(request, uuid, "重新打开", services.reopen)
+
+
+@require_http_methods(FORM)
+def raise_matter(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """List a matter for follow-up or raise it."""
+    actor, day = let_in(request, Action.WORK)
+    matter = matter_at(actor, day, uuid, Action.WORK)
+    initial = {"listed": matter.listed, "raised_to": matter.raised_to}
+    form = RaiseForm(request.POST or None, initial=initial)
+
+    def save(given: dict[str, Any]) -> None:
+        services.raise_matter(actor=actor, matter=matter, on=day, **given)
+
+    return done(request, matter, form, save, "挂牌督办、提级监督")
+
+
+@require_http_methods(FORM)
+def hand_over(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Give a matter to another supervisor."""
+    actor, day = let_in(request, Action.WORK)
+    matter = matter_at(actor, day, uuid, Action.WORK)
+    form = HandOverForm(selectors.colleagues_for(matter, day), request.POST or None)
+
+    def save(given: dict[str, Any]) -> None:
+        services.hand_over(actor=actor, matter=matter, to=given["to"], on=day)
+
+    return done(request, matter, form, save, "交接")
+
+
+@require_http_methods(FORM)
+def measure(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take a measure."""
+    actor, day = let_in(request, Action.WORK)
+    matter = matter_at(actor, day, uuid, Action.WORK)
+    form = MeasureForm(request.POST or None)
+
+    def save(given: dict[str, Any]) -> None:
+        people = [_supervisor(line) for line in given.pop("people").splitlines() if line.strip()]
+        details = MeasureDetails(people=people, **given)
+        take_measure(actor=actor, matter=matter, details=details, on=day)
+
+    return done(request, matter, form, save, "采取监督措施")
+
+
+def done(
+    request: HttpRequest, matter: Matter, form: forms.Form, save: Save, title: str, lead: str = ""
+) -> HttpResponse:
+    """Show a form about a matter and, when it is saved, the matter."""
+
+    def saved(given: dict[str, Any]) -> HttpResponse:
+        save(given)
+        messages.success(request, f"已办理：{title}。")
+        return redirect("supervision:matter", uuid=matter.uuid)
+
+    back = reverse("supervision:matter", args=[matter.uuid])
+    return filled_in(request, form, saved, Sheet(title, "提交", back, matter.number, lead))
+
+
+def _with_reason(
+    request: HttpRequest, uuid: UUID, title: str, deed: Callable[..., None]
+) -> HttpResponse:
+    actor, day = let_in(request, Action.WORK)
+    matter = matter_at(actor, day, uuid, Action.WORK)
+
+    def save(given: dict[str, Any]) -> None:
+        deed(actor=actor, matter=matter, text=given["text"], on=day)
+
+    return done(request, matter, ReasonForm(request.POST or None), save, title)
+
+
+def _supervisor(line: str) -> Supervisor:
+    name, _, credential = line.strip().rpartition(" ")
+    if not name:
+        raise Refused(f"“{line.strip()}”请写成“姓名 监督证号”，一行一人。")
+    return Supervisor(name.strip(), credential)
