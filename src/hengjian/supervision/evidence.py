@@ -34,7 +34,6 @@ class Upload(Protocol):
     """A file as it arrives."""
 
     name: str | None
-    size: int | None
 
     def chunks(self) -> Iterable[bytes]:
         """Give the content piece by piece."""

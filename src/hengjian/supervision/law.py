@@ -52,6 +52,11 @@ def letters() -> Mapping[str, Code]:
     return _codes("letters")
 
 
+def layouts() -> Mapping[str, Code]:
+    """Give what the letters of a kind say on paper: title, addressee and sections with places to fill in."""
+    return _codes("layouts")
+
+
 def measures() -> Mapping[str, Code]:
     """Give the measures (article 22); `more` says whether the agency has to answer."""
     return _codes("measures")

@@ -186,6 +186,26 @@ class Letter(Row):
         return self.number
 
 
+class Paper(Row):
+    """What a letter says on paper, as it was issued; the journal commits to this content, its files are made of it."""
+
+    letter = models.OneToOneField(
+        Letter, on_delete=models.PROTECT, related_name="paper", verbose_name="监督文书"
+    )
+    content = models.JSONField("内容", editable=False)
+    # The entry of the journal, and the salted digest in it.
+    entry = models.UUIDField("日志条目", editable=False)
+    digest = models.CharField("内容摘要", max_length=64, editable=False)
+    made_at = models.DateTimeField("生成时间", default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书正本"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return str(self.letter)
+
+
 class LetterSeries(models.Model):
     """The last number given out of a kind of letter in a year: taken and used in one transaction, none is missing."""
 

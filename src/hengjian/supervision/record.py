@@ -11,6 +11,7 @@ from django.urls import reverse
 from hengjian.accounts.models import Account
 from hengjian.supervision import law, policies, selectors
 from hengjian.supervision.models import Letter, Matter, Step
+from hengjian.supervision.papers.selectors import paper_for
 from hengjian.supervision.policies import Action as Right
 from hengjian.supervision.states import OVER, Action, State, possible
 
@@ -46,6 +47,7 @@ def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
     letters = list(matter.letters.prefetch_related("objections"))
     for letter in letters:
         letter.kind_label = law.letters()[letter.kind].label  # type: ignore[attr-defined]  # for the template
+        letter.has_paper = paper_for(reader, day, letter) is not None  # type: ignore[attr-defined]  # likewise
     measures = list(matter.measures.all())
     for measure in measures:
         measure.kind_label = law.measures()[measure.kind].label  # type: ignore[attr-defined]  # likewise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -17,6 +18,8 @@ from hengjian.supervision import policies
 from hengjian.supervision.models import Clue, Matter
 from hengjian.supervision.policies import Action
 from hengjian.supervision.states import OVER, OWED_BY_AGENCY, State
+
+MOST_GROUPS = 100
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,27 @@ def confirmed_findings(reader: Account, day: date, uuids: Sequence[str]) -> list
     rows = Finding.objects.filter(
         policies.visible_to(reader, Action.WORK, day), uuid__in=uuids, state=FindingState.CONFIRMED
     )
+    return list(rows.select_related("case", "body").order_by("id"))
+
+
+def ready(reader: Account, day: date) -> QuerySet[Finding]:
+    """Give the confirmed findings that are in no matter yet and are still found."""
+    return Finding.objects.filter(
+        policies.visible_to(reader, Action.WORK, day), state=FindingState.CONFIRMED,
+        matters__isnull=True, gone_run__isnull=True, body__isnull=False,
+    )  # fmt: skip
+
+
+def ready_groups(reader: Account, day: date) -> list[dict[str, Any]]:
+    """Give rule and body of the confirmed findings that are in no matter, with their number, the most first."""
+    rows = ready(reader, day).order_by().values("rule", "body__uuid", "body__name")
+    counted = rows.annotate(findings=Count("pk")).order_by("-findings", "rule")
+    return [dict(row) for row in counted[:MOST_GROUPS]]
+
+
+def ready_of_group(reader: Account, day: date, rule: str, body: str) -> list[Finding]:
+    """Give the confirmed findings of a rule at a body that are in no matter."""
+    rows = ready(reader, day).filter(rule=rule, body__uuid=body)
     return list(rows.select_related("case", "body").order_by("id"))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengjian.supervision.views import clues, letters, matters
+from hengjian.supervision.papers.files import Form
+from hengjian.supervision.views import clues, letters, matters, papers
 
 app_name = "supervision"
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("clues/<uuid:uuid>/drop/", clues.drop, name="drop"),
     path("clues/<uuid:uuid>/reconsider/", clues.reconsider, name="reconsider"),
     path("matters/", matters.matter_list, name="matters"),
+    path("matters/ready/", matters.ready, name="ready"),
     path("matters/new/", matters.open_matter, name="open"),
     path("matters/<uuid:uuid>/", matters.matter_record, name="matter"),
     path("matters/<uuid:uuid>/nothing/", matters.find_nothing, name="find_nothing"),
@@ -38,6 +40,9 @@ urlpatterns = [
     path("matters/<uuid:uuid>/decline/", letters.decline, name="decline"),
     path("matters/<uuid:uuid>/report/", letters.report, name="report"),
     path("letters/<uuid:uuid>/object/", letters.object_to, name="object"),
+    path("letters/<uuid:uuid>/pdf/", papers.paper_file, {"form": Form.PDF}, name="paper_pdf"),
+    path("letters/<uuid:uuid>/docx/", papers.paper_file, {"form": Form.DOCX}, name="paper_docx"),
+    path("letters/<uuid:uuid>/receipt/", papers.paper_receipt, name="paper_receipt"),
     path("objections/<uuid:uuid>/answer/", letters.answer_objection, name="answer_objection"),
     path("reports/<uuid:uuid>/review/", letters.review, name="review"),
     path("measures/<uuid:uuid>/answer/", letters.answer, name="answer"),

@@ -11,6 +11,7 @@ from hengjian.accounts.models import Account
 from hengjian.supervision import law, policies
 from hengjian.supervision.errors import Refused
 from hengjian.supervision.models import Letter, LetterSeries, Matter
+from hengjian.supervision.papers.services import issue_paper
 from hengjian.supervision.services.transition import clean, locked, require, transition
 from hengjian.supervision.services.transition import note as write_down
 from hengjian.supervision.states import OVER, Action, State
@@ -137,6 +138,7 @@ def _written(
     letter.number = _next_number(kind, on.year)
     clean(letter)
     letter.save()
+    issue_paper(actor=actor, letter=letter, on=on)
     return letter
 
 

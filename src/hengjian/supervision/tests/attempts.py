@@ -14,6 +14,8 @@ from hengjian.accounts.tests.factories import make_holder
 from hengjian.registry.tests.factories import make_body
 from hengjian.screening.states import State as FindingState
 from hengjian.supervision.models import Clue, Evidence, Letter, Matter, Measure, Objection, Report
+from hengjian.supervision.papers.checking import mark_of
+from hengjian.supervision.papers.services import issue_paper
 from hengjian.supervision.states import ClueState, State
 from hengjian.supervision.tests.factories import make_finding
 
@@ -125,6 +127,18 @@ def _answer(_actor: Account, place: str) -> Attempt:
     return Attempt(measure.uuid, REASON)
 
 
+def _paper(_actor: Account, place: str) -> Attempt:
+    letter = a_matter(place).letters.get()
+    writer = make_holder(Role.SUPERVISOR, place)
+    issue_paper(actor=writer, letter=letter, on=letter.on)
+    return Attempt(letter.uuid)
+
+
+def _check(actor: Account, place: str) -> Attempt:
+    letter = Letter.objects.get(uuid=_paper(actor, place).uuid)
+    return Attempt(letter.paper.uuid, {"d": mark_of(letter.paper)})
+
+
 def _evidence(_actor: Account, place: str) -> Attempt:
     from hengjian.supervision import evidence  # noqa: PLC0415  it writes a file
 
@@ -203,6 +217,10 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "GET supervision:answer": _answer,
     "POST supervision:answer": _answer,
     "GET supervision:evidence": _evidence,
+    "GET supervision:paper_pdf": _paper,
+    "GET supervision:paper_docx": _paper,
+    "GET supervision:paper_receipt": _paper,
+    "GET papers:check": _check,
 }
 
 DONE_PAGES: frozenset[str] = frozenset()

@@ -111,6 +111,24 @@ def test_matter_is_opened_from_the_findings_that_the_address_names() -> None:
     assert (matter.body, matter.findings.count()) == (body, 2)
 
 
+def test_confirmed_findings_of_a_rule_and_a_body_are_offered_together_until_they_are_in_a_matter() -> (
+    None
+):
+    body = make_body(AGENCY)
+    for _ in range(3):
+        make_finding(body)
+    client = signed_in(supervisor())
+    [group] = client.get(reverse("supervision:ready")).context["groups"]
+    assert group["findings"] == 3
+    address = f"{reverse('supervision:open')}?rule={group['rule']}&body={body.uuid}"
+    assert client.get(address).context["form"].initial["title"] == group["title"]
+
+    client.post(address, {"title": "逾期未决定", "issue": "11-2", "kind": "daily"})
+
+    assert Matter.objects.get().findings.count() == 3
+    assert not client.get(reverse("supervision:ready")).context["groups"]
+
+
 def test_findings_of_two_bodies_open_no_matter() -> None:
     found = [make_finding(make_body(place)) for place in (AGENCY, "/1/8/")]
     address = f"{reverse('supervision:open')}?finding={found[0].uuid}&finding={found[1].uuid}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hengjian.accounts.models import Account
 from hengjian.registry.models.bodies import Body
+from hengjian.screening.models import Finding
+from hengjian.screening.rulewords import rule_title
 from hengjian.supervision import policies, selectors
 from hengjian.supervision.errors import Refused
 from hengjian.supervision.forms import (
@@ -61,18 +65,29 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     return render(request, "supervision/matters.html", context)
 
 
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Show the confirmed findings that wait for a matter, group by group."""
+    reader, day = let_in(request, Action.WORK)
+    groups = [
+        {**group, "title": rule_title(group["rule"])}
+        for group in selectors.ready_groups(reader, day)
+    ]
+    return render(request, "supervision/ready.html", {"groups": groups})
+
+
 @require_http_methods(FORM)
 def open_matter(request: HttpRequest) -> HttpResponse:
-    """Open a matter about confirmed findings of one body, named in the address."""
+    """Open a matter about confirmed findings of one body: those that the address names, or all of a rule."""
     actor, day = let_in(request, Action.WORK)
-    findings = selectors.confirmed_findings(
-        actor, day, request.GET.getlist("finding") or request.POST.getlist("finding")
-    )
+    findings = _meant(request, actor, day)
     bodies = {finding.body_id for finding in findings}
     if len(bodies) != 1 or findings[0].body is None:
         raise Http404("没有已经确认的问题，或者不是同一个单位的")
     body = findings[0].body
-    form = MatterForm(request.POST or None)
+    rules = {finding.rule for finding in findings}
+    title = rule_title(rules.pop()) if len(rules) == 1 else ""
+    form = MatterForm(request.POST or None, initial={"title": title})
 
     def save(given: dict[str, Any]) -> HttpResponse:
         matter = services.open_matter(
@@ -82,7 +97,7 @@ def open_matter(request: HttpRequest) -> HttpResponse:
         return redirect("supervision:matter", uuid=matter.uuid)
 
     lead = f"{body.name}，已确认的问题 {len(findings):,} 个。"
-    sheet = Sheet("立项", "立项", reverse("screening:findings"), "发现问题", lead)
+    sheet = Sheet("立项", "立项", reverse("supervision:ready"), "待立项的问题", lead)
     return filled_in(request, form, save, sheet)
 
 
@@ -184,6 +199,15 @@ def _with_reason(
         deed(actor=actor, matter=matter, text=given["text"], on=day)
 
     return done(request, matter, ReasonForm(request.POST or None), save, title)
+
+
+def _meant(request: HttpRequest, actor: Account, day: date) -> list[Finding]:
+    """Give the findings that the address, or the form, names."""
+    rule, body = request.GET.get("rule", ""), request.GET.get("body", "")
+    if rule and body:
+        return selectors.ready_of_group(actor, day, rule, body)
+    named = request.GET.getlist("finding") or request.POST.getlist("finding")
+    return selectors.confirmed_findings(actor, day, named)
 
 
 def _supervisor(line: str) -> Supervisor:

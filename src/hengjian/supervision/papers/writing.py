@@ -1,0 +1,137 @@
+"""From a letter and its matter to what the document says, by the layout that the pack has for its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from string import Formatter
+from typing import Any
+
+from django.conf import settings
+
+from hengjian.rulebook.citations import parse_citation
+from hengjian.screening.law import office_rulebook
+from hengjian.screening.rulewords import articles_of
+from hengjian.supervision import law
+from hengjian.supervision.models import Letter, Matter
+from hengjian.supervision.papers.content import (
+    LetterContent,
+    Quote,
+    Section,
+    Table,
+    day_on_paper,
+    paragraphs,
+    plain,
+)
+from hengjian.supervision.papers.fonts import faces
+
+CASES = "涉及的案件"
+HEAD = ("序号", "案号", "问题")
+SEVERAL = ("facts", "demand")
+"""What the writer typed, in as many paragraphs as he made."""
+
+
+def content_of(letter: Letter) -> LetterContent:
+    """Give what a letter says on paper."""
+    layout = law.layouts()[letter.kind].more
+    quotes = _quotes(letter.matter)
+    table = _cases(letter.matter)
+    values = _values(letter, quotes, table)
+    return LetterContent(
+        kind=letter.kind,
+        title=_filled(layout["title"], values),
+        organ=values["organ"],
+        number=plain(letter.number),
+        addressee=_filled(layout["addressee"], values),
+        sections=tuple(
+            Section(section.get("heading", ""), tuple(_said(section["says"], values)))
+            for section in layout["sections"]
+        ),
+        on=letter.on,
+        due=letter.due,
+        quotes=quotes if layout["annexes"] else (),
+        table=table if layout["annexes"] else None,
+        contact=plain(settings.CONTACT),
+        fonts=faces().names,
+    )
+
+
+def _values(letter: Letter, quotes: Sequence[Quote], table: Table | None) -> dict[str, str]:
+    """Give what a layout can name; what there is nothing of is empty, and drops the paragraph that names it."""
+    matter = letter.matter
+    cite = law.letters()[letter.kind].cite
+    suggestion = law.suggestions().get(letter.suggestion)
+    earlier = matter.letters.filter(kind__in=["urging", "opinion"], on__lte=letter.on)
+    before = earlier.exclude(pk=letter.pk).filter(withdrawn_on=None).last()
+    given = {
+        "organ": settings.ORGAN,
+        "government": settings.GOVERNMENT,
+        "body": matter.body.name,
+        "basis": _basis(cite),
+        "facts": letter.facts,
+        "demand": letter.demand,
+        "due": day_on_paper(letter.due) if letter.due else "",
+        "objections_until": day_on_paper(letter.objections_until) if letter.objections_until else "",
+        "suggestion": suggestion.label if suggestion else "",
+        "matter": matter.number,
+        "sources": "、".join(_sources(matter)),
+        "provisions": "、".join(quote.label for quote in quotes),
+        "cases": str(len(table.rows)) if table else "",
+        "before": f"{before.number}" if before else "",
+    }
+    return {
+        name: text if name in SEVERAL else plain(text) for name, text in given.items()
+    }
+
+
+def _said(says: Iterable[str | Sequence[str]], values: Mapping[str, str]) -> Iterable[str]:
+    """Give the paragraphs of a section: of alternatives the first that has all it names, of the rest those that have."""
+    for each in says:
+        for choice in [each] if isinstance(each, str) else each:
+            if all(values[name] for name in names_in(choice)):
+                yield from paragraphs(choice.format(**values))
+                break
+
+
+def names_in(template: str) -> set[str]:
+    """Give what a text of a layout names."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    return plain(template.format(**values))
+
+
+def _basis(cite: str) -> str:
+    citation = parse_citation(cite)
+    return citation.display(office_rulebook().pack.statutes[citation.statute].title)
+
+
+def _sources(matter: Matter) -> list[str]:
+    channels = law.channels()
+    return list(
+        dict.fromkeys(
+            channels[clue.channel].label
+            for clue in matter.clues.order_by("id")
+            if clue.channel in channels
+        )
+    )
+
+
+def _quotes(matter: Matter) -> tuple[Quote, ...]:
+    rules = matter.findings.order_by("rule").values_list("rule", flat=True).distinct()
+    found = {
+        article.citation: Quote(article.citation, paragraphs(article.words))
+        for rule in rules
+        for article in articles_of(rule)
+    }
+    return tuple(found.values())
+
+
+def _cases(matter: Matter) -> Table | None:
+    findings: Any = matter.findings.order_by("case__number", "id").values_list(
+        "case__number", "sentence"
+    )
+    rows = tuple(
+        (str(i), plain(number), plain(sentence)) for i, (number, sentence) in enumerate(findings, 1)
+    )
+    return Table(CASES, HEAD, rows) if rows else None
