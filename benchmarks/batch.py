@@ -15,9 +15,12 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Any, Self
 
 import polars as pl
 
@@ -25,20 +28,21 @@ from benchmarks.city import write_city
 
 RUN_DAY = date(2026, 11, 21)
 MIB = 1024
+EVERY = 0.05
 
 
-def floor(folder: Path) -> float:
-    """Measure the floor: the best of three."""
+def floor(folder: Path) -> tuple[float, float]:
+    """Measure the floor: the best of three, in seconds and in seconds of processor time."""
     times = []
     for _ in range(3):
-        begin = time.perf_counter()
+        begin, used = time.perf_counter(), time.process_time()
         on, amount = pl.col("on"), pl.col("amount")
         pl.scan_parquet(folder / "acts-*.parquet").group_by("case").agg(
             on.min().alias("first"), on.max().alias("last"), pl.len().alias("acts"),
             amount.sum().alias("sum"), amount.max().alias("most"), pl.col("days").sum().alias("days"),
         ).collect(engine="streaming")  # fmt: skip
-        times.append(time.perf_counter() - begin)
-    return min(times)
+        times.append((time.perf_counter() - begin, time.process_time() - used))
+    return min(seconds for seconds, _ in times), min(used for _, used in times)
 
 
 def screen_once(folder: Path) -> dict[str, float]:
@@ -48,19 +52,54 @@ def screen_once(folder: Path) -> dict[str, float]:
     from hengjian.screening.files.screen import screen  # noqa: PLC0415
 
     rulebook = Rulebook.load(national_pack())
-    begin = time.perf_counter()
-    screened = screen(rulebook, [folder], run_day=RUN_DAY)
-    seconds = time.perf_counter() - begin
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with Memory() as memory:
+        begin = time.perf_counter()
+        screened = screen(rulebook, [folder], run_day=RUN_DAY)
+        seconds = time.perf_counter() - begin
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processes = min(len(os.sched_getaffinity(0)), len(screened.parts)) if children.ru_maxrss else 0
     return {
         "seconds": seconds,
         "processor_seconds": time.process_time() + children.ru_utime + children.ru_stime,
-        # At most: every worker at its peak at the same moment.
-        "peak_mib": (own + processes * children.ru_maxrss) / MIB,
+        "peak_mib": memory.peak / MIB,
         "breaches": screened.total(Outcome.BREACH),
     }
+
+
+class Memory:
+    """Watches how much memory this process and those that it started hold together at most, in KiB."""
+
+    def __init__(self) -> None:
+        self.peak = 0
+        self._done = threading.Event()
+        self._watcher = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> Self:
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._watcher.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(EVERY):
+            self.peak = max(self.peak, sum(map(_held, _family(os.getpid()))))
+
+
+def _family(process: int) -> list[int]:
+    """Give a process and all that it, or one of them, has started."""
+    tasks = Path(f"/proc/{process}/task")
+    with suppress(OSError):
+        started = " ".join(file.read_text() for file in tasks.glob("*/children")).split()
+        return [process, *(one for child in started for one in _family(int(child)))]
+    return []
+
+
+def _held(process: int) -> int:
+    with suppress(OSError):
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        return pages * resource.getpagesize() // 1024
+    return 0
 
 
 def stages(folder: Path) -> dict[str, float]:
@@ -96,11 +135,32 @@ def stages(folder: Path) -> dict[str, float]:
     return found
 
 
+def measure(folder: Path, cases: int) -> dict[str, Any]:
+    """Measure a city of so many cases, made in the folder if it is not there."""
+    if not (folder / "acts-0001.parquet").exists():
+        write_city(folder, cases)
+    least, least_used = floor(folder)
+    inner = [sys.executable, "-m", "benchmarks.batch", "--inner", "--folder", str(folder)]
+    found = json.loads(subprocess.run(inner, check=True, capture_output=True, text=True).stdout)
+    return {
+        "cases": cases,
+        "seconds": round(found["seconds"], 3),
+        "processor_seconds": round(found["processor_seconds"], 2),
+        "peak_mib": round(found["peak_mib"]),
+        "floor_seconds": round(least, 4),
+        "floor_processor_seconds": round(least_used, 4),
+        "ratio": round(found["seconds"] / least, 1),
+        "processor_ratio": round(found["processor_seconds"] / least_used, 1),
+        "breaches": found["breaches"],
+    }
+
+
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="批量筛查用时")
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--beside", type=int, help="再量一座小些的城市，说明件数多了用时怎样增加")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--inner", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -108,27 +168,20 @@ def main() -> int:
         sys.stdout.write(json.dumps(screen_once(options.folder)))
         return 0
     with tempfile.TemporaryDirectory() as temporary:
-        folder = options.folder or Path(temporary)
-        if not (folder / "acts-0001.parquet").exists():
-            write_city(folder, options.cases)
-        least = floor(folder)
-        inner = [sys.executable, "-m", "benchmarks.batch", "--inner", "--folder", str(folder)]
-        found = json.loads(subprocess.run(inner, check=True, capture_output=True, text=True).stdout)
-        where = stages(folder)
-    figures = {
-        "cases": options.cases,
-        "seconds": round(found["seconds"], 3),
-        "processor_seconds": round(found["processor_seconds"], 2),
-        "peak_mib": round(found["peak_mib"]),
-        "floor_seconds": round(least, 4),
-        "ratio": round(found["seconds"] / least, 1),
-        "breaches": found["breaches"],
-        "one_part": where,
-    }
+        small = None
+        if options.beside:
+            small = measure(Path(temporary) / "small", options.beside)
+        folder = options.folder or Path(temporary) / "city"
+        figures = measure(folder, options.cases)
+        figures["one_part"] = stages(folder)
+    if small is not None:
+        figures["beside"] = small
+        figures["growth"] = round(figures["seconds"] / small["seconds"], 2)
     line = json.dumps(figures) if options.json else (
         f"{options.cases:,} 件：{figures['seconds']} 秒，内存峰值 {figures['peak_mib']} MiB；"
-        f"最低限度 {figures['floor_seconds']} 秒，为其 {figures['ratio']} 倍；"
-        f"一部分里各步：{where}"
+        f"最低限度 {figures['floor_seconds']} 秒，为其 {figures['ratio']} 倍"
+        f"（按处理器时间 {figures['processor_ratio']} 倍）；"
+        f"一部分里各步：{figures['one_part']}"
     )  # fmt: skip
     sys.stdout.write(line + "\n")
     return 0

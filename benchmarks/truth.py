@@ -1,7 +1,8 @@
 """A synthetic city screened, and what was found laid beside what was planted.
 
 `python -m benchmarks.truth --cases 50000 --json` makes a city (one part and one process each), screens it
-and ends with 1 where a planted fault was missed or something else was found. The times are by the way.
+and ends with 1 where a planted fault was missed or something else was found; the first of these are
+named. The times are by the way.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from hengjian.synth.plan import read_plan
 
 RUN_DAY = date(2026, 11, 21)
 KEY = ["case", "rule", "key"]
+SHOWN = 20
 
 
 def breaches(screening: Screening) -> pl.DataFrame:
@@ -37,6 +39,11 @@ def breaches(screening: Screening) -> pl.DataFrame:
     return found.select(
         "case", rules.gather(found["rule"]).alias("rule"), pl.coalesce("about", "act", pl.lit("")).alias("key")
     )  # fmt: skip
+
+
+def _name(what: str, rows: pl.DataFrame) -> None:
+    for case, rule, key in rows.select(KEY).sort(KEY).head(SHOWN).iter_rows():
+        sys.stderr.write(f"{what}：{case} {rule} {key}\n")
 
 
 def measure(folder: Path, cases: int, seed: int) -> dict[str, float]:
@@ -52,12 +59,16 @@ def measure(folder: Path, cases: int, seed: int) -> dict[str, float]:
     truth = pl.concat(pl.read_parquet(path) for path in (folder / "truth").glob("*.parquet"))
     planted = truth.filter(pl.col("rule").is_not_null())
     must = planted.filter("must")
+    missed = must.join(found, on=KEY, how="anti")
+    unplanted = found.join(planted, on=KEY, how="anti")
+    _name("漏掉", missed)
+    _name("多出", unplanted)
     return {
         "cases": cases,
         "planted": must.height,
         "found": found.height,
-        "missed": must.join(found, on=KEY, how="anti").height,
-        "unplanted": found.join(planted, on=KEY, how="anti").height,
+        "missed": missed.height,
+        "unplanted": unplanted.height,
         "making_seconds": round(marks[1] - marks[0], 2),
         "screening_seconds": round(marks[2] - marks[1], 2),
     }

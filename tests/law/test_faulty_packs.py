@@ -39,6 +39,7 @@ def spoil(pack: Path, file: str, old: str, new: str) -> int:
 
 DECISION_DAYS = "parameters/penalty/decision_days.yaml"
 PENALTY = "rules/penalty-law.yaml"
+ACTS, ACTS_TIER = "procedures/acts.yaml", "须另有文字字段 tier"
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,9 @@ PENALTY = "rules/penalty-law.yaml"
         (PENALTY, "subject: act", "subject: officer", "取值不在允许的范围内"),
         (PENALTY, "severity: unlawful", "severity: awful", "取值不在允许的范围内"),
         ("procedures/acts.yaml", "level: thing", "level: person", "取值不在允许的范围内"),
+        (ACTS, "type: money, tier: low", "type: money, tier: lowest", "取值不在允许的范围内"),
+        (ACTS, "type: money, tier: low", "type: integer, tier: low", "须是 money 类型"),
+        (ACTS, "tier: {label: 裁量阶次, type: text}", "tier: {label: 裁量阶次, type: integer}", ACTS_TIER),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_with_file_and_line(

@@ -68,6 +68,8 @@ def _waited(seen: Seen, told: list[Act], decision: Act) -> Outcome:
         return "met"
     if any(a.on == decision.on for a in waivers):
         return "breach"  # waived later that day
+    if "statement_waiver" in seen.case.gaps:
+        return "met/unknown"  # of several waivers one may have been read
     if not seen.known("statement_waiver"):
         return None if seen.all("statement_waiver") else "unknown"
     return "breach"

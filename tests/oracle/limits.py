@@ -1,4 +1,4 @@
-"""The oracle's limits: law-facts rows CF-060, CF-061a, CF-056b, CF-052c, QZ-025a."""
+"""The oracle's limits: law-facts rows CF-060, CF-061a, CF-056b, CF-052c, QZ-025a with QZ-021."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ REASONS = (
     "determination", "service", "suspension", "refund_order", "criminal_transfer", "other",
 )  # fmt: skip
 BY_POST = (3, 7)  # mail and announcement
+GONE = ("seizure_release", "seizure_decision", "items_transfer", "goods_handover")
+DAY = 86_400
 DECISION_DAYS, SEIZURE_DAYS = "penalty.decision_days", "coercion.seizure_days"
 
 
@@ -214,7 +216,7 @@ def _decided(seen: Seen, begin: Act, codes: Codes) -> Outcome:
 
 
 def service_overdue(seen: Seen) -> Outcome:
-    """CF-061a: served within 7 working days of the decision; post and announcement are doubtful."""
+    """CF-061a: served within 7 working days; posted or announced by then where it is served so."""
     if seen.procedure is None or seen.case.domain == "public-security":
         return None
     if seen.procedure != "ordinary":
@@ -224,7 +226,10 @@ def service_overdue(seen: Seen) -> Outcome:
         none = "not_applicable" if seen.known("decision") else "unknown"
         doubtful = bool(seen.all("service")) or not seen.known("service")
         return "unknown/not_applicable" if doubtful else none
-    said = by_last_day(seen, ("service",), None, working_days_after(decisions[0].on, 7))
+    endings = ("service", "posting", "service_announcement")
+    said = by_last_day(seen, endings, None, working_days_after(decisions[0].on, 7))
+    if not seen.known("service") and not seen.all("service"):
+        return "unknown"  # it may have been served by post, which is another matter
     methods = {a.fields.get("method") for a in seen.all("service")}
     if methods & {None, *BY_POST}:
         unclear = "unknown" if None in methods else "not_applicable"
@@ -232,11 +237,7 @@ def service_overdue(seen: Seen) -> Outcome:
     unread = seen.case.domain not in READ
     stops = seen.back or seen.all("pause_start") or seen.all("extension")
     spoilt = seen.case.gaps & {"pause_start", "pause_end", "extension"}
-    if said == "breach" and unread and (stops or spoilt):
-        return None
-    if said != "met" and (seen.all("posting") or seen.all("service_announcement")):
-        return None
-    return said
+    return None if said == "breach" and unread and (stops or spoilt) else said
 
 
 def preservation_overdue(seen: Seen) -> dict[str, Outcome]:
@@ -250,12 +251,11 @@ def preservation_overdue(seen: Seen) -> dict[str, Outcome]:
 
 
 def seizure_overlong(seen: Seen, codes: Codes) -> dict[str, Outcome]:
-    """QZ-025a: released or dealt with within 30 days, extended by at most 30; it does not roll."""
+    """QZ-025a, QZ-021: released, dealt with or transferred within 30 days, extended by at most 30."""
     said: dict[str, Outcome] = {}
     for a in seen.all("seizure"):
-        endings = ("seizure_release", "seizure_decision")
-        found = stretched(seen, SEIZED, SEIZURE_DAYS, a, endings, codes, rolls=False)
-        others = seen.all("seizure_return", a.about) or seen.all("items_transfer", a.about)
+        found = stretched(seen, SEIZED, SEIZURE_DAYS, a, GONE, codes, rolls=False)
+        others = seen.all("seizure_return", a.about)
         said[a.about or ""] = None if others and found != "met" else found
     return said
 
@@ -282,17 +282,20 @@ def record_overdue(seen: Seen) -> Outcome:
 
 
 def _within_a_day(seen: Seen, begin: Act) -> Outcome:
-    """Judge the 24 hours of the police; hours that nobody wrote down leave next-day acts open to doubt."""
-    if begin.on < POLICE_FROM or begin.at is None:
+    """Judge the 24 hours of the police; an hour that nobody wrote down may be any of its day."""
+    if begin.on < POLICE_FROM:
         return None
-    for act in seen.all("onsite_record"):
-        if act.on <= begin.on and act.at is None:
-            return "met/unknown"  # within the hours, but the hour is not written down
-        if act.at is not None and act.at <= begin.at + 86_400:
-            return "met"
-        if act.at is None and act.on == begin.on + 1:
-            return None
-    records = seen.all("onsite_record")
-    if any(act.at is None for act in records):
-        return "breach/unknown"
+    (first, last), records = _instants(begin), seen.all("onsite_record")
+    spans = [_instants(act) for act in records]
+    if any(latest <= first + DAY for _, latest in spans) or any(a.on < begin.on for a in records):
+        return "met"
+    doubtful = [earliest <= last + DAY for earliest, _ in spans]
+    if any(doubtful):
+        return "unknown" if doubtful[0] else "breach/unknown"
     return "breach" if records else by_last_day(seen, ("onsite_record",), None, begin.on + 1)
+
+
+def _instants(act: Act) -> tuple[int, int]:
+    """Give the earliest and the latest second at which an act was done, by Beijing's clock."""
+    midnight = act.on * DAY - 8 * 3600
+    return (midnight, midnight + DAY - 1) if act.at is None else (act.at, act.at)

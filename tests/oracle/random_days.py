@@ -7,7 +7,7 @@ from datetime import date
 from random import Random
 
 from hengjian.rulebook.cases import Act, Case, Cover
-from tests.oracle.limits import DECISION_DAYS, REASONS, SEIZURE_DAYS, Codes
+from tests.oracle.limits import DECISION_DAYS, GONE, REASONS, SEIZURE_DAYS, Codes
 from tests.oracle.reading import FIRST, PROCEDURES, working_days_after
 
 NEAR = (-2, -1, 0, 0, 0, 1, 2)
@@ -149,7 +149,9 @@ def _service(m: Maker, number: int) -> Case:
     turn = working_days_after(m.day, 7)
     if m.odds(0.7):
         m.add("service", m.near(turn), method=m.chance.choice((0, 1, 1, 2, 4, 6, 3, None)))
-    return m.finish(number, turn, ("decision", "service"))
+    if m.odds(0.3):
+        m.add(m.chance.choice(("posting", "service_announcement")), m.near(turn))
+    return m.finish(number, turn, ("decision", "service", "posting", "service_announcement"))
 
 
 def _notice(m: Maker, number: int) -> Case:
@@ -239,10 +241,10 @@ def _seizure(m: Maker, number: int) -> Case:
     for thing in things:
         m.add("seizure", m.near(m.day), thing)
         if m.odds(0.75):
-            m.add(m.chance.choice(("seizure_release", "seizure_decision")), m.near(turn), thing)
-    return m.finish(
-        number, turn, ("seizure_release", "seizure_decision", "pause_start", "extension")
-    )
+            m.add(m.chance.choice(GONE[:3]), m.near(turn), thing)
+    if m.odds(0.15):
+        m.add("goods_handover", m.near(turn))
+    return m.finish(number, turn, (*GONE, "pause_start", "extension"))
 
 
 def _court(m: Maker, number: int) -> Case:

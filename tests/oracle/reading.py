@@ -15,6 +15,9 @@ from hengjian.rulebook.cases import Act, Case
 
 FIRST = date(1970, 1, 1)
 CLOSERS = ("no_penalty", "withdrawal", "transfer", "closing", "not_filed", "termination")
+OF_THE_CASE = frozenset(
+    {"goods_handover"}
+)  # a step of the case that ends what was done to its things
 PROCEDURES = ("ordinary", "summary", "licence", "dispute")
 PARTIES = ("individual", "sole_trader", "organisation")
 # The sectors of law-facts A18; every other sector has not been read.
@@ -146,10 +149,11 @@ def not_done_yet(seen: Seen, kind: str) -> Outcome:
 
 def by_last_day(seen: Seen, endings: tuple[str, ...], about: str | None, last: int) -> Outcome:
     """Judge a limit of which the last day is known, without pauses and extensions."""
-    done = [a for kind in endings for a in seen.all(kind, about)]
+    found = {k: seen.all(k, None if k in OF_THE_CASE else about) for k in endings}
+    done = [a for acts in found.values() for a in acts]
     if any(a.on <= last for a in done):
         return "met"
-    if any(not seen.known(kind) and not seen.all(kind, about) for kind in endings):
+    if any(not seen.known(kind) and not acts for kind, acts in found.items()):
         return "unknown"
     if not done and last >= seen.case.observed:
         return "open"

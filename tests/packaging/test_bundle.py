@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy import bundle
+from hengjian.config.settings import FONT_FILES, NPM_FILES
 
 pytestmark = pytest.mark.slow
 
@@ -71,7 +72,7 @@ def test_page_files_of_the_archive_are_those_that_pages_load(unpacked: Path) -> 
         for path in (unpacked / "pages").rglob("*")
         if path.is_file()
     }
-    assert there == set(bundle.NPM_FILES.values())
+    assert there == {*NPM_FILES.values(), *FONT_FILES, bundle.FONT_LICENCE}
 
 
 def test_file_that_was_changed_on_the_way_is_named_and_nothing_is_installed(

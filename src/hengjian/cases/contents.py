@@ -100,7 +100,8 @@ def _case(row: Mapping[str, Any]) -> dict[str, Any]:
 def _act(row: Mapping[str, Any], people: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return {
         "key": row["act"], "kind": row["kind"], "about": row["about"] or "", "on": row["on"],
-        "at": row["at"], "recorded_at": row["recorded"], "place": row["place"] or "",
+        "at": row["at"], "recorded_at": row["recorded"],
+        "recorded_on": row["recorded_on"], "place": row["place"] or "",
         "paper": row["paper"] or "", "corrects": row["corrects"] or "",
         "people_unread": bool(row["actors_damaged"]),
         "fields": {

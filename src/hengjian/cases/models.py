@@ -208,6 +208,7 @@ class Version(models.Model):
             models.Index(fields=["body", "newest_on", "id"], name="version_by_body_and_day"),
             models.Index(fields=["stage", "newest_on", "id"], name="version_by_stage_and_day"),
             models.Index(fields=["domain", "newest_on", "id"], name="version_by_domain_and_day"),
+            models.Index(fields=["statement", "newest_on"], name="version_by_statement"),
         )
         constraints = (
             models.UniqueConstraint(fields=["case", "load"], name="one_version_per_case_and_load"),
@@ -230,6 +231,8 @@ class Act(models.Model):
     on = models.DateField("日期")
     at = models.DateTimeField("时刻", null=True, blank=True)
     recorded_at = models.DateTimeField("录入时间", null=True, blank=True)
+    # The civil day of it; files often tell no more.
+    recorded_on = models.DateField("录入日期", null=True, blank=True)
     place = models.TextField("地点", blank=True)
     paper = models.TextField("文书", blank=True)
     corrects = models.TextField("更正", blank=True)

@@ -45,7 +45,7 @@ def visible_to(account: Account, action: Action, day: date, column: str = "body"
     if not paths:
         return NOTHING
     if covers(paths, ROOT):
-        return Q()
+        return ~NOTHING  # an empty condition would vanish where it is one of several
     bodies = Body.objects.filter(within(paths, "path")).order_by().values("pk")
     return Q(**{f"{column}__in": bodies})
 

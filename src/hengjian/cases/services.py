@@ -13,11 +13,14 @@ from hengjian.cases.contents import Told, bounded
 from hengjian.cases.models import Act, Case, Content, Load, Signature, Source, Statement, Version
 from hengjian.cases.placing import Bodies
 from hengjian.cases.projection import standing
+from hengjian.common import grams
 from hengjian.intake.law import declarations
 from hengjian.registry.models.bodies import Body
 
 ROWS_PER_STATEMENT = 1_000
 CASES_AT_ONCE = 500
+CASES = "case"
+"""Under this name cases are found by the words of their numbers and items; see `common.grams`."""
 _Identity = tuple[int, int | None, str, str]
 
 
@@ -52,6 +55,9 @@ def write_cases(*, load: Load, cases: Sequence[Told], bodies: Bodies) -> None:
         if row.pk not in done and row.pk not in fresh:
             fresh[row.pk] = (row, case, case.digest)
     contents = _contents(list(fresh.values()))
+    grams.index(
+        CASES, {row.pk: f"{row.number} {case.case['item']}" for row, case, _ in fresh.values()}
+    )
     Version.objects.bulk_create(
         (
             _version(row, case, load, contents[row.pk, digest], _statement(statements, case))

@@ -28,6 +28,8 @@ KEPT_IN_OTHER_WAYS = {
     "officers": "执法人员",
     "credentials": "执法证件",
     "items": "执法事项",
+    "entrustments": "委托",
+    "benchmarks": "裁量基准目录",
 }
 
 

@@ -50,7 +50,8 @@ def demo_command(
             f"要生成就至少生成 {FEWEST_CASES:,} 件；0 为不生成。", param_hint="--cases"
         )
     described = yaml.safe_load(people.read_text(encoding="utf-8"))
-    os.environ.setdefault("HENGJIAN_SITE_NAME", described["site_name"])
+    for name in {"site_name", "organ", "government"} & described.keys():
+        os.environ.setdefault(f"HENGJIAN_{name.upper()}", described[name])
     settings = open_office(data)
     rows, password = _people(described, settings.TIME_ZONE)
     _cases(described, settings.TIME_ZONE, described["city"]["cases"] if cases is None else cases)
@@ -78,7 +79,7 @@ def _cases(described: dict[str, Any], zone: str, cases: int) -> None:
     supervisor = next(each for each in described["people"] if each["role"] == "supervisor")
     account = Account.objects.get(username=supervisor["username"])
     make_cases(described, _bodies(described["bodies"], day), account, day, cases)
-    click.echo(f"演示案件：{cases:,} 件，已导入。")
+    click.echo(f"演示案件：{cases:,} 件，已导入并筛查。")
 
 
 def _near(path: str | Path) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from django.core.management import call_command
 
 from hengjian.cli.asking import telling
 from hengjian.rulebook.loader import load_pack
@@ -48,7 +50,7 @@ def make_cases(
     day: date,
     cases: int,
 ) -> None:
-    """Make the officers and the cases of the described city, and import the cases as the supervisor."""
+    """Make the officers and the cases of the described city, import the cases as the supervisor and screen them."""
     city = described["city"]
     agencies = _agencies(described, bodies, day)
     with TemporaryDirectory(prefix="hengjian-city-") as name, telling() as progress:
@@ -58,7 +60,9 @@ def make_cases(
         files = list(_given_out(folder, agencies))
         progress("导入案件", 0, cases)
         _import(files, next(iter(bodies.values())), supervisor, day)
-        progress("导入案件", cases, cases)
+        progress("筛查案件", 0, cases)
+        call_command("screen_office", full=True, stdout=StringIO())
+        progress("筛查案件", cases, cases)
 
 
 def _agencies(
@@ -103,6 +107,8 @@ def _officer(body: Body, name: str, number: int, city: Mapping[str, Any], day: d
     from hengjian.registry.services import officers  # noqa: PLC0415  likewise
 
     terms = {key: date.fromisoformat(text) for key, text in city["credentials"].items()}
+    last = number == city["officers"]
+    until = date.fromisoformat(city["lapsed"]) if last else terms["until"]
     details = officers.OfficerDetails(
         name=name,
         kind=Officer.Kind.OFFICER,
@@ -112,7 +118,7 @@ def _officer(body: Body, name: str, number: int, city: Mapping[str, Any], day: d
     officer = officers.add_officer(actor=None, body=body, details=details, on=day)
     credential = officers.CredentialDetails(
         kind=Credential.Kind.PROVINCIAL, number=f"HC{body.pk:04}{number:04}",
-        valid_from=terms["from"], valid_until=terms["until"],
+        valid_from=terms["from"], valid_until=until,
     )  # fmt: skip
     officers.issue_credential(actor=None, officer=officer, details=credential, on=day)
     return name

@@ -101,7 +101,7 @@ def _collect_static_files() -> None:
 
     missing = [
         place
-        for place in settings.NPM_FILES.values()
+        for place in (*settings.NPM_FILES.values(), *settings.FONT_FILES)
         if not (settings.NODE_MODULES / place).is_file()
     ]
     if missing:

@@ -20,17 +20,11 @@ class Row(models.Model):
         abstract = True
 
 
-class PathField(models.CharField):  # type: ignore[type-arg]  # not generic at run time
-    """The place of a body in the tree of bodies, such as `/1/7/`; `/` stands for the whole.
+class BytewiseField(models.CharField):  # type: ignore[type-arg]  # not generic at run time
+    """A text that is compared byte by byte, so that a range of it holds what begins alike.
 
-    A subtree is a range of paths, so paths have to be compared byte by byte. SQLite does; a PostgreSQL database sorts
-    by the language it was made with unless the column says otherwise.
+    SQLite does so anyway; PostgreSQL sorts by the language of the database unless the column says otherwise.
     """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Take what a text field takes; a path has room for some forty levels."""
-        kwargs.setdefault("max_length", 400)
-        super().__init__(*args, **kwargs)
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
         """Give the column type, with the order of bytes where the database has another."""
@@ -40,6 +34,37 @@ class PathField(models.CharField):  # type: ignore[type-arg]  # not generic at r
         return parameters
 
 
+class PathField(BytewiseField):
+    """The place of a body in the tree of bodies, such as `/1/7/`; `/` stands for the whole.
+
+    A subtree is a range of paths.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take what a text field takes; a path has room for some forty levels."""
+        kwargs.setdefault("max_length", 400)
+        super().__init__(*args, **kwargs)
+
+
 def is_path(column: str) -> models.Q:
     """Give the condition, for a constraint, that a column holds a path: it starts and ends with a slash."""
     return models.Q(**{f"{column}__startswith": "/"}) & models.Q(**{f"{column}__endswith": "/"})
+
+
+class Gram(models.Model):
+    """A row of some table is found by a token of its text; `common.grams` writes and reads it."""
+
+    id = models.BigAutoField(primary_key=True)
+    space = models.CharField("哪一种", max_length=16)
+    gram = BytewiseField("字词", max_length=24)
+    row = models.PositiveBigIntegerField("哪一行")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查找用的字词"
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["space", "gram", "row"], name="gram_once_per_row"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.space} {self.gram} {self.row}"

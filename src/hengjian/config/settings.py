@@ -19,6 +19,12 @@ PACK = env.str("HENGJIAN_PACK", default="")
 # The place whose local terms this office suggests, as the pack names it; empty where there is none.
 JURISDICTION = env.str("HENGJIAN_JURISDICTION", default="")
 SITE_NAME = env.str("HENGJIAN_SITE_NAME", default="行政执法监督平台")
+# What letters say of the office: who issues them, to which government it proposes, where questions go.
+ORGAN = env.str("HENGJIAN_ORGAN", default="行政执法监督机构")
+GOVERNMENT = env.str("HENGJIAN_GOVERNMENT", default="本级人民政府")
+CONTACT = env.str("HENGJIAN_CONTACT", default="")
+# What the QR code of a letter begins with, such as https://…; empty: the address at which it was printed.
+ADDRESS = env.str("HENGJIAN_ADDRESS", default="")
 HTTPS = env.bool("HENGJIAN_HTTPS", default=False)
 BEHIND_PROXY = env.bool("HENGJIAN_BEHIND_PROXY", default=False)
 
@@ -193,6 +199,13 @@ NPM_FILES = {
     "tabler.min.css.map": "@tabler/core/dist/css/tabler.min.css.map",
     "echarts.min.js": "echarts/dist/echarts.min.js",
 }
+# The faces of letters that come with the product: regular and bold, from the same place; no page loads them.
+FONT_FILES = (
+    "@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf",
+    "@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf",
+)
+# A folder with 仿宋 and 小标宋, where the office has the right to use them.
+FONTS = env.str("HENGJIAN_FONTS", default="")
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "hengjian.config.staticfiles.NpmFinder",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hengjian.registry.urls")),
     path("", include("hengjian.intake.urls")),
     path("", include("hengjian.screening.urls")),
+    path("", include("hengjian.supervision.papers.urls")),
     path("supervision/", include("hengjian.supervision.urls")),
     path("api/v1/", include("hengjian.config.api")),
 ]

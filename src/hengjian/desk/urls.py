@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengjian.desk import views
+from hengjian.desk.views import cases, home, inbox
 
 app_name = "desk"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.mark, name="mark"),
+    path("cases/", cases.case_list, name="cases"),
+    path("cases/<uuid:uuid>/", cases.case, name="case"),
+]

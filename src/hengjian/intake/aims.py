@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from hengjian.reading.columns import FIXED
@@ -12,6 +12,9 @@ from hengjian.reading.declarations import Declarations, Field, Kind, TableMappin
 NUMBER = "case.number"
 CASE, ON, ROLE = "case.", ".on", "@"
 _FIXED_OF_CASES = ("number", "body", "item")
+THING, PAUSE = "thing", "pause"
+_IN_ONE_ROW = ("case", THING, PAUSE)
+"""Levels of acts of which a row can tell at most one of a kind; an extension says in words what it extends."""
 _DAY_WORDS = ("日期", "时间", "日", "")
 
 
@@ -26,6 +29,7 @@ class Aim:
     names: tuple[str, ...]
     codes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    level: str = "case"
 
     @property
     def kind(self) -> str:
@@ -56,9 +60,10 @@ def _aims(held: _Held) -> Mapping[str, Aim]:
     declarations = held.declarations
     found = {aim.key: aim for aim in _case_aims(declarations)}
     for kind in declarations.kinds.values():
-        # A thing, a pause and an extension are rows of their own: no single cell says which one is meant.
-        if kind.level == "case":
-            found.update({aim.key: aim for aim in _act_aims(kind, declarations)})
+        if kind.level in _IN_ONE_ROW:
+            found.update(
+                {aim.key: replace(aim, level=kind.level) for aim in _act_aims(kind, declarations)}
+            )
     return found
 
 
@@ -78,6 +83,8 @@ def _act_aims(kind: Kind, declarations: Declarations) -> Iterator[Aim]:
     yield Aim(f"{kind.name}{ON}", f"{kind.label}日期", kind.label, "date", names)
     for name in kind.fields:
         field = declarations.act_fields[name]
+        if field.registers is not None:
+            continue
         label = f"{kind.label}·{field.label}"
         names = (f"{kind.label}{field.label}", field.label)
         yield _field_aim(f"{kind.name}.{name}", field, kind.label, label, names)
@@ -99,6 +106,11 @@ def _field_aim(key: str, field: Field, group: str, label: str, names: tuple[str,
         key, label, group, contents.get(field.type, field.type), names,
         field.codes or (), field.code_labels or field.codes or (),
     )  # fmt: skip
+
+
+def required_of(kinds: Iterable[str], declarations: Declarations) -> list[str]:
+    """Give the meanings without which acts of these kinds cannot be kept."""
+    return [f"{name}.{field}" for name in kinds for field in declarations.kinds[name].required]
 
 
 def headers_known(mappings: list[TableMapping]) -> Mapping[str, str]:

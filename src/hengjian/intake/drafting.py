@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hengjian.intake.aims import CASE, NUMBER, ON, ROLE, Aim
+from hengjian.intake.aims import CASE, NUMBER, ON, PAUSE, ROLE, THING, Aim
 
+ONE_THING = "="
+"""What is chosen instead of a column where no case has more than one thing."""
+_ONE_PAUSE = "1"
 UNITS = {"yuan": "元", "10k_yuan": "万元", "fen": "分"}
 
 
@@ -29,13 +32,42 @@ class Choice:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
-def faults_of(choices: Sequence[Choice]) -> list[Incomplete]:
-    """Tell what keeps the choices from making a mapping."""
+def faults_of(
+    choices: Sequence[Choice], *, thing: str = "", required: Collection[Aim] = ()
+) -> list[Incomplete]:
+    """Tell what keeps the choices from making a mapping.
+
+    `thing` is the column that tells one seized or otherwise measured thing from another, `required` are the meanings
+    without which the acts chosen cannot be kept.
+    """
+    chosen = {choice.aim.key for choice in choices}
     faults = []
-    if NUMBER not in {choice.aim.key for choice in choices}:
+    if NUMBER not in chosen:
         faults.append(
             Incomplete("", "请选定哪一列是案号：没有案号，同一个案件下次导入时认不出来。")
         )
+    if asks_thing(choices) and not thing:
+        names = "、".join(
+            dict.fromkeys(each.aim.group for each in choices if each.aim.level == THING)
+        )
+        faults.append(
+            Incomplete("", f"“{names}”是对某一件物或者某一次程序作出的，请选定用哪一列区分。")
+        )
+    faults += [
+        Incomplete("", f"请选定哪一列是“{aim.label}”：没有它，“{aim.group}”不能导入。")
+        for aim in required
+        if aim.key not in chosen
+    ]
+    return faults + _faults_of_columns(choices)
+
+
+def asks_thing(choices: Sequence[Choice]) -> bool:
+    """Tell whether some act chosen is about a thing."""
+    return any(choice.aim.level == THING for choice in choices)
+
+
+def _faults_of_columns(choices: Sequence[Choice]) -> list[Incomplete]:
+    faults = []
     seen: dict[str, str] = {}
     for choice in choices:
         if choice.aim.key in seen:
@@ -61,11 +93,21 @@ def faults_of(choices: Sequence[Choice]) -> list[Incomplete]:
     return faults
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """What is said of a spreadsheet beside its columns."""
+
+    title: str
+    covers: Sequence[str] = ()
+    thing: str = ""
+    required: Sequence[Aim] = ()
+
+
 def mapping_of(
-    choices: Sequence[Choice], *, name: str, title: str, body_name: str, covers: Sequence[str]
+    choices: Sequence[Choice], *, name: str, body_name: str, sheet: Sheet
 ) -> dict[str, Any]:
     """Give the mapping in the form of a mapping file; raises the first of what is incomplete."""
-    for fault in faults_of(choices):
+    for fault in faults_of(choices, thing=sheet.thing, required=sheet.required):
         raise fault
     by_key = {choice.aim.key: choice for choice in choices}
     case_columns = {
@@ -74,15 +116,16 @@ def mapping_of(
         if key.startswith(CASE)
     }
     case_columns.setdefault("body", {"constant": body_name})
+    thing = by_key[NUMBER].header if sheet.thing == ONE_THING else sheet.thing
     return {
         "id": name,
-        "title": title,
+        "title": sheet.title,
         "rows": "case",
         "recognise": [choice.header for choice in choices],
-        "source": {"id": title} | ({"covers": list(covers)} if covers else {}),
+        "source": {"id": sheet.title} | ({"covers": list(sheet.covers)} if sheet.covers else {}),
         "case": {"column": by_key[NUMBER].header},
         "case_columns": case_columns,
-        "acts": [_act(kind, by_key) for kind in kinds_of(choices)],
+        "acts": [_act(kind, by_key, thing) for kind in kinds_of(choices)],
     }
 
 
@@ -91,8 +134,23 @@ def kinds_of(choices: Sequence[Choice]) -> list[str]:
     return list(dict.fromkeys(choice.aim.kind for choice in choices if choice.aim.kind))
 
 
-def _act(kind: str, by_key: Mapping[str, Choice]) -> dict[str, Any]:
-    act: dict[str, Any] = {"kind": kind, "on": _origin(by_key[f"{kind}{ON}"])}
+def thing_of(mapping: Mapping[str, Any]) -> str:
+    """Give what was chosen to tell one thing from another in a mapping that was drafted here."""
+    for act in mapping["acts"]:
+        column = act.get("about", {}).get("column")
+        if column is not None:
+            return ONE_THING if column == mapping["case"]["column"] else str(column)
+    return ""
+
+
+def _act(kind: str, by_key: Mapping[str, Choice], thing: str) -> dict[str, Any]:
+    day = by_key[f"{kind}{ON}"]
+    act: dict[str, Any] = {"kind": kind, "on": _origin(day)}
+    if day.aim.level == THING:
+        act["about"] = {"column": thing}
+    elif day.aim.level == PAUSE:
+        # A row has room for one: its beginning and its end belong together.
+        act["about"] = {"constant": _ONE_PAUSE}
     fields, persons = {}, []
     for key, choice in by_key.items():
         if choice.aim.kind != kind or key.endswith(ON):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,16 @@ from django.utils.datastructures import MultiValueDict
 from hengjian.accounts.selectors import Body
 from hengjian.common.forms import PlainForm
 from hengjian.intake.aims import ON, Aim
-from hengjian.intake.drafting import UNITS, Choice, Incomplete, faults_of
+from hengjian.intake.drafting import (
+    ONE_THING,
+    UNITS,
+    Choice,
+    Incomplete,
+    Sheet,
+    asks_thing,
+    faults_of,
+    kinds_of,
+)
 from hengjian.intake.states import State
 from hengjian.reading.files import READABLE
 from hengjian.reading.texts.amounts import FEN_IN_YUAN, YUAN_IN_WAN
@@ -117,8 +126,10 @@ class ColumnsForm:
 
     profile: Mapping[str, Any]
     aims: Mapping[str, Aim]
+    required: Callable[[Sequence[str]], Sequence[str]]
     title: str
     before: Mapping[str, Any] = field(default_factory=dict)
+    thing: str = ""
     sent: MultiValueDict[str, str] | None = None
     faults: list[str] = field(default_factory=list)
 
@@ -126,6 +137,9 @@ class ColumnsForm:
         """Make a row of every column."""
         if self.sent is not None:
             self.title = self.sent.get("title", "").strip()[:200]
+            self.thing = self.sent.get("thing", "")
+        if self.thing not in dict(self.things):
+            self.thing = ""
         columns = self.profile.get("columns", [])
         self.rows = [self._row(number, column) for number, column in enumerate(columns)]
 
@@ -133,7 +147,8 @@ class ColumnsForm:
         """Tell whether a mapping can be made; says beside each column what is missing."""
         if not self.title:
             self.faults.append("请填写这种表格的名称，下次导入时按它找到。")
-        for fault in faults_of(self.choices()):
+        sheet = self.sheet()
+        for fault in faults_of(self.choices(), thing=sheet.thing, required=sheet.required):
             self._tell(fault)
         for row in self.rows:
             if self.sent is not None and any(name not in self.sent for name, _, _ in row.strange):
@@ -154,7 +169,28 @@ class ColumnsForm:
             if row.chosen
         ]
 
-    def covers(self) -> list[str]:
+    @property
+    def things(self) -> list[tuple[str, str]]:
+        """Give what can tell one thing from another: nothing, where no case has more than one, or a column."""
+        headers = [column["header"] for column in self.profile.get("columns", [])]
+        return [(ONE_THING, "每件案件至多一件"), *((header, header) for header in headers)]
+
+    @property
+    def asks_thing(self) -> bool:
+        """Tell whether it has to be said what tells one thing from another."""
+        return asks_thing(self.choices())
+
+    def sheet(self) -> Sheet:
+        """Give what is said of the spreadsheet beside its columns."""
+        needed = self.required(kinds_of(self.choices()))
+        return Sheet(
+            title=self.title,
+            covers=self._covers(),
+            thing=self.thing,
+            required=[self.aims[key] for key in needed if key in self.aims],
+        )
+
+    def _covers(self) -> list[str]:
         """Give the acts of which an empty cell says that they did not happen."""
         return [
             self.aims[row.chosen].kind

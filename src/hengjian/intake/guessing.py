@@ -86,9 +86,12 @@ def columns_of(file: InputFile, aims: Mapping[str, Aim], known: Mapping[str, str
     scores = {
         header: _scores(header, cells[header], contents[header], aims, names) for header in headers
     }
+    listed = {word for aim in aims.values() for word in aim.words}
     guesses = _assigned(scores, {aims[key].kind for key in known.values() if key in aims})
     return [
-        _column(header, cells[header], contents[header], scores[header], guesses.get(header))
+        _column(
+            header, cells[header], contents[header], scores[header], guesses.get(header), listed
+        )
         for header in headers
     ]
 
@@ -127,8 +130,15 @@ def content_of(cells: Sequence[str]) -> Content:
 def code_share(cells: Sequence[str], aim: Aim) -> float:
     """Tell which part of the cells holds codes of the list of a meaning, or their names."""
     words = {*aim.codes, *aim.words}
-    parts = [[part.strip() for part in _SEVERAL.split(cell) if part.strip()] for cell in cells]
+    parts = [_parts(cell, words) for cell in cells]
     return sum(bool(each) and set(each) <= words for each in parts) / len(cells) if cells else 0.0
+
+
+def _parts(cell: str, words: Collection[str]) -> list[str]:
+    """Give the words of a cell; some words have a separator in them."""
+    if cell in words:
+        return [cell]
+    return [part.strip() for part in _SEVERAL.split(cell) if part.strip()]
 
 
 def likeness(header: str, name: str) -> float:
@@ -234,7 +244,8 @@ def _assigned(
 
 
 def _column(
-    header: str, cells: Sequence[str], content: Content, scores: Mapping[str, float], guess: tuple[str, float] | None
+    header: str, cells: Sequence[str], content: Content, scores: Mapping[str, float], guess: tuple[str, float] | None,
+    listed: Collection[str],
 ) -> Column:  # fmt: skip
     distinct = list(dict.fromkeys(cells))
     best = sorted(scores, key=lambda key: -scores[key])[:CANDIDATES]
@@ -252,16 +263,16 @@ def _column(
         unit=unit or ("" if unit_needed else "yuan"),
         unit_needed=unit_needed,
         content=_mostly(header, content),
-        words=_words(header, distinct),
+        words=_words(header, distinct, listed),
         largest=max((read_amount(text) or 0 for text in distinct), default=0),
         why=_why(content),
     )
 
 
-def _words(header: str, distinct: Sequence[str]) -> list[str]:
+def _words(header: str, distinct: Sequence[str], known: Collection[str]) -> list[str]:
     """Give the different words of a column that has but few, as one of codes has; none that would name somebody."""
-    parts = dict.fromkeys(part.strip() for text in distinct for part in _SEVERAL.split(text))
-    words = [word for word in parts if word and masked_cell(header, word) == word]
+    parts = dict.fromkeys(part for text in distinct for part in _parts(text, known))
+    words = [word for word in parts if masked_cell(header, word) == word]
     return words if len(words) <= MOST_WORDS else []
 
 

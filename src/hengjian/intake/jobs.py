@@ -7,6 +7,7 @@ turn; one that was silent for a minute is given to the next who asks.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from hengjian.intake.models import Job
 
 SILENT = timedelta(minutes=1)
 SECONDS_BETWEEN_BEATS = 10.0
+SECONDS_OF_BREATH = 0.12
 MOST_ATTEMPTS = 10
 GIVEN_UP = f"试了 {MOST_ATTEMPTS} 次都中断了，不再自动重试。可以重试；还不行请告诉管理员。"
 ALIVE = (Job.State.QUEUED, Job.State.RUNNING)
@@ -66,7 +68,7 @@ class Claim:
         return Job.objects.filter(pk=self.job, attempt=self.attempt, state=Job.State.RUNNING)
 
 
-def start(*, kind: Job.Kind, subject: UUID, asked_by: UUID | None, position: int = 0) -> Job:
+def start(*, kind: str, subject: UUID, asked_by: UUID | None, position: int = 0) -> Job:
     """Put a job into the queue, in the caller's transaction: what is committed will be worked on."""
     job = Job.objects.create(kind=kind, subject=subject, asked_by=asked_by, position=position)
     run.enqueue(str(job.uuid))
@@ -153,7 +155,12 @@ def alive(held: Claim) -> Iterator[None]:
 
 
 def checkpoint() -> None:
-    """Let SQLite bring its write-ahead log into the database, so that a long import does not make it grow."""
+    """Let SQLite bring its write-ahead log into the database, and let others write, between two parts of long work.
+
+    Whoever waits for SQLite looks again every tenth of a second only: without the breath he would miss his turn chunk
+    after chunk.
+    """
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        time.sleep(SECONDS_OF_BREATH)

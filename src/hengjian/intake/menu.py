@@ -11,7 +11,8 @@ from hengjian.intake.policies import Deed
 
 INTAKE = Entry(
     "数据接入", "intake:list", "empty",
-    frozenset({"intake:list", "intake:bring", "intake:batch", "intake:columns"}),
+    frozenset({"intake:list", "intake:bring", "intake:batch", "intake:columns",
+               "intake:quality", "intake:body_quality"}),
 )  # fmt: skip
 
 

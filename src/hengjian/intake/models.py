@@ -62,6 +62,7 @@ class Batch(Row):
     written = models.PositiveBigIntegerField("已写入行数", default=0, editable=False)
     profile = models.JSONField("各列的样子", default=dict, blank=True, editable=False)
     forecast = models.JSONField("核对结果", default=dict, blank=True, editable=False)
+    measures = models.JSONField("各栏的填写情况", default=dict, blank=True, editable=False)
     reason = models.TextField("说明", blank=True)
     published_at = models.DateTimeField("导入时间", null=True, editable=False)
 
@@ -106,6 +107,26 @@ class BatchFile(models.Model):
         return self.name
 
 
+class Push(Row):
+    """A batch that another system sent, with the key under which it will ask again if no answer reached it."""
+
+    account = models.UUIDField("对接账号编号", editable=False)
+    key = models.CharField("请求键", max_length=200, editable=False)
+    digest = models.CharField("内容摘要", max_length=64, editable=False)
+    batch = models.OneToOneField(
+        Batch, on_delete=models.PROTECT, related_name="push", verbose_name="批次"
+    )
+    at = models.DateTimeField("收到时间", default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口推送"
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=["account", "key"], name="one_push_per_key"),)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Job(Row):
     """Long work, whoever does it: how far it is, when it last gave a sign of life, and whether it is to stop."""
 
@@ -124,7 +145,8 @@ class Job(Row):
         STOPPED = "stopped", "已停止"
         FAILED = "failed", "没有完成"
 
-    kind = models.CharField("种类", max_length=16, choices=Kind)
+    # One of these, or one that the settings give to a room above.
+    kind = models.CharField("种类", max_length=16)
     state = models.CharField("状态", max_length=16, choices=State, default=State.QUEUED)
     subject = models.UUIDField("对象编号", db_index=True)
     position = models.PositiveBigIntegerField("进度", default=0)
@@ -151,4 +173,4 @@ class Job(Row):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.uuid}"
+        return f"{self.kind} {self.uuid}"

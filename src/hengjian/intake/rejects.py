@@ -39,12 +39,16 @@ def mend(row: int, column: str) -> str:
     return f"请在原表中改正{where}，再重新上传。"
 
 
-def first_rejects(staged: Staged, count: int) -> list[Reject]:
-    """Give the first refused rows, what identifies people in them masked."""
-    frame = staged.table(REJECTS).head(count).collect()
+def some_rejects(staged: Staged, count: int, after: int = 0) -> list[Reject]:
+    """Give some refused rows after so many, what identifies people in them masked."""
+    frame = staged.table(REJECTS).slice(after, count).collect()
     return [
         Reject(
-            row["file"], row["row"], row["column"] or "", masked(row["value"] or ""), row["reason"]
+            row["file"],
+            row["row"],
+            row["column"] or "",
+            masked(row["value"] or ""),
+            masked(row["reason"]),  # it quotes the value
         )
         for row in frame.iter_rows(named=True)
     ]

@@ -6,10 +6,9 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from hengjian.accounts.models import Account, Grant
+from hengjian.accounts.models import Account
 from hengjian.accounts.policies import reach
-from hengjian.accounts.selectors import Body
-from hengjian.common.subtrees import ROOT, within
+from hengjian.accounts.selectors import Body, known_bodies
 from hengjian.intake import policies
 from hengjian.intake.models import Batch, Job, SavedMapping
 from hengjian.intake.policies import Deed
@@ -28,15 +27,9 @@ def batches_for(reader: Account, day: date, *, state: str = "", words: str = "")
 
 
 def bodies_for(bringer: Account, day: date) -> list[Body]:
-    """Give the bodies for which somebody may bring data, as far as accounts have heard of them; his own first."""
-    reached = reach(bringer, policies.ROLES[Deed.BRING], day)
-    bodies: dict[str, Body] = {}
-    known: list[QuerySet[Account] | QuerySet[Grant]] = [Account.objects.all(), Grant.objects.all()]
-    for rows in known:
-        named = rows.filter(within(reached)).exclude(body_path=ROOT).order_by()
-        for uuid, name, path in named.values_list("body", "body_name", "body_path").distinct():
-            bodies.setdefault(path, Body(uuid, name, path))
-    return sorted(bodies.values(), key=lambda body: (body.path != bringer.body_path, body.path))
+    """Give the bodies for which somebody may bring data, also of those that are no more; his own first."""
+    bodies = known_bodies(reach(bringer, policies.ROLES[Deed.BRING], day), also_ended=True)
+    return sorted(bodies, key=lambda body: (body.path != bringer.body_path, body.path))
 
 
 def mappings_in_use(body_path: str) -> list[SavedMapping]:
@@ -50,3 +43,8 @@ def mappings_in_use(body_path: str) -> list[SavedMapping]:
 def job_of(batch: Batch) -> Job | None:
     """Give the work on a batch that began last."""
     return Job.objects.filter(subject=batch.uuid).order_by("-id").first()
+
+
+def pushed_for(sender: Account, day: date) -> QuerySet[Batch]:
+    """Give the batches that another system sent itself and may see on a day."""
+    return batches_for(sender, day).filter(push__account=sender.uuid)

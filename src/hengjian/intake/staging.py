@@ -15,6 +15,7 @@ from uuid import UUID
 import polars as pl
 from django.conf import settings
 
+from hengjian.intake.store import HALF
 from hengjian.reading.tables import Tables
 
 ORDER = ("sources", "tiers", "cases", "acts", "actors", "gaps")
@@ -115,31 +116,40 @@ class Staged:
 
 def staged(load: UUID) -> Staged:
     """Give a load that was staged."""
-    return Staged(_folder() / str(load))
+    return Staged(root() / str(load))
 
 
 def stage(load: UUID, tables: Tables) -> Staged:
     """Keep what was read under the name of a load."""
     from hengjian.intake.rejects import write_workbook  # noqa: PLC0415  it writes into what is made here
 
-    root = _folder()
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix="half-", dir=root))
+    folder = root()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=HALF, dir=folder))
     for name, frame in _frames(tables).items():
         frame.write_parquet(beside / f"{name}.parquet")
     tables.rejects.write_parquet(beside / f"{REJECTS}.parquet")
     write_workbook(tables.rejects, beside / WORKBOOK)
-    beside.rename(root / str(load))
+    beside.rename(folder / str(load))
     return staged(load)
 
 
 def forget(load: UUID | None) -> None:
     """Remove a load that nobody will write any more."""
     if load is not None:
-        shutil.rmtree(_folder() / str(load), ignore_errors=True)
+        shutil.rmtree(root() / str(load), ignore_errors=True)
 
 
-def _folder() -> Path:
+def forget_rows(load: UUID) -> bool:
+    """Remove the rows of a load that was written, but not what was refused of it; tells whether there were any."""
+    rows = [root() / str(load) / f"{name}.parquet" for name in staged(load).tables()]
+    for file in rows:
+        file.unlink(missing_ok=True)
+    return bool(rows)
+
+
+def root() -> Path:
+    """Give the folder of all loads."""
     return Path(settings.DATA.root) / "staged"
 
 

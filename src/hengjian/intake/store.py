@@ -16,6 +16,8 @@ from django.conf import settings
 
 from hengjian.reading.files import READABLE
 
+HALF = "half-"
+"""What a file is called until it is whole."""
 LARGEST_FILE = 2**30
 LONGEST_NAME = 120
 _ZIP, _COMPOUND, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
@@ -43,7 +45,7 @@ def keep(name: str, pieces: Iterable[bytes]) -> Kept:
     shown = plain_name(name)
     root = Path(settings.DATA.uploads)
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, half = tempfile.mkstemp(prefix="half-", dir=root)
+    handle, half = tempfile.mkstemp(prefix=HALF, dir=root)
     try:
         with os.fdopen(handle, "wb") as stream:
             digest, size = _copied(shown, pieces, stream)

@@ -56,7 +56,7 @@ def act_columns(declarations: Declarations) -> list[Column]:
         Column("place", "text"),
         Column("paper", "text"),
         Column("corrects", "text"),
-        *declared_columns(list(declarations.act_fields.values()), optional=True),
+        *declared_columns(list(declarations.given_act_fields.values()), optional=True),
     ]
 
 
@@ -73,11 +73,13 @@ def typed_acts(
         own = pl.concat_str(
             [pl.lit(f"{sheet.file.key}:"), pl.col("row").cast(pl.String), pl.lit(sheet.part)]
         )
-        frames.append(
-            frame.with_columns(case=case_key(), given=pl.col("act").is_not_null()).with_columns(
-                act=pl.coalesce("act", own)
-            )
-        )
+        made = []
+        # Keys are put together only where some row has none: that costs as much as reading them.
+        if frame["case"].has_nulls():
+            made.append(case_key().alias("case"))
+        if frame["act"].has_nulls():
+            made.append(pl.coalesce("act", own).alias("act"))
+        frames.append(frame.with_columns(*made, given=pl.col("act").is_not_null()))
         book.broken(sheet)
     return frames
 

@@ -72,7 +72,7 @@ class RejectBook:
 
     def cells(self, sheet: Sheet, column: str, rows: pl.Series, cells: Cells) -> None:
         """Enter the bad cells of one column of a sheet."""
-        text = as_text(_printable(sheet.frame[column]).filter(cells.bad))
+        text = as_text(printable(sheet.frame[column]).filter(cells.bad))
         words = {word: cells.why(word) for word in text.drop_nulls().unique().to_list()}
         reasons = [words.get(word, "读不出这一格") for word in text.to_list()]
         self._enter(
@@ -133,7 +133,8 @@ class RejectBook:
         return pl.concat([empty, *self._entries]).sort("file", "row", maintain_order=True)
 
 
-def _printable(raw: pl.Series) -> pl.Series:
+def printable(raw: pl.Series) -> pl.Series:
+    """Give a list, as Parquet has it, as the one cell that CSV has; anything else as it is."""
     if isinstance(raw.dtype, pl.List):
         return raw.cast(pl.List(pl.String), strict=False).list.join(";", ignore_nulls=True)
     return raw

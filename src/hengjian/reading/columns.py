@@ -17,8 +17,14 @@ TABLES: Mapping[str, str] = {
     "officers": "执法人员",
     "credentials": "执法证件",
     "items": "执法事项",
+    "entrustments": "委托",
+    "benchmarks": "裁量基准文件",
+    "gaps": "缺口",
 }
-KEPT_TABLES = ("parties", "bodies", "officers", "credentials", "items")
+KEPT_TABLES = ("parties",)
+REGISTER_TABLES = ("bodies", "officers", "credentials", "items", "entrustments", "benchmarks")
+
+_PERIOD: Mapping[str, tuple[str, ...]] = {"valid_from": ("起",), "valid_until": ("止",)}
 
 FIXED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "cases": {
@@ -48,6 +54,11 @@ FIXED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "role": ("角色",),
         "person": ("人员", "姓名"),
     },
+    "gaps": {
+        "case": ("案件", "案件编号"),
+        "kind": ("种类", "行为种类"),
+        "act": ("行为", "行为编号"),
+    },
     "sources": {
         "source": ("来源",),
         "body": ("机关", "执法机关"),
@@ -63,6 +74,46 @@ FIXED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "low": ("下限",),
         "high": ("上限",),
     },
+    "bodies": {
+        "body": ("机关", "执法机关"),
+        "name": ("机关名称", "单位名称"),
+        "kind": ("主体类别",),
+        **_PERIOD,
+    },
+    "officers": {
+        "person": ("人员", "人员编号"),
+        "number": ("工号",),
+        "name": ("姓名",),
+        "body": ("机关", "所在单位"),
+        "kind": ("人员类别",),
+        **_PERIOD,
+    },
+    "credentials": {
+        "person": ("人员", "人员编号"),
+        "number": ("证件号码",),
+        "state": ("状态",),
+        **_PERIOD,
+    },
+    "items": {
+        "item": ("事项", "事项编码"),
+        "name": ("事项名称",),
+        "body": ("机关", "实施单位"),
+        "act": ("行为种类",),
+        **_PERIOD,
+    },
+    "entrustments": {
+        "body": ("受委托单位",),
+        "delegator": ("委托单位",),
+        "items": ("委托事项",),
+        "published_on": ("公布日",),
+        **_PERIOD,
+    },
+    "benchmarks": {
+        "item": ("事项", "事项编码"),
+        "name": ("事项名称",),
+        "published_on": ("公布日",),
+        **_PERIOD,
+    },
 }
 """Table to column to the Chinese headers that mean it. The kept tables take any column."""
 
@@ -73,8 +124,15 @@ ESSENTIAL: Mapping[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
     "cases": ((("case",), CASE_PARTS),),
     "acts": ((("case",), CASE_PARTS), (("kind",),), (("on",), ("at",))),
     "actors": ((("act",),), (("role",),), (("person",),)),
+    "gaps": ((("case",),),),
     "sources": ((("source",),), (("covers",),)),
     "tiers": ((("item",),), (("tier",),), (("from",),), (("low",),), (("high",),)),
+    "bodies": ((("body",),),),
+    "officers": ((("person",),), (("body",),), (("kind",),)),
+    "credentials": ((("person",),), (("number",),), (("valid_from",),)),
+    "items": ((("item",),), (("body",),)),
+    "entrustments": ((("body",),), (("valid_from",),), (("valid_until",),)),
+    "benchmarks": ((("item",),), (("valid_from",),)),
 }
 """What a table cannot do without: every group must hold one of its alternatives in full."""
 
@@ -83,7 +141,7 @@ def names_of(table: str, declarations: Declarations) -> dict[str, str]:
     """Every header a table understands, as header → column name; codes win over labels."""
     declared = {
         "cases": declarations.case_fields,
-        "acts": declarations.act_fields,
+        "acts": declarations.given_act_fields,
     }.get(table, {})
     names: dict[str, str] = {}
     for field in declared.values():

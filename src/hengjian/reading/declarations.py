@@ -25,6 +25,17 @@ MONEY_UNITS: tuple[str, ...] = get_args(MoneyUnit)
 MOST_CODES_IN_A_MASK = 62
 """A set of codes travels as one signed 64-bit integer; two bits stay free for reserved values."""
 
+Measure = Literal[
+    "unqualified",
+    "standing",
+    "item_held",
+    "entrusted",
+    "entrustment_published",
+    "staffed",
+    "benchmark_published",
+]
+MEASURES: tuple[str, ...] = get_args(Measure)
+
 RESERVED_IN_CASES = frozenset(
     {"case", "source", "body", "number", "c", "file", "row", "sheet", "ok"}
 )
@@ -35,15 +46,36 @@ RESERVED_IN_ACTS = frozenset(
 )
 """Columns that every pack has; a declared field may not take their names."""
 
+TIER = "tier"
+"""The text field of an act that names a tier of discretion; with the case's item it finds the bounds."""
+
 PAUSE_START = "pause_start"
 """The act kind that begins a pause; the names of pauses and extensions belong to the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromRegisters:
+    """How a field of acts follows from the registers; on the day of the act, both ends included.
+
+    unqualified: how many people in the `role` had no qualification to enforce. standing: the kind of
+    body. item_held: whether the case's item was among those of the body for this kind of `power`.
+    entrusted: whether an entrustment of the body, for the item, was in force. entrustment_published:
+    whether such a one had been made public. staffed: whether the body, an entrusted one, had somebody qualified.
+    benchmark_published: whether the benchmark in force for the item had been made public.
+    """
+
+    measure: Measure
+    role: str = ""
+    power: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One declared column; `codes` and `code_labels` run in parallel and only code types have them.
 
-    `code_list` names the list, so that two fields of the same list can be compared.
+    `code_list` names the list, so that two fields of the same list can be compared. A field with
+    `registers` follows from the registers, one with `tier` is a bound of the tier that the act names;
+    no file may hold them.
     """
 
     name: str
@@ -52,6 +84,8 @@ class Field:
     codes: tuple[str, ...] | None = None
     code_labels: tuple[str, ...] | None = None
     code_list: str = ""
+    registers: FromRegisters | None = None
+    tier: Literal["low", "high"] | None = None
 
     def __post_init__(self) -> None:
         if self.type not in FIELD_TYPES:
@@ -106,6 +140,15 @@ class Declarations:
         )
         if taken:
             raise ValueError(f"declared fields with reserved names: {', '.join(sorted(taken))}")
+
+    @property
+    def given_act_fields(self) -> Mapping[str, Field]:
+        """The fields of acts that files may hold: all but those that follow from other tables."""
+        return {
+            name: field
+            for name, field in self.act_fields.items()
+            if field.registers is None and field.tier is None
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from hengjian.reading.sheets import Sheet
 from hengjian.reading.values import split_codes
 
 EVERY_KIND = "*"
+NO_KIND = "-"
 _EVERY_WORDS = (EVERY_KIND, "全部")
 
 SOURCE_SCHEMA = {
@@ -67,6 +68,7 @@ def _flat(sheet: Sheet) -> Sheet:
     if covers is None or not isinstance(covers.dtype, pl.List):
         return sheet
     joined = covers.cast(pl.List(pl.String), strict=False).list.join(";", ignore_nulls=True)
+    joined = joined.set(covers.list.len() == 0, NO_KIND)
     return Sheet(
         sheet.table,
         sheet.file,
@@ -81,6 +83,8 @@ def kinds_of(text: str | None, declarations: Declarations) -> list[str] | None:
     """The kinds that a `covers` cell names, None where one of them is not a kind."""
     if text in _EVERY_WORDS:
         return list(declarations.kinds)
+    if text == NO_KIND:
+        return []
     words = {kind.label: kind.name for kind in declarations.kinds.values()}
     words |= {name: name for name in declarations.kinds}
     parts = split_codes(text or "")
@@ -114,7 +118,10 @@ def mapped_sources(sheets: Sequence[Sheet], declarations: Declarations) -> pl.Da
 def read_tiers(
     sheets: Sequence[Sheet], declarations: Declarations, book: RejectBook
 ) -> pl.DataFrame | None:
-    """The tiers tables, or None where there is none; `low` and `high` in minor units."""
+    """The tiers tables, or None where there is none; `low` and `high` in minor units.
+
+    A tier of which a row was refused is left out whole: the row before it may no longer be in force.
+    """
     if not sheets:
         return None
     columns = [
@@ -133,4 +140,9 @@ def read_tiers(
     every = book.refuse(every, sheets, pl.col("low") > pl.col("high"), "low", "下限高于上限")
     again = ~pl.when("ok").then(pl.struct("item", "tier", "from")).is_first_distinct()
     every = book.refuse(every, sheets, again, "tier", "同一天施行的这个阶次已经写过一行")
-    return every.filter("ok").select(column.name for column in columns)
+    refused = every.filter(~pl.col("ok")).select("item", "tier")
+    whole = refused.drop_nulls().height == refused.height
+    if not whole or any(not sheet.broken.is_empty() for sheet in sheets):
+        every = every.clear()  # nobody can say which tier the row was about
+    kept = every.filter("ok").join(refused, on=["item", "tier"], how="anti", maintain_order="left")
+    return kept.select(column.name for column in columns)

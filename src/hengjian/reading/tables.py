@@ -20,12 +20,14 @@ from hengjian.reading.cases import (
     with_logged,
     with_place,
 )
-from hengjian.reading.cells import RejectBook
-from hengjian.reading.columns import KEPT_TABLES
+from hengjian.reading.cells import RejectBook, printable
+from hengjian.reading.columns import KEPT_TABLES, REGISTER_TABLES
 from hengjian.reading.csvfiles import ROW
 from hengjian.reading.declarations import Declarations, TableMapping
 from hengjian.reading.errors import UnknownJurisdiction, UnusableFile
 from hengjian.reading.files import InputFile, open_files
+from hengjian.reading.gaps import read_gaps
+from hengjian.reading.registers import NO_REGISTERS, Registers, read_registers
 from hengjian.reading.sheets import Sheet, all_sheets
 from hengjian.reading.sources import mapped_sources, read_sources, read_tiers
 from hengjian.reading.values import as_text
@@ -42,13 +44,15 @@ class Tables:
     - `actors`: a (row index into `acts`), role, person.
     - `sources`: source, body (null: every body), covers (kinds), complete_from, complete_until.
     - `tiers`: item, tier, from, low, high (minor units); None without such a table.
-    - `gaps`: c, kind: acts that were there but could not be read; a null kind means any kind.
+    - `gaps`: c, kind: acts that were there but could not be read, here or, as the table of gaps says, before; a null
+      kind means any kind.
     - `rejects`: file, table, row (the header of a CSV file is row 1; the first row of a Parquet
       file is row 1), column, value, reason.
     - `counts`: file, table, read, accepted, rejected, skipped (rows), ignored (columns that no
       table knows), input (the file without its sheet), path; read = accepted + rejected + skipped. The rows
       of a sheet that is no table, beside others that are, are skipped.
-    - `kept`: the tables that nothing uses yet, as text.
+    - `kept`: the tables that no rule reads as they stand, as text.
+    - `registers`: bodies, officers, credentials, items, entrustments, as far as they were given.
     """
 
     cases: pl.DataFrame
@@ -60,6 +64,7 @@ class Tables:
     rejects: pl.DataFrame
     counts: pl.DataFrame
     kept: Mapping[str, pl.DataFrame]
+    registers: Registers = NO_REGISTERS
 
 
 def read_tables(
@@ -82,7 +87,7 @@ def read_tables(
     sheets = all_sheets(open_files(files), declarations, mappings, mapping)
     by_table = {
         name: [s for s in sheets if s.table == name]
-        for name in ("cases", "acts", "actors", "sources", "tiers")
+        for name in ("cases", "acts", "actors", "sources", "tiers", "gaps", *REGISTER_TABLES)
     }
     sources = read_sources(by_table["sources"], declarations, run_day, book)
     if not by_table["sources"]:
@@ -94,11 +99,14 @@ def read_tables(
     cases = Cases(with_place(cases.frame, declarations, jurisdiction), cases.refused)
     acts = link_acts(by_table["acts"], act_frames, cases, declarations, run_day, book)
     actors = read_actors(by_table["actors"], acts, declarations, book)
+    gaps = read_gaps(by_table["gaps"], acts, cases, declarations, book)
     tiers = read_tiers(by_table["tiers"], declarations, book)
+    registers = read_registers(by_table, declarations, book)
     kept = _kept(sheets, book)
     damaged = pl.lit(value=False)
-    if not actors.damaged.is_empty():
-        damaged = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(actors.damaged.implode())
+    unknown = pl.concat([actors.damaged, gaps.damaged])
+    if not unknown.is_empty():
+        damaged = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(unknown.implode())
     rejects = book.frame()
     return Tables(
         cases=_ordered_cases(cases.frame),
@@ -106,10 +114,11 @@ def read_tables(
         actors=actors.frame,
         sources=sources,
         tiers=tiers,
-        gaps=acts.gaps,
+        gaps=gaps.frame,
         rejects=rejects,
         counts=_counts(sheets, rejects),
         kept=kept,
+        registers=registers,
     )
 
 
@@ -152,12 +161,13 @@ def _ordered_cases(cases: pl.DataFrame) -> pl.DataFrame:
 def _kept(sheets: Sequence[Sheet], book: RejectBook) -> dict[str, pl.DataFrame]:
     kept: dict[str, pl.DataFrame] = {}
     for sheet in sheets:
-        if sheet.table not in KEPT_TABLES:
+        if sheet.table not in (*KEPT_TABLES, *REGISTER_TABLES):
             continue
-        book.broken(sheet)
+        if sheet.table in KEPT_TABLES:
+            book.broken(sheet)
         text = pl.DataFrame(
             [
-                as_text(cells)
+                as_text(printable(cells))
                 for cells in sheet.frame.drop(
                     ROW if ROW in sheet.frame.columns else "row"
                 ).iter_columns()

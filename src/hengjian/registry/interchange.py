@@ -23,7 +23,10 @@ ONE_DAY = timedelta(days=1)
 
 
 def registers() -> Registers:
-    """Give everything that is registered, of all bodies and all days."""
+    """Give everything that is registered, of all bodies and all days.
+
+    Of what nothing is registered there is no register: then nobody has begun to keep it, and it says nothing.
+    """
     bodies = {body.pk: body for body in Body.objects.prefetch_related("former_names")}
     rows: Mapping[str, Iterable[Row]] = {
         "bodies": _bodies(bodies),
@@ -33,16 +36,16 @@ def registers() -> Registers:
         "entrustments": _entrustments(),
         "benchmarks": _benchmarks(),
     }
-    return Registers({name: register_frame(name, each) for name, each in rows.items()})
+    frames = {name: register_frame(name, each) for name, each in rows.items()}
+    return Registers({name: frame for name, frame in frames.items() if not frame.is_empty()})
 
 
 def write_registers(folder: Path) -> list[Path]:
-    """Write the registers into a folder as files that can be screened along with cases; empty ones are left out."""
+    """Write the registers into a folder as files that can be screened along with cases."""
     written = []
     for name, frame in registers().frames.items():
-        if not frame.is_empty():
-            written.append(folder / f"{name}.parquet")
-            frame.write_parquet(written[-1])
+        written.append(folder / f"{name}.parquet")
+        frame.write_parquet(written[-1])
     return written
 
 

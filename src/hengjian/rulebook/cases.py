@@ -12,7 +12,8 @@ class Act:
 
     `persons` holds the people per role; a role without an entry is unknown, not empty. `row` says in
     words where the act was read. `recorded` is false for pauses that the engine makes of an ending
-    that was taken back: they stop limits, but no rule judges them.
+    that was taken back: they stop limits, but no rule judges them. `counted` names the people whom
+    a field counts, where that is known; no rule reads it.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Act:
     persons: Mapping[str, frozenset[str]] = field(default_factory=dict)
     row: str = ""
     recorded: bool = True
+    counted: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,15 @@ from hengjian.rulebook.judgements import (
     provisional,
     verdict_is,
 )
-from hengjian.rulebook.limits import Shape, add, is_unit, last_day, last_instant
+from hengjian.rulebook.limits import (
+    Shape,
+    add,
+    earliest_instant,
+    is_unit,
+    last_day,
+    last_instant,
+    latest_instant,
+)
 from hengjian.rulebook.model import RuleText
 from hengjian.rulebook.names import Names
 from hengjian.rulebook.outcomes import Flag, Verdict
@@ -99,19 +107,33 @@ class _Deadline:
         if self.start_at is None:
             return by_day
         in_hours = is_unit(self.names, self.limit.id, "hours")
-        end = last_instant(self.names, self.limit.id, self.start_at)
-        by_hour = And((in_hours, Compare("<=", self.names.of_kind("at", kind), end)))
+        end = last_instant(self.names, self.limit.id, earliest_instant(self.start, self.start_at))
+        by_hour = And((in_hours, Compare("<=", latest_instant(ending, self.at(kind)), end)))
         before_its_start = Compare("<", ending, self.start)
         return (by_hour, before_its_start, *(And((Not(in_hours), part)) for part in by_day))
 
+    def at(self, kind: str) -> Number:
+        return self.names.of_kind("at", kind)
+
     def hours_unknown(self) -> tuple[Guard, ...]:
-        """Hours decide, but an act that is there carries none."""
+        """Without its hour an act may still have ended the limit in time; its day alone leaves it open."""
         if self.start_at is None:
             return ()
-        without = Or(tuple(IsUnknown(self.names.of_kind("at", kind)) for kind in self.kinds))
-        missing = Or((IsUnknown(self.start_at), And((Not(self.absent), without))))
+        end = last_instant(self.names, self.limit.id, latest_instant(self.start, self.start_at))
+        perhaps = Or(
+            tuple(
+                And(
+                    (
+                        Or((IsUnknown(self.start_at), IsUnknown(at))),
+                        Compare("<=", earliest_instant(ending, at), end),
+                    )
+                )
+                for kind, ending in self.endings.items()
+                for at in (self.at(kind),)
+            )
+        )
         in_hours = is_unit(self.names, self.limit.id, "hours")
-        return ((And((in_hours, missing)), Verdict.FACT_UNKNOWN),)
+        return ((And((in_hours, perhaps)), Verdict.FACT_UNKNOWN),)
 
     def pauses_not_covered(self) -> tuple[Guard, ...]:
         """The limit allows pauses or extensions that the source cannot know of."""

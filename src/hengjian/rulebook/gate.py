@@ -9,6 +9,7 @@ from hengjian.rulebook.cases import Act, Case
 from hengjian.rulebook.closures.engine import CaseJudge, Judged
 from hengjian.rulebook.outcomes import Flag, Outcome
 from hengjian.rulebook.patterns import judged_kind
+from hengjian.rulebook.registers import RegisterLookup, with_register_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,20 @@ class Passage:
         return not self.stops
 
 
-def ask(judge: CaseJudge, case: Case, candidate: Act) -> Passage:
+def ask(
+    judge: CaseJudge, case: Case, candidate: Act, registers: RegisterLookup | None = None
+) -> Passage:
     """Ask whether `candidate` may be added to the case on its day.
 
     It stops if a gating rule that judges this kind of act becomes a breach by it and was none before;
-    a breach within the doubtful boundary days, and what is unknown, only warns.
+    a breach within the doubtful boundary days, and what is unknown, only warns. Without `registers`
+    what follows from them is as the acts say, mostly unknown.
     """
+    if registers is not None:
+        declarations = judge.rulebook.pack.declarations
+        whole = replace(case, acts=(*case.acts, candidate))
+        case = with_register_facts(whole, registers, declarations)
+        candidate, case = case.acts[-1], replace(case, acts=case.acts[:-1])
     before = Counter(
         _key(each)
         for each in judge.judge(_on(case, candidate.on))

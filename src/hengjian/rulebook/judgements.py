@@ -61,6 +61,17 @@ def closed(names: Names) -> Condition:
     )
 
 
+def closed_since(names: Names, day: Number) -> Condition:
+    """Tell whether the case has ended on the day or later: a duty may arise when it was over already."""
+    return Or(
+        tuple(
+            Compare(">=", names.of_kind("last", name), day)
+            for name, kind in names.declarations.kinds.items()
+            if kind.closes
+        )
+    )
+
+
 def not_there_yet(judged: Number, names: Names) -> tuple[Guard, ...]:
     """Guard a judged act that is absent: the case ended without it, or it may still come."""
     absent, ended = IsAbsent(judged), closed(names)

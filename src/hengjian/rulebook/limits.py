@@ -18,6 +18,7 @@ from hengjian.rulebook.tree import (
     Choose,
     Compare,
     Condition,
+    IsUnknown,
     Number,
     Roll,
     StartOfDay,
@@ -87,7 +88,8 @@ def last_day(
 ) -> Number:
     """Give the last day of a limit that begins with `start` (the day, normally not counted).
 
-    `start_at` is the instant from which a limit in hours runs.
+    `start_at` is the instant from which a limit in hours runs; where only its day is known, the limit
+    ends at the latest on the day given.
     """
     extended: Number = names.clock(clock, "extended") if clock else Value(0)
     paused: Number = names.clock(clock, "paused") if clock else Value(0)
@@ -139,6 +141,16 @@ def _by_unit(names: Names, limit: str, branches: list[tuple[str, Number]]) -> Nu
     return Choose(tuple((is_unit(names, limit, unit), tree) for unit, tree in branches), UNKNOWN)
 
 
+def earliest_instant(day: Number, at: Number) -> Number:
+    """Give the instant of an act, or the first of its day where no hour is known."""
+    return Choose(((IsUnknown(at), StartOfDay(day)),), at)
+
+
+def latest_instant(day: Number, at: Number) -> Number:
+    """Give the instant of an act, or the last of its day where no hour is known."""
+    return Choose(((IsUnknown(at), subtract(StartOfDay(add(day, Value(1))), Value(1))),), at)
+
+
 def last_instant(names: Names, limit: str, start_at: Number) -> Number:
     """Give the last instant of a limit in hours."""
     return add(start_at, Arithmetic("*", names.part(limit, "number"), Value(SECONDS_AN_HOUR)))
@@ -148,7 +160,7 @@ def _day_of_hour(names: Names, limit: str, start: Number, start_at: Number | Non
     """Give the civil day on which a limit in hours ends, also where the zone shifts its clocks."""
     if start_at is None:
         return UNKNOWN
-    end = last_instant(names, limit, start_at)
+    end = last_instant(names, limit, latest_instant(start, start_at))
     whole = add(start, names.part(limit, "whole_days"))
     return Choose(
         tuple(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from hengjian.reading.declarations import Declarations, Field, Kind
+from hengjian.reading.declarations import TIER, Declarations, Field, FromRegisters, Kind
 from hengjian.rulebook.calendars import Calendar, YearOfDays, build_calendar
 from hengjian.rulebook.citations import parse_citation
 from hengjian.rulebook.errors import PackError
@@ -210,6 +210,8 @@ def _declarations(root: Path, codes: Mapping[str, CodeList], timezone: str) -> D
             pause=entry.get("pause"),
         )
     roles = {name: role["label"] for name, role in value.get("roles", {}).items()}
+    _refuse_bad_register_fields(document, act_fields, roles)
+    _refuse_bad_tier_fields(document, act_fields)
     return Declarations(_fields(document, "case_fields", codes), act_fields, roles, kinds, timezone)
 
 
@@ -241,8 +243,39 @@ def _fields(document: Document, group: str, codes: Mapping[str, CodeList]) -> di
             codes=tuple(labels) if listed else None,
             code_labels=tuple(labels.values()) if listed else None,
             code_list=listed or "",
+            registers=FromRegisters(**entry["registers"]) if "registers" in entry else None,
+            tier=entry.get("tier"),
         )
     return found
+
+
+_TYPES_FROM_REGISTERS = {"unqualified": "integer", "standing": "code"}
+
+
+def _refuse_bad_register_fields(
+    document: Document, fields: Mapping[str, Field], roles: Mapping[str, str]
+) -> None:
+    for name, field in fields.items():
+        if field.registers is None:
+            continue
+        measure, route = field.registers.measure, ("act_fields", name, "registers")
+        wanted = _TYPES_FROM_REGISTERS.get(measure, "boolean")
+        if field.type != wanted:
+            raise document.fault(route, f"{measure} 的字段须是 {wanted} 类型。")
+        if (measure == "unqualified") != (field.registers.role in roles):
+            raise document.fault(route, "unqualified 须写明一个角色（role），其他的不写。")
+        if (measure == "item_held") != bool(field.registers.power):
+            raise document.fault(route, "item_held 须写明行为种类（power），其他的不写。")
+
+
+def _refuse_bad_tier_fields(document: Document, fields: Mapping[str, Field]) -> None:
+    named = fields.get(TIER)
+    for name, field in fields.items():
+        if field.tier is not None and field.type != "money":
+            raise document.fault(("act_fields", name), "阶次的上下限须是 money 类型。")
+        if field.tier is not None and (named is None or named.type != "text"):
+            place = name if named is None else TIER
+            raise document.fault(("act_fields", place), f"须另有文字字段 {TIER} 写明阶次。")
 
 
 def _refuse_shared_names(root: Path, declarations: Declarations) -> None:

@@ -13,6 +13,7 @@ from hengjian.rulebook.judgements import (
     Guard,
     Judgement,
     closed,
+    closed_since,
     limit_of,
     not_there_yet,
     provisional,
@@ -150,7 +151,7 @@ def _requires(text: RuleText, names: Names) -> Judgement:
             (IsUnknown(there), Verdict.FACT_UNKNOWN),
         )
         return Judgement(guards, Verdict.MISSING)
-    ended = closed(names)
+    ended = closed(names) if after is None else closed_since(names, names.fact(after))
     guards = (
         *begun,
         (done, Verdict.MET),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from hengjian.reading.declarations import Field
+from hengjian.reading.registers import SCHEMAS, Registers, register_frame
 from hengjian.rulebook.calendars import day_of, number
 from hengjian.rulebook.cases import Act, Case, Cover
 from hengjian.rulebook.closures.engine import CaseJudge, Judged
@@ -16,7 +19,9 @@ from hengjian.rulebook.model import Pack
 from hengjian.rulebook.outcomes import Flag, Outcome
 from hengjian.rulebook.packfiles import Document, Route, check_schema, read_document
 from hengjian.rulebook.parameters import mask
+from hengjian.rulebook.registers import lookup_of, with_register_facts
 from hengjian.rulebook.rulebook import Rulebook
+from hengjian.rulebook.tiers import TIER_SCHEMA, TierLookup, with_tier_facts
 
 ONLY = ""
 """The key of the single subject of a case rule among expectations."""
@@ -124,7 +129,8 @@ class _Reader:
         acts = tuple(self.act(act, i) for i, act in enumerate(written))
         observed = told.get("observed") or given.get("observed")
         newest = max((act.on for act in acts), default=0)
-        columns = told.get("case", given.get("case", {}))
+        columns = dict(told.get("case", given.get("case", {})))
+        texts = {"body": _text(columns.pop("body", None)), "item": _text(columns.get("item"))}
         unseen = {self.kind(name) for name in told.get("not_covered", given.get("not_covered", ()))}
         covers = () if told.get("no_sources") else (
             Cover(frozenset(self.pack.declarations.kinds) - unseen),
@@ -137,7 +143,13 @@ class _Reader:
             covers=covers,
             jurisdiction=columns.get("jurisdiction"),
             domain=columns.get("domain"),
+            texts=texts,
         )
+        registers = self.registers(told.get("registers", given.get("registers", {})))
+        if registers.frames:
+            case = with_register_facts(case, lookup_of(registers), self.pack.declarations)
+        tiers = TierLookup(self.tiers(told.get("tiers", given.get("tiers", ()))))
+        case = with_tier_facts(case, tiers, self.pack.declarations)
         expected = self.keyed(told["expect"])
         self.check_outcomes(expected)
         return Situation(
@@ -151,6 +163,32 @@ class _Reader:
             file=self.document.file,
             line=self.document.line(self.route),
         )
+
+    def tiers(self, told: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+        """Read the table of tiers, amounts in minor units."""
+        for row in told:
+            if set(row) != set(TIER_SCHEMA):
+                raise self.fault(f"阶次须写 {'、'.join(TIER_SCHEMA)}。", "tiers")
+        rows = [{**row, "from": day_of(self.day(row["from"]))} for row in told]
+        return pl.DataFrame(rows, schema=TIER_SCHEMA)
+
+    def registers(self, told: Mapping[str, Any]) -> Registers:
+        """Read the registers; one that is not written is not there."""
+        return Registers(
+            {
+                name: register_frame(name, [self.register_row(name, row) for row in rows])
+                for name, rows in told.items()
+            }
+        )
+
+    def register_row(self, name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+        for column in row:
+            if column not in SCHEMAS[name]:
+                raise self.fault(f"{name} 没有“{column}”这一列。", "registers")
+        return {
+            column: day_of(self.day(cell)) if SCHEMAS[name][column] == pl.Date else cell
+            for column, cell in row.items()
+        }
 
     def keyed(self, value: Any) -> dict[str, Any]:
         return {str(k): v for k, v in value.items()} if isinstance(value, dict) else {ONLY: value}

@@ -2,11 +2,13 @@
 
 A batch seldom holds every kind of act that a pack knows. Where none of a kind occurs and every source
 would know of it, the facts about it are the same for all, and most rules about it say the same of all.
+What conditions come to is put in likewise: no decision of the batch is older than the law, say.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from hengjian.rulebook.tree import (
     ABSENT,
@@ -33,6 +35,7 @@ from hengjian.rulebook.tree import (
     Value,
     WorkingDay,
     WorkingIndex,
+    children,
     may_be_absent,
 )
 
@@ -40,6 +43,7 @@ FALSE = Truth(value=False)
 DOUBT = Compare("==", UNKNOWN, UNKNOWN)
 """A condition that is unknown for every subject."""
 _GONE = Value(ABSENT)
+_CONDITIONS = (Compare, OneOf, Overlap, IsAbsent, IsUnknown, And, Or, Not, Truth)
 
 _COMPARED = {
     "<": int.__lt__, "<=": int.__le__, ">": int.__gt__, ">=": int.__ge__, "==": int.__eq__, "!=": int.__ne__,
@@ -47,13 +51,35 @@ _COMPARED = {
 _COUNTED = {"+": int.__add__, "-": int.__sub__, "*": int.__mul__}
 
 
+@dataclass(frozen=True)
+class Beforehand:
+    """What holds of every subject of a batch.
+
+    `answers`: conditions that are true (TRUE), false (FALSE) or unknown (DOUBT) throughout. `certain`:
+    conditions that are never unknown. `sure` and `there`: names that are never unknown, never absent.
+    """
+
+    answers: Mapping[Condition, Condition] = field(default_factory=dict)
+    certain: frozenset[Condition] = frozenset()
+    sure: frozenset[str] = frozenset()
+    there: frozenset[str] = frozenset()
+
+
 class Specialiser:
     """Puts known values (None: known to be unknown) into trees and simplifies what they decide."""
 
-    def __init__(self, known: Mapping[str, int | None]) -> None:
+    def __init__(
+        self, known: Mapping[str, int | None], beforehand: Beforehand | None = None
+    ) -> None:
         self.known = known
+        self.beforehand = beforehand or Beforehand()
+        self.certain = set(self.beforehand.certain)
         self._numbers: dict[Number, Number] = {}
         self._conditions: dict[Condition, Condition] = {}
+
+    def any(self, node: Node) -> Node:
+        """Simplify a tree of either sort."""
+        return self.condition(node) if isinstance(node, _CONDITIONS) else self.number(node)
 
     def number(self, node: Number) -> Number:
         """Simplify a numeric tree."""
@@ -64,7 +90,10 @@ class Specialiser:
     def condition(self, node: Condition) -> Condition:
         """Simplify a logical tree."""
         if node not in self._conditions:
-            self._conditions[node] = self._condition(node)
+            answer = self.beforehand.answers.get(node)
+            self._conditions[node] = self._condition(node) if answer is None else answer
+            if node in self.certain:
+                self.certain.add(self._conditions[node])
         return self._conditions[node]
 
     def _number(self, node: Number) -> Number:
@@ -72,7 +101,7 @@ class Specialiser:
             case Value():
                 return node
             case Ref(name):
-                return Value(self.known[name]) if name in self.known else node
+                return self._named(node, name)
             case Arithmetic(op, left, right):
                 return self._arithmetic(node, op, self.number(left), self.number(right))
             case Choose(branches, otherwise):
@@ -81,6 +110,11 @@ class Specialiser:
                 parts = (self.number(day), self.number(months))
                 return _settled(*parts) or AddMonths(*parts)
         return self._looked_up(node)
+
+    def _named(self, node: Ref, name: str) -> Number:
+        if name in self.known:
+            return Value(self.known[name])
+        return Ref(name) if name in self.beforehand.there else node
 
     def _looked_up(self, node: WorkingIndex | WorkingDay | Roll | StartOfDay) -> Number:
         inner = self.number(node.index if isinstance(node, WorkingDay) else node.day)
@@ -143,6 +177,8 @@ class Specialiser:
                 inner = self.number(value)
                 if isinstance(inner, Value):
                     return DOUBT if inner.value is None else Truth(inner == _GONE)
+                if not may_be_absent(inner) and self._is_certain(inner):
+                    return FALSE
                 return IsAbsent(inner)
             case Overlap(left, right):
                 return self._overlap(self.number(left), self.number(right))
@@ -166,15 +202,30 @@ class Specialiser:
         return Overlap(left, right)
 
     def _is_unknown(self, node: Node) -> Condition:
-        if isinstance(
-            node, Compare | OneOf | Overlap | IsAbsent | IsUnknown | And | Or | Not | Truth
-        ):
-            logical = self.condition(node)
-            if logical == DOUBT:
-                return TRUE
-            return FALSE if isinstance(logical, Truth) else IsUnknown(logical)
-        inner = self.number(node)
-        return Truth(inner.value is None) if isinstance(inner, Value) else IsUnknown(inner)
+        if isinstance(node, _CONDITIONS):
+            inner: Node = self.condition(node)
+            unknown = inner == DOUBT
+        else:
+            inner = self.number(node)
+            unknown = inner == UNKNOWN
+        if unknown:
+            return TRUE
+        return FALSE if self._is_certain(inner) else IsUnknown(inner)
+
+    def _is_certain(self, node: Node) -> bool:
+        """Tell whether a simplified tree is never unknown."""
+        match node:
+            case Truth() | IsUnknown():
+                return True
+            case Value(value):
+                return value is not None
+            case Ref(name):
+                return name in self.beforehand.sure
+            case Choose(branches, otherwise):
+                return all(map(self._is_certain, (*(then for _, then in branches), otherwise)))
+            case WorkingIndex() | WorkingDay() | Roll() | AddMonths() | StartOfDay():
+                return False  # a calendar ends somewhere
+        return node in self.certain or all(map(self._is_certain, children(node)))
 
 
 def _settled(*parts: Number) -> Value | None:

@@ -6,7 +6,7 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
 
-from hengjian.cases.models import Case
+from hengjian.cases.models import Case, Version
 from hengjian.common import clock
 from hengjian.common.models import Row
 from hengjian.registry.models.bodies import Body
@@ -22,14 +22,25 @@ class Run(Row):
         FULL = "full", "全部案件"
         CHANGED = "changed", "有变化的案件"
 
+    class State(models.TextChoices):
+        """Where a run stands; what it counted holds once it is complete."""
+
+        UNDERWAY = "underway", "进行中"
+        COMPLETE = "complete", "完成"
+        ABANDONED = "abandoned", "没有完成"
+
+    state = models.CharField("状态", max_length=16, choices=State, default=State.UNDERWAY)
     kind = models.CharField("范围", max_length=16, choices=Kind)
     run_day = models.DateField("运行日")
     pack_digest = models.CharField("规则包摘要", max_length=64, blank=True)
     snapshot_digest = models.CharField("快照摘要", max_length=64, blank=True)
     receipt_number = models.CharField("回执编号", max_length=40, blank=True)
+    # Names everything but the cases that a judgement leans on: a run after another law or register is a full one.
+    basis = models.CharField("依据摘要", max_length=64, blank=True)
     counts = models.JSONField("件数", default=dict)
-    # Up to which published load it saw; the next run of changed cases begins there.
+    # Which loads had been published and how many withdrawn when it began: whether anything has happened since.
     place = models.PositiveBigIntegerField("看到的发布次序", default=0)
+    withdrawals = models.PositiveBigIntegerField("看到的撤回数", default=0)
     asked_by = models.UUIDField("发起人编号", null=True, editable=False)
     asked_by_name = models.CharField("发起人", max_length=64, blank=True)
     started_at = models.DateTimeField("开始时间", default=clock.now, editable=False)
@@ -38,13 +49,18 @@ class Run(Row):
     class Meta:
         verbose_name = verbose_name_plural = "筛查"
         ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="underway"), name="one_run_at_a_time"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.receipt_number or str(self.uuid)
 
 
 class RuleCount(models.Model):
-    """How many subjects of a body a run judged in which way by a rule."""
+    """How many subjects a run judged in which way by a rule."""
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(
@@ -74,8 +90,10 @@ class Finding(Row):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="findings", verbose_name="案件"
     )
-    # The thing or act that the rule speaks of; empty where it is the case itself.
+    # The thing that the rule speaks of, or the day of the act and what it is about: keys of acts may change with every
+    # export. Empty where it is the case itself.
     subject = models.CharField("对象", max_length=400, blank=True)
+    # Tells apart acts of the same kind on the same day.
     ordinal = models.PositiveSmallIntegerField("序号", default=0)
     body = models.ForeignKey(
         Body, on_delete=models.PROTECT, null=True, blank=True, related_name="findings", verbose_name="单位"
@@ -183,22 +201,21 @@ class Duty(models.Model):
         return f"{self.rule} {self.due}"
 
 
-class Schedule(Row):
-    """When runs start by themselves."""
+class Screened(models.Model):
+    """What was told of a case when it was last screened: what is told otherwise now has changed since."""
 
-    kind = models.CharField("范围", max_length=16, choices=Run.Kind)
-    every_days = models.PositiveSmallIntegerField("每几天", default=1)
-    at_minute = models.PositiveSmallIntegerField("几点几分（从零点起的分钟数）", default=120)
-    on = models.BooleanField("启用", default=True)
-    last_day = models.DateField("上次运行日", null=True, blank=True)
+    case = models.OneToOneField(
+        Case, on_delete=models.CASCADE, primary_key=True, related_name="screened", verbose_name="案件"
+    )  # fmt: skip
+    version = models.ForeignKey(
+        Version, on_delete=models.PROTECT, related_name="screened", verbose_name="案件版本"
+    )
+    run = models.ForeignKey(
+        Run, on_delete=models.PROTECT, related_name="screened", verbose_name="筛查"
+    )
 
     class Meta:
-        verbose_name = verbose_name_plural = "定时筛查"
-        ordering = ("id",)
-        constraints = (
-            models.CheckConstraint(condition=Q(at_minute__lt=1440), name="schedule_within_a_day"),
-            models.UniqueConstraint(fields=["kind"], name="one_schedule_per_kind"),
-        )
+        verbose_name = verbose_name_plural = "筛查时的案件"
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}每 {self.every_days} 天"
+        return f"{self.case_id}: {self.version_id}"

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from hengjian.rulebook.citations import parse_citation
 from hengjian.rulebook.rulebook import national_pack
 from hengjian.screening.law import office_rulebook
 
@@ -25,6 +26,12 @@ class Code:
     label: str
     cite: str
     more: Mapping[str, Any]
+
+    @property
+    def article(self) -> str:
+        """Give the article in words."""
+        citation = parse_citation(self.cite)
+        return citation.display(office_rulebook().pack.statutes[citation.statute].title)
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,11 @@ def layouts() -> Mapping[str, Code]:
 def measures() -> Mapping[str, Code]:
     """Give the measures (article 22); `more` says whether the agency has to answer."""
     return _codes("measures")
+
+
+def principles() -> Mapping[str, Code]:
+    """Give what is to be kept to whoever works on a matter."""
+    return _codes("principles")
 
 
 def suggestions() -> Mapping[str, Code]:

@@ -46,11 +46,11 @@ def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
     """Give what the page shows."""
     letters = list(matter.letters.prefetch_related("objections"))
     for letter in letters:
-        letter.kind_label = law.letters()[letter.kind].label  # type: ignore[attr-defined]  # for the template
+        letter.meant = law.letters()[letter.kind]  # type: ignore[attr-defined]  # for the template
         letter.has_paper = paper_for(reader, day, letter) is not None  # type: ignore[attr-defined]  # likewise
     measures = list(matter.measures.all())
     for measure in measures:
-        measure.kind_label = law.measures()[measure.kind].label  # type: ignore[attr-defined]  # likewise
+        measure.meant = law.measures()[measure.kind]  # type: ignore[attr-defined]  # likewise
     gone, total = selectors.satisfied(matter)
     return {
         "matter": matter,

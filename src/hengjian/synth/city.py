@@ -20,7 +20,7 @@ from hengjian.synth.plan import Plan
 
 Progress = Callable[[str, int, int], None]
 CITY = "city.json"
-SOURCES = "sources"
+SOURCES, TIERS = "sources", "tiers"
 STAGE = "生成合成城市"
 _THREADS = "POLARS_MAX_THREADS"
 
@@ -42,6 +42,7 @@ def make_city(
     place.truth.mkdir(parents=True, exist_ok=True)
     write_json({**head, "finished": False}, root / CITY)
     _write_sources(plan, place)
+    _write_tiers(plan, place)
     missing = [part for part in range(city.parts) if not place.tally_of(part).exists()]
     if workers > 1 and len(missing) > 1:
         _in_processes(plan, city, place, missing, workers, progress)
@@ -87,6 +88,13 @@ def _write_sources(plan: Plan, place: Place) -> None:
         }
     )
     write_parquet(frame, place.root / f"{SOURCES}.parquet")
+
+
+def _write_tiers(plan: Plan, place: Place) -> None:
+    if not plan.tiers:
+        return
+    frame = pl.DataFrame(plan.tiers).with_columns(pl.col("from").str.to_date())
+    write_parquet(frame, place.root / f"{TIERS}.parquet")
 
 
 _makers: list[PartMaker] = []

@@ -21,7 +21,7 @@ from hengjian.synth.templates import Template, applies
 FOLDER = "synth"
 _CITY_KEYS = frozenset(
     {"until", "jurisdiction", "bodies", "body", "people", "key", "sources", "planted", "twins",
-     "missing", "running", "not_planted", "mix"}
+     "missing", "running", "not_planted", "mix", "tiers"}
 )  # fmt: skip
 
 
@@ -36,7 +36,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that a city is made from, apart from its seed and its size. Shares are percent."""
+    """Everything that a city is made from, apart from its seed and its size. Shares are percent.
+
+    `tiers`: the rows of its table of tiers of discretion.
+    """
 
     pack: Pack
     digest: str
@@ -55,6 +58,7 @@ class Plan:
     mutations: tuple[Mutation, ...]
     not_planted: Mapping[str, str]
     mix: Mapping[str, Any]
+    tiers: tuple[Mapping[str, Any], ...]
 
     @cached_property
     def variants(self) -> tuple[Variant, ...]:
@@ -151,4 +155,5 @@ def _plan(
         mutations=mutations,
         not_planted=value.get("not_planted") or {},
         mix=value.get("mix") or {},
+        tiers=tuple(value.get("tiers") or ()),
     )

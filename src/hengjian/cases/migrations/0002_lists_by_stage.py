@@ -4,29 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
-        ('registry', '0002_tell_accounts'),
+        ("cases", "0001_initial"),
+        ("registry", "0002_tell_accounts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='version',
-            name='domain',
-            field=models.CharField(blank=True, max_length=40, verbose_name='领域'),
+            model_name="version",
+            name="domain",
+            field=models.CharField(blank=True, max_length=40, verbose_name="领域"),
         ),
         migrations.AddField(
-            model_name='version',
-            name='stage',
-            field=models.CharField(blank=True, max_length=40, verbose_name='所处环节'),
+            model_name="version",
+            name="stage",
+            field=models.CharField(blank=True, max_length=40, verbose_name="所处环节"),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(fields=['stage', 'newest_on', 'id'], name='version_by_stage_and_day'),
+            model_name="version",
+            index=models.Index(
+                fields=["stage", "newest_on", "id"], name="version_by_stage_and_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(fields=['domain', 'newest_on', 'id'], name='version_by_domain_and_day'),
+            model_name="version",
+            index=models.Index(
+                fields=["domain", "newest_on", "id"], name="version_by_domain_and_day"
+            ),
         ),
     ]

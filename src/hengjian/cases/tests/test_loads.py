@@ -19,6 +19,7 @@ from hengjian.cases.tests.factories import (
 )
 from hengjian.intake.services import deciding
 from hengjian.intake.states import State
+from hengjian.intake.tests.files import csv_of
 from hengjian.registry.tests.factories import make_body
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +224,16 @@ def test_reader_sees_the_cases_of_the_bodies_that_his_roles_reach() -> None:
         reader = make_holder(Role.SUPERVISOR, place)
         assert selectors.cases_for(reader, day).count() == count, place
     assert not selectors.cases_for(make_holder(Role.CITIZEN, "/"), day).exists()
+
+
+def test_day_of_recording_is_kept_though_no_hour_is_told() -> None:
+    acts = csv_of(
+        ("act", "case", "kind", "on", "recorded_at"),
+        ("a1", "HC-1", "filing", "2025-01-05", "2025-01-09"),
+        ("a2", "HC-1", "decision", "2025-02-05", "2025-02-06 09:30"),
+    )
+    imported((cases_file(("HC-1", "s", "", "1号", "普通程序")), ("acts.csv", acts)))
+    filing, decision = selectors.acts_of(seen()["1号"])
+    assert (filing.recorded_at, filing.recorded_on) == (None, date(2025, 1, 9))
+    assert decision.recorded_at is not None
+    assert decision.recorded_on == date(2025, 2, 6)

@@ -35,7 +35,8 @@ def told(number: str, day: int) -> Told:
 
 def act(kind: str, on: date, key: str = "a", corrects: str = "") -> dict[str, Any]:
     return {
-        "key": key, "kind": kind, "about": "", "on": on, "at": None, "recorded_at": None, "place": "",
+        "key": key, "kind": kind, "about": "", "on": on, "at": None, "recorded_at": None,
+        "recorded_on": None, "place": "",
         "paper": "", "corrects": corrects, "people_unread": False, "fields": {}, "signatures": [],
     }  # fmt: skip
 

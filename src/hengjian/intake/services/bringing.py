@@ -22,7 +22,9 @@ SHOWN_NAMES = 3
 class Upload(Protocol):
     """A file as it arrives."""
 
-    name: str | None
+    @property
+    def name(self) -> str | None:
+        """Give the name that it has with the sender."""
 
     def chunks(self) -> Iterable[bytes]:
         """Give the content piece by piece."""
@@ -33,29 +35,33 @@ def bring(*, actor: Account, body: Body, uploads: Sequence[Upload], on: date) ->
 
     Raises Refused, having kept nothing, where one of them is no table.
     """
+    return register(
+        actor=actor, body=body, kept=keep(actor=actor, body=body, uploads=uploads, on=on), on=on
+    )
+
+
+def keep(*, actor: Account, body: Body, uploads: Sequence[Upload], on: date) -> list[store.Kept]:
+    """Keep the content of files on disk, outside any transaction: a large one takes its time."""
     if not policies.may(actor, policies.Deed.BRING, on, body.path):
         raise NotAllowed("您不能为这个单位导入数据。")
     if not uploads:
         raise Refused("请选择要导入的文件。")
     if len(uploads) > MOST_FILES:
         raise Refused(f"一次最多 {MOST_FILES} 个文件，请分几次上传。")
-    kept = _keep(uploads)
+    try:
+        kept = [store.keep(each.name or "", each.chunks()) for each in uploads]
+    except store.NotStorable as refused:
+        raise Refused(str(refused)) from refused
     names = [each.name for each in kept]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise Refused(f"有两个文件都叫“{twice[0]}”，请改名后再上传。")
-    return _register(actor, body, kept, on)
-
-
-def _keep(uploads: Sequence[Upload]) -> list[store.Kept]:
-    try:
-        return [store.keep(each.name or "", each.chunks()) for each in uploads]
-    except store.NotStorable as refused:
-        raise Refused(str(refused)) from refused
+    return kept
 
 
 @transaction.atomic
-def _register(actor: Account, body: Body, kept: Sequence[store.Kept], on: date) -> Batch:
+def register(*, actor: Account, body: Body, kept: Sequence[store.Kept], on: date) -> Batch:
+    """Make a batch of files that are kept, and begin to read them."""
     more = f" 等 {len(kept)} 个文件" if len(kept) > SHOWN_NAMES else ""
     batch = Batch(
         body=body.uuid,

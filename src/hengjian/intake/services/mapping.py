@@ -10,7 +10,7 @@ from django.db import transaction
 from hengjian.accounts.models import Account
 from hengjian.common.identity import uuid7
 from hengjian.intake import jobs, policies
-from hengjian.intake.drafting import Choice, mapping_of
+from hengjian.intake.drafting import Choice, Sheet, mapping_of
 from hengjian.intake.models import Batch, Job, SavedMapping
 from hengjian.intake.services.transition import NotAllowed, Refused
 from hengjian.intake.states import State
@@ -22,9 +22,8 @@ def save_mapping(
     *,
     actor: Account,
     batch: Batch,
-    title: str,
+    sheet: Sheet,
     choices: Sequence[Choice],
-    covers: Sequence[str],
     on: date,
 ) -> SavedMapping:
     """Keep how the columns are to be read, as a new version for the body, and check the batch by it.
@@ -40,7 +39,7 @@ def save_mapping(
     ):
         raise Refused("这一批现在不能改列的对应。请刷新页面，看最新的情况。")
     before = (
-        SavedMapping.objects.filter(body_path=now.body_path, title=title)
+        SavedMapping.objects.filter(body_path=now.body_path, title=sheet.title)
         .order_by("-version")
         .first()
     )
@@ -49,7 +48,7 @@ def save_mapping(
         body=now.body,
         body_name=now.body_name,
         body_path=now.body_path,
-        title=title,
+        title=sheet.title,
         version=before.version + 1 if before else 1,
         choices={
             each.header: {"aim": each.aim.key, "unit": each.unit, "words": dict(each.words)}
@@ -58,7 +57,7 @@ def save_mapping(
         confirmed_by=actor.uuid,
     )
     saved.content = mapping_of(
-        choices, name=f"m-{saved.uuid}", title=title, body_name=now.body_name, covers=covers
+        choices, name=f"m-{saved.uuid}", body_name=now.body_name, sheet=sheet
     )
     saved.full_clean()
     saved.save()

@@ -5,9 +5,10 @@ from typing import Any
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.tests.attempts import Attempt, Prepare
-from hengjian.accounts.tests.factories import DAY, body_at, make_account
+from hengjian.accounts.tests.factories import DAY, body_at, make_account, make_token
+from hengjian.common import clock
 from hengjian.common.identity import uuid7
-from hengjian.intake.models import Batch, Job
+from hengjian.intake.models import Batch, Job, Push
 from hengjian.intake.staging import staged
 from hengjian.intake.states import State
 from hengjian.intake.tests.files import cases_csv, upload
@@ -48,19 +49,52 @@ def new_batch(_actor: Account, place: str) -> Attempt:
     return Attempt(data={"place": place, "files": upload("cases.csv", cases_csv(1))})
 
 
+def of_body(_actor: Account, place: str) -> Attempt:
+    """Try it on a body of which something was imported."""
+    batch = make_batch(place, State.PUBLISHED, load=uuid7(), published_at=clock.now())
+    return Attempt(batch.body)
+
+
+def sent_batch(actor: Account, place: str) -> Attempt:
+    """Try to send a batch by an interface, with a token that is good for the place."""
+    _, headers = make_token(actor, place)
+    sent = {"files": upload("cases.csv", cases_csv(1))}
+    return Attempt(data=sent, headers={**headers, "Idempotency-Key": "1"})
+
+
+def on_sent(state: State, **values: Any) -> Prepare:
+    """Try it on a batch that the caller sent itself, with a token that is good for the place."""
+
+    def prepare(actor: Account, place: str) -> Attempt:
+        _, headers = make_token(actor, place)
+        batch = make_batch(place, state, **values)
+        Push.objects.create(account=actor.uuid, key=str(batch.uuid), digest="", batch=batch)
+        return Attempt(batch.uuid, headers=headers)
+
+    return prepare
+
+
 ATTEMPTS: Mapping[str, Prepare] = {
     "POST intake:bring": new_batch,
     "GET intake:batch": on_batch(State.DRY_RUN),
     "GET intake:progress": on_batch(State.DRY_RUN),
     "GET intake:columns": on_batch(State.READ),
     "POST intake:columns": on_batch(State.DRY_RUN),
+    "GET intake:body_quality": of_body,
     "GET intake:rejects": with_refused_rows,
-    "POST intake:confirm": on_batch(State.DRY_RUN),
+    "POST intake:confirm": on_batch(State.DRY_RUN, load=uuid7()),
     "POST intake:stop": on_batch(State.WRITING, load=uuid7()),
     "POST intake:remap": on_batch(State.DRY_RUN),
     "POST intake:discard": on_batch(State.DRY_RUN),
     "POST intake:withdraw": on_batch(State.PUBLISHED, load=uuid7()),
     "POST intake:retry": failed,
+    "POST api:push": sent_batch,
+    "GET api:batch": on_sent(State.DRY_RUN),
+    "GET api:rejects": on_sent(State.DRY_RUN),
+    "POST api:confirm": on_sent(State.DRY_RUN, load=uuid7()),
+    "POST api:discard": on_sent(State.DRY_RUN),
+    "POST api:withdraw": on_sent(State.PUBLISHED, load=uuid7()),
+    "POST api:retry": on_sent(State.DRY_RUN),
 }
 
 DONE_PAGES: frozenset[str] = frozenset()

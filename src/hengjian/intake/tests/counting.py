@@ -7,7 +7,7 @@ from uuid import UUID
 import polars as pl
 from django.db import connection
 
-from hengjian.intake.staging import Staged
+from hengjian.intake.staging import ENDS, Staged
 from hengjian.intake.targets import Chunk, Forecast
 
 TABLES = (
@@ -59,7 +59,9 @@ class Counting:
 
     def write_chunk(self, load: UUID, chunk: Chunk) -> None:
         """Write rows as text."""
-        frames = {"cases": chunk.cases, "acts": chunk.acts, "actors": chunk.actors}
+        frames = {
+            "cases": chunk.cases, "acts": chunk.acts, "actors": chunk.actors, "gaps": chunk.gaps,
+        }  # fmt: skip
         with connection.cursor() as cursor:
             for table, frame in frames.items():
                 cursor.executemany(
@@ -109,5 +111,5 @@ def _texts(table: str, frame: pl.DataFrame) -> list[tuple[str, str]]:
     key = {"cases": "case", "acts": "act", "actors": "act"}.get(table, frame.columns[0])
     return [
         (str(row[key]), json.dumps(row, default=str, ensure_ascii=False, sort_keys=True))
-        for row in frame.drop("row", "file", strict=False).iter_rows(named=True)
+        for row in frame.drop("row", "file", *ENDS.values(), strict=False).iter_rows(named=True)
     ]

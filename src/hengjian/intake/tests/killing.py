@@ -23,7 +23,7 @@ def main(commands: list[str]) -> None:
     from hengjian.intake import jobs  # noqa: PLC0415  after django.setup
     from hengjian.intake.work import writing  # noqa: PLC0415  likewise
 
-    jobs.MOST_ATTEMPTS = FORKS
+    jobs.MOST_ATTEMPTS, jobs.SECONDS_OF_BREATH = FORKS, 0
     writing.ROWS_PER_CHUNK = int(os.environ.get("ROWS_PER_CHUNK", "3"))
     for command in commands:
         {

@@ -7,7 +7,7 @@ import pytest
 
 from hengjian.accounts.tests.factories import DAY
 from hengjian.intake import aims, law
-from hengjian.intake.drafting import Choice, Incomplete, mapping_of
+from hengjian.intake.drafting import Choice, Incomplete, Sheet, mapping_of
 from hengjian.intake.guessing import content_of, likeness
 from hengjian.intake.masking import masked_cell
 from hengjian.intake.models import Batch, SavedMapping
@@ -36,7 +36,7 @@ def column(batch: Batch, header: str) -> dict[str, Any]:
 
 def save(batch: Batch, place: str = "/1/7/") -> SavedMapping:
     return save_mapping(
-        actor=clerk(place), batch=batch, title="案件台账", choices=choices(), covers=["filing", "decision"], on=DAY
+        actor=clerk(place), batch=batch, choices=choices(), on=DAY, sheet=Sheet("案件台账", ["filing", "decision"])
     )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def test_choices_that_make_no_mapping_are_told_with_what_is_missing(
     wanted = {name: found for name, found in (WANTED | changes).items() if found is not None}
 
     with pytest.raises(Incomplete, match=words):
-        mapping_of(choices(wanted), name="m", title="台账", body_name="甲局", covers=[])
+        mapping_of(choices(wanted), name="m", body_name="甲局", sheet=Sheet("台账"))
 
 
 def test_file_that_its_confirmed_columns_cannot_read_asks_again_and_says_why(office: Path) -> None:

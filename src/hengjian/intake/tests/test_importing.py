@@ -1,7 +1,9 @@
 """From an upload to rows that everybody sees, and back."""
 
+import io
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from hengjian.accounts.tests.factories import DAY
@@ -47,6 +49,16 @@ def test_confirmed_batch_is_written_and_seen() -> None:
     assert batch.state == State.PUBLISHED
     assert len(rows_seen()) == 3
     assert batch.written == 3
+
+
+def test_parquet_file_is_read_like_any_other() -> None:
+    stream = io.BytesIO()
+    pl.read_csv(cases_csv(3)).write_parquet(stream)
+
+    batch = checked(clerk(), ("cases.parquet", stream.getvalue()))
+
+    assert (batch.state, batch.reason) == (State.DRY_RUN, "")
+    assert (batch.forecast["cases"], batch.profile["rows"]) == (3, 3)
 
 
 def test_same_file_again_changes_nothing_and_another_number_is_a_change() -> None:

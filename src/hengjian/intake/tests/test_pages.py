@@ -111,6 +111,19 @@ def test_dry_run_tells_new_and_refused_rows_with_how_to_mend_them(
     assert "请在原表中改正第 3 行的“procedure”" in page
 
 
+def test_numbers_of_people_are_masked_in_the_value_and_in_the_reason_that_quotes_it(
+    client: Client, person: Account
+) -> None:
+    head = ("case", "number", "source", "body", "procedure")
+    row = ("HC-1", "1号", "系统", "甲局", "11010519491231002X")
+    batch = checked(person, ("cases.csv", csv_of(head, row)))
+
+    page = page_of(client, batch)
+
+    assert "110****2X" in page
+    assert "11010519491231002X" not in page
+
+
 def test_all_refused_rows_can_be_taken_home(client: Client, person: Account) -> None:
     head = ("case", "number", "source", "body", "procedure")
     batch = checked(person, ("cases.csv", csv_of(head, ("HC-1", "1号", "系统", "甲局", "=1+1"))))

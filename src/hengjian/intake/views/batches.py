@@ -127,7 +127,7 @@ def _standing(request: HttpRequest, shown: Batch) -> dict[str, Any]:
         "steps": ("上传", "对应各列", "核对结果", "导入"),
     }
     if shown.forecast.get("rejected") and shown.load is not None:
-        context["rejects"] = rejects.first_rejects(staging.staged(shown.load), SHOWN_REJECTS)
+        context["rejects"] = rejects.some_rejects(staging.staged(shown.load), SHOWN_REJECTS)
     return context
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from hengjian.accounts.signed import person, today
 from hengjian.intake import aims, law, policies, selectors
+from hengjian.intake.drafting import thing_of
 from hengjian.intake.forms import ColumnsForm
 from hengjian.intake.models import Batch
 from hengjian.intake.policies import Deed
@@ -35,9 +36,8 @@ def columns(request: HttpRequest, uuid: UUID) -> HttpResponse:
             save_mapping(
                 actor=actor,
                 batch=batch,
-                title=form.title,
+                sheet=form.sheet(),
                 choices=form.choices(),
-                covers=form.covers(),
                 on=day,
             )
         except Refused as refused:
@@ -57,7 +57,9 @@ def _form(request: HttpRequest, batch: Batch) -> ColumnsForm:
     return ColumnsForm(
         profile=batch.profile,
         aims=aims.aims_of(law.declarations()),
+        required=lambda kinds: aims.required_of(kinds, law.declarations()),
         title=saved.title if saved else f"{batch.body_name}案件台账",
         before=saved.choices if saved else {},
+        thing=thing_of(saved.content) if saved else "",
         sent=request.POST if request.method == "POST" else None,
     )

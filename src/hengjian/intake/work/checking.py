@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
 from django.conf import settings
 from django.db import transaction
 
 from hengjian.common import clock
 from hengjian.common.identity import uuid7
-from hengjian.intake import aims, law, selectors, staging
+from hengjian.intake import aims, law, measuring, selectors, staging
 from hengjian.intake.guessing import columns_of
 from hengjian.intake.jobs import Claim
 from hengjian.intake.models import Batch, Job, SavedMapping
@@ -21,10 +22,11 @@ from hengjian.intake.states import Action, State
 from hengjian.intake.store import laid_out
 from hengjian.intake.targets import target
 from hengjian.reading.declarations import TableMapping
-from hengjian.reading.errors import ReadingError, UnknownTable
+from hengjian.reading.errors import ReadingError, UnknownTable, UnusableFile
 from hengjian.reading.files import InputFile, open_files
 from hengjian.reading.projection import headers_by_name
 from hengjian.reading.tables import Tables, read_tables
+from hengjian.reading.values import as_text
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def check(held: Claim, batch: Batch, job: Job) -> None:
     with laid_out(files) as paths:
         try:
             opened = open_files(paths)
+            _refuse_null_characters(opened)
             profile = _profile(opened, known)
             tables = read_tables(
                 paths,
@@ -66,6 +69,23 @@ def check(held: Claim, batch: Batch, job: Job) -> None:
             return
     _finish(held, batch, profile, known, tables)
     del job  # it begins anew each time: reading has no middle
+
+
+def _refuse_null_characters(opened: Sequence[InputFile]) -> None:
+    """Refuse a Parquet file with null characters, as the reader does a text file: PostgreSQL keeps none."""
+    for file in opened:
+        if not file.is_parquet:
+            continue
+        for column in file.read(file.header).frame.iter_columns():
+            cells = column.explode() if column.dtype == pl.List else column
+            if _is_text(cells.dtype) and as_text(cells).str.contains("\0", literal=True).any():
+                raise UnusableFile(
+                    file.label, f"列 {column.name} 含有空字节，文件可能已经损坏", "请重新导出"
+                )
+
+
+def _is_text(kind: pl.DataType) -> bool:
+    return kind in (pl.String, pl.Categorical, pl.Enum, pl.Binary)
 
 
 def _put_off(held: Claim, batch: Batch, profile: dict[str, Any], trouble: ReadingError) -> None:
@@ -104,7 +124,8 @@ def _finish(
 ) -> None:
     load = uuid7()
     staged = staging.stage(load, tables)
-    forecast = _forecast(batch, tables, staged)
+    measures = measuring.measured(tables, law.declarations())
+    forecast = _forecast(batch, tables, staged) | {"quality": measuring.summed(tables, measures)}
     mapping = known.chosen or _recognised(profile, known)
     day = clock.today(settings.TIME_ZONE)
     with transaction.atomic():
@@ -112,7 +133,8 @@ def _finish(
         if batch.state == State.RECEIVED:
             transition(batch, action=Action.READ_FILES, actor=None, on=day)
         changes = {
-            "profile": profile, "load": load, "forecast": forecast, "mapping": mapping, "reason": "", "written": 0,
+            "profile": profile, "load": load, "forecast": forecast, "measures": measures, "mapping": mapping,
+            "reason": "", "written": 0,
         }  # fmt: skip
         transition(batch, action=Action.CHECK, actor=None, on=day, changes=changes)
 
@@ -171,6 +193,6 @@ def _profile(opened: Sequence[InputFile], known: _Known) -> dict[str, Any]:
     columns = columns_of(file, aims.aims_of(law.declarations()), words)
     return {
         "file": file.label,
-        "rows": file.read([]).frame.height,
+        "rows": file.read(file.header[:1]).frame.height,
         "columns": [column.plain() for column in columns],
     }

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from hengjian.common.requestnumber import new_request_number
 from hengjian.intake.jobs import Claim, LostClaim
@@ -15,10 +17,23 @@ from hengjian.intake.work.writing import write
 
 logger = logging.getLogger(__name__)
 
-KINDS: Mapping[str, Callable[[Claim, Batch, Job], None]] = {
-    Job.Kind.CHECK: check,
-    Job.Kind.WRITE: write,
-}
+Work = Callable[[Claim, Job], None]
+
+
+def _of_batch(work: Callable[[Claim, Batch, Job], None]) -> Work:
+    return lambda held, job: work(held, Batch.objects.get(uuid=job.subject), job)
+
+
+OWN: Mapping[str, Work] = {Job.Kind.CHECK: _of_batch(check), Job.Kind.WRITE: _of_batch(write)}
+
+
+def _work(kind: str) -> Work:
+    """Give what does jobs of a kind; those of the rooms above the settings name."""
+    own = OWN.get(kind)
+    if own is not None:
+        return own
+    named: Work = import_string(settings.JOBS[kind])
+    return named
 
 
 def do(held: Claim) -> None:
@@ -26,7 +41,7 @@ def do(held: Claim) -> None:
     number = new_request_number()
     job = Job.objects.get(pk=held.job)
     try:
-        KINDS[job.kind](held, Batch.objects.get(uuid=job.subject), job)
+        _work(job.kind)(held, job)
     except LostClaim:
         logger.warning("job %s was taken up by another", job.uuid)
     except Exception:

@@ -281,6 +281,28 @@ def test_tiers_are_read_in_minor_units(tmp_path: Path) -> None:
     assert reasons(tables) == [(3, "low")]
 
 
+def test_a_tier_of_which_a_row_is_refused_is_left_out_whole(tmp_path: Path) -> None:
+    older, newer = "占道,一般,2025-01-01,5000,20000\n", "占道,一般,2025-06-01,900,100\n"
+
+    tables = good(
+        tmp_path, tiers=f"item,tier,from,low,high\n{older}{newer}占道,较重,2025-01-01,1,9\n"
+    )
+
+    assert tables.tiers is not None
+    assert tables.tiers.rows() == [("占道", "较重", date(2025, 1, 1), 1, 9)]
+    assert reasons(tables) == [(3, "low")]
+
+
+def test_a_refused_row_that_names_no_tier_leaves_no_tier_certain(tmp_path: Path) -> None:
+    rows = "占道,一般,2025-01-01,5000,20000\n占道,,2025-06-01,900,1000\n"
+
+    tables = good(tmp_path, tiers=f"item,tier,from,low,high\n{rows}")
+
+    assert tables.tiers is not None
+    assert tables.tiers.is_empty()
+    assert reasons(tables) == [(3, "tier")]
+
+
 def test_tables_nobody_uses_yet_are_kept(tmp_path: Path) -> None:
     tables = good(tmp_path, parties="party,row\nP1,某商行\n")
 

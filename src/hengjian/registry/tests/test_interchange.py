@@ -44,11 +44,13 @@ def stand(credential: Credential, action: Action, day: date) -> None:
     )
 
 
-def test_empty_registry_gives_every_register_without_rows() -> None:
+def test_what_nobody_has_begun_to_register_is_no_register() -> None:
+    officer = make_officer()
+
     found = registers()
 
-    assert set(found.frames) == set(SCHEMAS)
-    assert all(frame.is_empty() for frame in found.frames.values())
+    assert set(found.frames) == {"bodies", "officers"}
+    assert lookup().qualified(str(officer.uuid), number(DAY)) is None
 
 
 def test_credential_holds_on_the_same_days_as_in_the_registry() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hengjian.reading.declarations import Kind
 from hengjian.rulebook.cases import Act, Case
@@ -22,11 +23,11 @@ from hengjian.rulebook.rulebook import Group, Rulebook
 from hengjian.rulebook.rules import Rule
 
 _VERDICTS = {int(verdict): verdict for verdict in Verdict}
+_JUDGED = int(Verdict.JUDGE)
 _NO_FLAGS = Flag(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What one rule says about one subject. `about` names a thing, `act` an act; both empty: the case."""
 
     rule: Rule
@@ -81,6 +82,8 @@ class CaseJudge:
             by_kind.setdefault(act.kind, []).append(act)
         judged: list[Judged] = []
         for group, compiled, plan in self._groups:
+            if group.of is not None and group.of not in by_kind:
+                continue
             for subject in self._subjects(group, plan, effective, by_kind):
                 judged += [_judge(rule, subject) for rule in compiled]
         return judged
@@ -111,7 +114,7 @@ def _judge(compiled: _Compiled, subject: Subject) -> Judged:
     number = compiled.verdict(subject)
     verdict = _VERDICTS[number if number is not None else Verdict.FACT_UNKNOWN]
     flags, due = _NO_FLAGS, None
-    if verdict >= Verdict.JUDGE:  # below, the trees give neither flags nor a last day
+    if verdict >= _JUDGED:  # below, the trees give neither flags nor a last day
         subject[VERDICT] = int(verdict)
         flags = Flag(sum(flag for when, flag in compiled.flags if when(subject)))
         due = compiled.due(subject)

@@ -117,6 +117,11 @@ def _compile_comparison(node: Compare | Overlap, calendar: Calendar) -> Conditio
         match node.left, node.right:
             case Ref(name), Value(int() as constant) if constant != ABSENT:
                 return _compare_constant(_COMPARE[node.op], name, constant)
+            case (
+                Choose(((IsAbsent(Ref(name)), Ref(instead)),), Ref(same)),
+                Value(int() as constant),
+            ) if name == same and constant != ABSENT:
+                return _compare_law_day(_COMPARE[node.op], name, instead, constant)
             case left, Value(int() as constant) if constant != ABSENT:
                 number = compile_number(left, calendar)
                 return _compare_number_constant(_COMPARE[node.op], number, constant)
@@ -203,7 +208,21 @@ def _compare_number_constant(
     return closure
 
 
-# A name against a constant is what nearly every guard asks: worth a closure without inner calls.
+# A name, or a law day, against a constant is what nearly every guard asks: worth a closure without inner calls.
+
+
+def _compare_law_day(
+    compare: Callable[[int, int], bool], name: str, instead: str, constant: int
+) -> ConditionClosure:
+    def closure(values: Values) -> bool | None:
+        found = values[name]
+        if found == ABSENT:
+            found = values[instead]
+        if found is None:
+            return None
+        return found != ABSENT and compare(found, constant)
+
+    return closure
 
 
 def _compare_constant(

@@ -328,13 +328,46 @@ def _not_before(act: Act, day: int | None, at: int | None, *, strict: bool) -> b
 
 def _deriver(need: Need) -> Callable[[Subject], int | None]:
     if isinstance(need, Fact):
+        if need.scope == "case" and need.measure in ("first", "any"):
+            return _of_the_case(need.kind, ABSENT if need.measure == "first" else None)
         measure = _MEASURES[need.measure]
         return lambda subject: measure(subject, need)
     if isinstance(need, Window):
         return lambda subject: subject.window(need)
     if isinstance(need, ParameterRef):
-        return lambda subject: subject.parameter(need)
+        return _part(need)
     return lambda subject: subject.clock(*need)
+
+
+# Most of what is derived are these two and parts of parameters: worth closures without inner calls.
+
+
+def _of_the_case(kind: str, absent: int | None) -> Callable[[Subject], int | None]:
+    """Derive the day of a kind's first act, or only whether there is one (where `absent` is None)."""
+
+    def derive(subject: Subject) -> int | None:
+        acts = subject.by_kind.get(kind)
+        if absent is None:
+            return 1 if acts else 0 if kind in subject.case.covered else None
+        if kind in subject.case.case.gaps:
+            return None
+        if acts:
+            return acts[0].on
+        return absent if kind in subject.case.covered else None
+
+    return derive
+
+
+def _part(ref: ParameterRef) -> Callable[[Subject], int | None]:
+    key, part = (ref.parameter, ref.law_day), ref.part
+
+    def derive(subject: Subject) -> int | None:
+        spelled = subject.spelled.get(key)
+        if spelled is None:
+            spelled = subject.spelled[key] = subject.resolve(ref)
+        return spelled.get(part)
+
+    return derive
 
 
 _MEASURES: dict[str, Callable[[Subject, Fact], int | None]] = {

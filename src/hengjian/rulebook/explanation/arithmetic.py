@@ -28,6 +28,8 @@ def _start(context: Context, counted: Calculation) -> str:
     label = context.label(counted.start_kind)
     if counted.in_hours and counted.start_at is not None:
         return f"{instant_in_words(counted.start_at, context.pack.timezone)} {label}"
+    if counted.in_hours:
+        return f"{day_in_table(counted.start)} {label}（没有写明时刻）"
     first = "（当天计入）" if counted.limit.counts_first_day else ""
     return f"{day_in_table(counted.start)} {label}{first}"
 

@@ -141,7 +141,8 @@ def _field(context: Context, fact: Fact) -> FactLine:
     if value is None:
         return FactLine(label, UNKNOWN_VALUE, why_fact(context, fact), "unknown")
     said = value_in_words(value, field_type(declared), context.pack)
-    return FactLine(label, said, act.row if act else "")
+    counted = act.counted.get(fact.detail, frozenset()) if act else frozenset()
+    return FactLine(label, f"{said}{masked_list(set(counted))}", act.row if act else "")
 
 
 def _persons(context: Context, fact: Fact) -> FactLine:

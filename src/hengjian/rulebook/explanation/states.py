@@ -125,7 +125,8 @@ class _Blanks(dict[str, str]):
     def late_in_hours(self, counted: Calculation) -> str:
         end = counted.end_at
         if counted.acted is None or counted.acted.at is None or end is None:
-            return amount_in_words(max(0, self.context.observed - counted.due), "days")
+            until = self.context.observed if counted.acted is None else counted.acted.on
+            return amount_in_words(max(0, until - counted.due), "days")
         return hours_in_words(counted.acted.at - end)
 
     def earliest(self) -> str:

@@ -160,18 +160,16 @@ def _rolled(context: Context, counted: Calculation) -> list[Step]:
 
 def _in_hours(context: Context, counted: Calculation) -> list[Step]:
     zone = context.pack.timezone
-    if counted.start_at is None or counted.end_at is None:
-        return []
     number = counted.limit.number
     label = context.label(counted.start_kind)
-    started, ended = (
-        instant_in_words(counted.start_at, zone),
-        instant_in_words(counted.end_at, zone),
-    )
+    begun, over = f"{label}，没有写明时刻", "至迟当天期满"
+    if counted.start_at is not None and counted.end_at is not None:
+        begun = f"{instant_in_words(counted.start_at, zone)} {label}"
+        over = f"{instant_in_words(counted.end_at, zone)} 期满"
     return [
-        Step("start", counted.start, counted.start, note=f"{started} {label}"),
+        Step("start", counted.start, counted.start, note=begun),
         Step("counted", counted.start, counted.last, 1, number, unit=UNIT_WORDS["hours"]),
-        Step("last_day", counted.last, counted.last, note=f"{ended} 期满"),
+        Step("last_day", counted.last, counted.last, note=over),
     ]
 
 

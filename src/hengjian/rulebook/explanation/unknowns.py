@@ -6,8 +6,9 @@ parts that are themselves undecided matter, so a fact that could change nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from hengjian.reading.declarations import Measure
 from hengjian.rulebook.calendars import day_of
 from hengjian.rulebook.cases import Act
 from hengjian.rulebook.explanation.context import Context
@@ -45,6 +46,17 @@ from hengjian.rulebook.tree import (
 )
 
 NOT_READ = "所属领域的程序规定尚未读过"
+NOT_IN_REGISTERS: Mapping[Measure, str] = {
+    "unqualified": "没有写明签名的人，或者在执法人员、执法证件登记（officers、credentials）里对不上",
+    "standing": "没有写明机关，或者在机关登记（bodies）里对不上",
+    "item_held": "没有写明机关和事项，或者在执法事项登记（items）里对不上",
+    "entrusted": "没有写明机关和事项，或者在委托登记（entrustments）里对不上",
+    "entrustment_published": "委托登记（entrustments）里没有公布日",
+    "benchmark_published": "没有写明事项，或者裁量基准登记（benchmarks）里没有它在用的一版、没有公布日",
+    "staffed": "在执法人员、执法证件登记（officers、credentials）里对不上这个机关的人员",
+}
+"""What keeps a field undecided that follows from the registers."""
+NOT_AMONG_TIERS = "没有写明事项或者阶次，或者在裁量基准（tiers）里对不上"
 
 
 def unknowns(context: Context) -> tuple[str, ...]:
@@ -192,6 +204,10 @@ def _missing_part(context: Context, fact: Fact, acts: list[Act]) -> str:
             return "没有写明延长的天数"
         case "field" | "sum" | "tier":
             field = context.pack.declarations.act_fields.get(fact.detail)
+            if field is not None and field.registers is not None:
+                return f"的“{field.label}”得不出：{NOT_IN_REGISTERS[field.registers.measure]}"
+            if field is not None and field.tier is not None:
+                return f"的“{field.label}”得不出：{NOT_AMONG_TIERS}"
             where = next((a.row for a in acts if a.fields.get(fact.detail) is None and a.row), "")
             place = f"（{where}）" if where else ""
             return f"{place}的“{field.label if field else fact.detail}”没有填写"

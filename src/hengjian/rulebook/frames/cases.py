@@ -11,6 +11,8 @@ from hengjian.reading.declarations import Declarations
 from hengjian.reading.tables import Tables
 from hengjian.rulebook.calendars import EPOCH
 from hengjian.rulebook.cases import Act, Case, Cover
+from hengjian.rulebook.registers import lookup_of, with_register_facts
+from hengjian.rulebook.tiers import TierLookup, with_tier_facts
 
 _NEVER_FIELDS = frozenset(
     {"act", "c", "kind", "about", "on", "at", "recorded", "recorded_on", "corrects", "file", "row",
@@ -30,9 +32,11 @@ def cases_of(
     for c, kind in tables.gaps.select("c", pl.col("kind").cast(pl.String)).iter_rows():
         gaps.setdefault(c, set()).add(kind)
     statements = list(tables.sources.iter_rows(named=True))
+    lookup, known = lookup_of(tables.registers), bool(tables.registers.frames)
+    tiers = TierLookup(tables.tiers)
     for row in cases.iter_rows(named=True):
         missing = gaps.get(row["c"], set())
-        yield Case(
+        case = Case(
             key=row["case"],
             columns={
                 name: _number(row[name], field.type, field.codes)
@@ -47,6 +51,8 @@ def cases_of(
             domain=row.get("domain"),
             texts={name: row.get(name) for name in ("source", "body", "number", "item", "file")},
         )
+        case = with_register_facts(case, lookup, declarations) if known else case
+        yield case if tables.tiers is None else with_tier_facts(case, tiers, declarations)
 
 
 def _by_case(acts: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:

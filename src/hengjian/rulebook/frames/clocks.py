@@ -19,6 +19,8 @@ from hengjian.rulebook.tree import ABSENT, Ref, WorkingIndex
 
 PAUSE, EXTENDED = 0, 1
 UNKNOWN_LAST = 2**60
+DAYS = 1 << 24
+"""More days than lie between any two days, in the past or to come."""
 
 
 def parts_of(clock: Clock) -> tuple[ParameterRef, ...]:
@@ -43,6 +45,12 @@ class ClockRunner:
         )
         self.in_working_days = self.part("unit") == UNITS.index("working_days")
         self.in_hours = self.part("unit") == UNITS.index("hours")
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Name the columns that the clock reads."""
+        parts = (ref.name for ref in parts_of(self.clock))
+        return ("s", "c", "about", OBSERVED, self.clock.start.name, *parts)
 
     def columns(self, source: Source, frame: pl.DataFrame, size: int) -> Iterator[pl.Series]:
         """Give the parts of the clock for `size` subjects; nought where nothing stops or extends it.
@@ -141,11 +149,14 @@ class ClockRunner:
 
     def events(self, source: Source, subjects: pl.DataFrame) -> pl.DataFrame:
         """Give what happens to the limit of each subject, in order."""
+        place = pl.int_range(pl.len())
         events = pl.concat([self.pauses(source, subjects), self.extensions(source, subjects)])
         order = ["s", "day", "sort", pl.col("days").fill_null(UNKNOWN_LAST),
                  pl.col("until").fill_null(UNKNOWN_LAST)]  # fmt: skip
         return events.sort(order).with_columns(
-            rank=pl.int_range(pl.len()).over("s"), before=pl.col("day") - 1
+            rank=place
+            - pl.when(pl.col("s").ne_missing(pl.col("s").shift())).then(place).forward_fill(),
+            before=pl.col("day") - 1,
         )
 
     def pauses(self, source: Source, subjects: pl.DataFrame) -> pl.DataFrame:
@@ -167,8 +178,9 @@ class ClockRunner:
             .filter(pl.col("end") >= pl.col("day"))
             .sort("s", "day", "end")
         )  # fmt: skip
-        reach = pl.col("end").cum_max().shift(1).over("s")
-        fresh = reach.is_null() | (pl.col("day") > reach + 1)
+        # In order of the subjects, so that the furthest day of one is always before those of the next.
+        reach = (pl.col("s").cast(pl.Int64) * DAYS + pl.col("end")).cum_max().shift(1)
+        fresh = reach.is_null() | (pl.col("s").cast(pl.Int64) * DAYS + pl.col("day") > reach + 1)
         return (
             found.with_columns(block=fresh.cast(pl.Int64).cum_sum())
             .group_by("s", "block")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from hengjian.rulebook.facts import (
 )
 from hengjian.rulebook.frames.clocks import ClockRunner, parts_of
 from hengjian.rulebook.frames.evaluate import FrameCompiler
-from hengjian.rulebook.frames.facts import Column, Facts, scope_of, with_extension_facts
+from hengjian.rulebook.frames.facts import COSTLY, Facts, scope_of, with_extension_facts
 from hengjian.rulebook.frames.parameters import Law
 from hengjian.rulebook.frames.shapes import Shape
 from hengjian.rulebook.frames.snapshot import Snapshot
@@ -35,10 +35,10 @@ from hengjian.rulebook.verdicts import (
     verdict_schema,
 )
 
-_MOST_SHAPES = 64
 _NOBODY = pl.DataFrame(schema=KEY_SCHEMA)
 _NO_THING = pl.lit(None, pl.String).alias("about")
-_NOT_DERIVED = ("extended", "on_record")
+Rows = dict[Scope, pl.Series | None]
+"""The row of each subject in every scope; None where it is its own number."""
 
 
 def judge_snapshot(rulebook: Rulebook, snapshot: Snapshot) -> list[GroupVerdicts]:
@@ -156,17 +156,10 @@ class _GroupPlan:
         self.parts = list(parts.values())
         compiler = FrameCompiler(rulebook.pack.calendar)
         self.clocks = [ClockRunner(rulebook, compiler, clock) for clock in clocks.values()]
+        self.limits = rulebook.limits()
         self.always = {PUBLISHED_UNTIL: rulebook.pack.calendar.published_until}
-        self._shapes: dict[frozenset[tuple[str, int | None]], Shape] = {}
-
-    def shape(self, known: Mapping[str, int | None]) -> Shape:
-        """Give the group compiled for what is known; batches of one city mostly know the same."""
-        key = frozenset(known.items())
-        if key not in self._shapes:
-            if len(self._shapes) >= _MOST_SHAPES:
-                self._shapes.clear()
-            self._shapes[key] = Shape(self.group, self.rulebook.pack.calendar, known)
-        return self._shapes[key]
+        plain = frozenset(fact.name for fact in self.facts if fact.measure not in COSTLY)
+        self.shape = Shape.of(group, rulebook.pack.calendar, plain | {OBSERVED})
 
     # --- with a snapshot ------------------------------------------------------------------------
 
@@ -174,30 +167,37 @@ class _GroupPlan:
         """Judge the group's subjects."""
         keys, rows = self._subjects(facts)
         if keys.is_empty():
-            return JudgedGroup(self.group, keys, self.shape({}), keys, keys)
-        columns = {f.name: facts.column(f) for f in self.facts if f.measure not in _NOT_DERIVED}
-        known: dict[str, int | None] = {
-            **self.always,
-            **{name: column for name, column in columns.items() if isinstance(column, int)},
-        }
-        needs = _Needs(self, self.shape(known).reads)
-        frame = self._with_facts(facts, keys, rows, columns, needs)
+            return JudgedGroup(self.group, keys, self.shape, keys, keys)
+        shape = self.shape.knowing({**self.always, **self._constants(facts)})
+        frame = self._with_context(facts, keys, rows)
+        frame = self._with_facts(facts, frame, rows, _Needs(self, shape.reads).plain)
+        shape, frame = shape.asked(frame)
+        needs = _Needs(self, shape.reads)
+        frame = self._with_facts(facts, frame, rows, needs.costly)
         frame = self._with_windows(facts.source, frame, needs)
         values = dict(law.columns(frame, needs.parts))
-        known |= {name: value for name, value in values.items() if not isinstance(value, pl.Series)}
-        frame = frame.with_columns(
-            (pl.lit(value) if isinstance(value, pl.Series) else pl.lit(value, pl.Int64)).alias(name)
+        shape = shape.knowing({n: v for n, v in values.items() if not isinstance(v, pl.Series)})
+        various = [value.alias(n) for n, value in values.items() if isinstance(value, pl.Series)]
+        frame = frame.hstack(various).with_columns(
+            pl.lit(value, pl.Int64).alias(name)
             for name, value in values.items()
+            if not isinstance(value, pl.Series)
         )
-        shape, frame = self._with_clocks(facts.source, frame, known)
+        shape, frame = self._with_clocks(facts.source, frame, shape)
         for expressions in shape.shared:
             frame = frame.with_columns(expressions)
         if self.group.subject == "act":
             keys = keys.with_columns(_NO_THING)
         return JudgedGroup(self.group, keys, shape, frame, frame.select(shape.verdicts))
 
-    def _subjects(self, facts: Facts) -> tuple[pl.DataFrame, dict[Scope, pl.Series | None]]:
-        """Give the keys of the subjects, and the row of each in every scope (None: its own number)."""
+    def _constants(self, facts: Facts) -> dict[str, int]:
+        """Say what all subjects have in common before anything is derived."""
+        found = {fact.name: facts.constant(fact) for fact in self.facts}
+        found[OBSERVED] = facts.observed
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _subjects(self, facts: Facts) -> tuple[pl.DataFrame, Rows]:
+        """Give the keys of the subjects, and their rows."""
         source = facts.source
         no_act = pl.lit(None, pl.UInt32).alias("a")
         if self.group.subject == "case":
@@ -211,57 +211,61 @@ class _GroupPlan:
         if acts.is_empty():
             return _NOBODY, {}
         keys = acts.select("c", "about" if kind.level == "thing" else _NO_THING, "a")
-        rows: dict[Scope, pl.Series | None] = {"case": source.case_rows(keys["c"]), "act": None}
+        rows: Rows = {"case": source.case_rows(keys["c"]), "act": None}
         if kind.level == "thing":
             rows["thing"] = facts.rows_within("act", of, "thing")
         return keys, rows
 
-    def _with_facts(
-        self,
-        facts: Facts,
-        keys: pl.DataFrame,
-        rows: dict[Scope, pl.Series | None],
-        columns: Mapping[str, Column],
-        needs: _Needs,
-    ) -> pl.DataFrame:
-        """Put beside the keys all that the rules still read of the acts."""
+    def _with_context(self, facts: Facts, keys: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+        """Put beside the keys what is known of a case beside its facts."""
         cases = rows["case"]
         context = facts.cases if cases is None else facts.context(cases)
         picked = [context[name] for name in facts.context_names]
-        constants = []
-        for fact in needs.facts:
-            column, row = columns[fact.name], rows[scope_of(fact)]
+        return keys.with_row_index("s").hstack(picked)
+
+    def _with_facts(
+        self, facts: Facts, frame: pl.DataFrame, rows: Rows, wanted: Iterable[Fact]
+    ) -> pl.DataFrame:
+        """Add these facts of the subjects, each picked from where it was derived."""
+        picked: list[pl.Series] = []
+        constants: list[pl.Expr] = []
+        of_extensions: list[Fact] = []
+        for fact in wanted:
+            if fact.measure in ("extended", "on_record"):
+                of_extensions.append(fact)
+                continue
+            column, row = facts.column(fact), rows[scope_of(fact)]
             if isinstance(column, int):
                 constants.append(pl.lit(column, pl.Int64).alias(fact.name))
             else:
                 values = column if row is None else column.gather(row)
                 picked.append(values.alias(fact.name))
-        frame = keys.with_row_index("s").hstack(picked).with_columns(constants)
-        return with_extension_facts(
-            facts.source, frame, needs.extension_facts, self.rulebook.limits()
-        )
+        frame = frame.hstack(picked).with_columns(constants)
+        return with_extension_facts(facts.source, frame, of_extensions, self.limits)
 
     def _with_windows(self, source: Source, frame: pl.DataFrame, needs: _Needs) -> pl.DataFrame:
-        found = [window_found(source, frame, window) for window in needs.windows]
+        whole = self.group.subject == "case"
+        found = [window_found(source, frame, window, whole=whole) for window in needs.windows]
         return frame.with_columns(
             window_value(source, window, pl.lit(days))
             for window, days in zip(needs.windows, found, strict=True)
         )
 
     def _with_clocks(
-        self, source: Source, frame: pl.DataFrame, known: dict[str, int | None]
+        self, source: Source, frame: pl.DataFrame, shape: Shape
     ) -> tuple[Shape, pl.DataFrame]:
         """Add what stops and extends limits, where anything does; settle what is known by now."""
-        touched = pl.concat([source.pauses["c"], source.extensions["c"]]).unique()
+        touched = source.stopped
         if touched.is_empty():
-            known |= {runner.clock.part(p): 0 for runner in self.clocks for p in CLOCK_PARTS}
-            return self.shape(known), frame
-        shape = self.shape(known)
-        some = frame.filter(pl.col("c").is_in(touched.implode()))
-        return shape, frame.with_columns(
-            column
-            for runner in _Needs(self, shape.reads).clocks
-            for column in runner.columns(source, some, frame.height)
+            still = {runner.clock.part(p): 0 for runner in self.clocks for p in CLOCK_PARTS}
+            return shape.knowing(still), frame
+        runners = _Needs(self, shape.reads).clocks
+        if not runners:
+            return shape, frame
+        wanted = sorted({name for runner in runners for name in runner.reads})
+        some = frame.select(wanted).filter(pl.col("c").is_in(touched.implode()))
+        return shape, frame.hstack(
+            [column for runner in runners for column in runner.columns(source, some, frame.height)]
         )
 
 
@@ -286,5 +290,5 @@ class _Needs:
             *(Fact("at", fact.scope, fact.kind).name for fact in bounds),
         }
         wanted = [fact for fact in plan.facts if fact.name in names]
-        self.facts = [fact for fact in wanted if fact.measure not in _NOT_DERIVED]
-        self.extension_facts = [fact for fact in wanted if fact.measure in _NOT_DERIVED]
+        self.plain = [fact for fact in wanted if fact.measure not in COSTLY]
+        self.costly = [fact for fact in wanted if fact.measure in COSTLY]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import reduce
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache, reduce
 
 import polars as pl
 
@@ -51,7 +52,7 @@ class FrameCompiler:
     def __init__(
         self,
         calendar: Calendar,
-        known: Mapping[Number, str] | None = None,
+        known: Mapping[Node, str] | None = None,
     ) -> None:
         self.calendar = calendar
         self.known = known or {}
@@ -59,7 +60,7 @@ class FrameCompiler:
         self._nth = pl.Series("nth", calendar.nth, pl.Int64)
         self._rolled = pl.Series("rolled", calendar.rolled, pl.Int64)
 
-    def knowing(self, columns: Mapping[Number, str]) -> FrameCompiler:
+    def knowing(self, columns: Mapping[Node, str]) -> FrameCompiler:
         """Give a compiler that finds these parts of trees already computed, in these columns."""
         return FrameCompiler(self.calendar, {**self.known, **columns})
 
@@ -97,6 +98,9 @@ class FrameCompiler:
 
     def condition(self, node: Condition) -> pl.Expr:
         """Compile a logical node."""
+        return pl.col(self.known[node]) if node in self.known else self._condition(node)
+
+    def _condition(self, node: Condition) -> pl.Expr:
         match node:
             case Truth(value):
                 return pl.lit(value)
@@ -151,7 +155,7 @@ class FrameCompiler:
         return reduce(pl.Expr.__or__, same, pl.lit(value=False) & found.is_not_null())
 
     def _absent(self, nodes: tuple[Number, ...]) -> pl.Expr | None:
-        able = [self.number(node) == ABSENT for node in nodes if may_be_absent(node)]
+        able = [self.condition(IsAbsent(node)) for node in nodes if may_be_absent(node)]
         return reduce(pl.Expr.__or__, able) if able else None
 
     def _guarded(self, nodes: tuple[Number, ...], result: pl.Expr) -> pl.Expr:
@@ -167,14 +171,8 @@ class FrameCompiler:
         )
 
     def _add_months(self, day: Number, months: Number) -> pl.Expr:
-        # Days far outside any calendar (the reserved integer among them) would overflow a date.
-        number = self.number(day)
-        date = pl.when(number.is_between(*_SANE)).then(number).cast(pl.Int32).cast(pl.Date)
-        month = date.dt.year().cast(pl.Int64) * 12 + date.dt.month() - 1 + self.number(months)
-        first = pl.date(month // 12, month % 12 + 1, 1)
-        last = first.dt.month_end()
-        counted = first.to_physical().cast(pl.Int64) + date.dt.day() - 1
-        return pl.min_horizontal(counted, last.to_physical().cast(pl.Int64))
+        both = [self.number(day), self.number(months)]
+        return pl.map_batches(both, _months_later, return_dtype=pl.Int64, is_elementwise=True)
 
     def _working_index(self, day: pl.Expr) -> pl.Expr:
         known = bool(self.calendar.worked)
@@ -184,6 +182,31 @@ class FrameCompiler:
 
     def _days(self, table: pl.Series, day: pl.Expr) -> pl.Expr:
         return _look_up(table, day - self.calendar.first, 0, len(table) - 1)
+
+
+@cache
+def _months() -> tuple[pl.Series, pl.Series]:
+    """Give the first day of every month there is, and how many days each has."""
+    days = pl.date_range(date.min, date.max, "1mo", eager=True)
+    return tuple(each.to_physical().cast(pl.Int64) for each in (days, days.dt.month_end()))  # type: ignore[return-value]  # two
+
+
+def _months_later(columns: Sequence[pl.Series]) -> pl.Series:
+    """Count months on from days; step by step, for Polars would look up each date's parts again and again."""
+    firsts, lasts = _months()
+    # Days far outside any calendar (the reserved integer among them) would overflow a date.
+    days = columns[0].to_frame("day").select(pl.when(pl.col("day").is_between(*_SANE)).then("day"))
+    dates = days.to_series().cast(pl.Int32).cast(pl.Date)
+    month = (dates.dt.year().cast(pl.Int64) - 1) * 12 + dates.dt.month() - 1
+    since = days.to_series() - firsts.gather(month)
+    frame = pl.DataFrame([since.alias("since"), (month + columns[1]).alias("month")])
+    frame = frame.select(
+        "since", pl.when(pl.col("month").is_between(0, len(firsts) - 1)).then("month")
+    )
+    reached = frame.to_series(1)
+    return pl.select(
+        pl.min_horizontal(firsts.gather(reached) + frame["since"], lasts.gather(reached))
+    ).to_series()
 
 
 def _look_up(table: pl.Series, index: pl.Expr, low: int, high: int) -> pl.Expr:

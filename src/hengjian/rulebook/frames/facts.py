@@ -6,12 +6,12 @@ Nothing is grouped or joined that can be put in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import polars as pl
 
-from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START, Fact, Scope
+from hengjian.rulebook.facts import EXTENSION, OBSERVED, PAUSE_END, PAUSE_START, Fact, Scope
 from hengjian.rulebook.frames.evaluate import NOTHING
 from hengjian.rulebook.frames.source import Source, alike
 from hengjian.rulebook.rulebook import LimitCode
@@ -21,7 +21,12 @@ Column = pl.Series | int
 """A fact of every row; a number where all rows have the same."""
 
 CONTEXT = ("coverage", "observed", "place")
-_OF_NONE = {"any": 0, "count": 0, "sum": 0, "persons": 0}
+OF_THE_SUBJECT = ("column", "extended", "on_record")
+"""Measures that are no matter of one kind of act."""
+COSTLY = ("persons", "shared", "extended", "on_record")
+"""Measures that are derived only where they may still decide something."""
+_PEOPLE = 1 << 32
+_OF_NONE = {"any": 0, "count": 0, "sum": 0, "persons": 0, "shared": 0}
 
 
 class Facts:
@@ -30,8 +35,14 @@ class Facts:
     def __init__(self, source: Source, cases: pl.DataFrame) -> None:
         self.source, self.cases = source, cases
         self._columns: dict[str, Column] = {}
-        self._firsts: dict[tuple[str, Scope], pl.Series] = {}
+        self._firsts: dict[tuple[str, Scope], pl.Series | None] = {}
         self._signed: dict[tuple[str, str, Scope], tuple[pl.DataFrame, pl.DataFrame]] = {}
+
+    @cached_property
+    def observed(self) -> int | None:
+        """Give the observed day where all cases have the same."""
+        days = self.cases[OBSERVED]
+        return None if days.null_count() or days.min() != days.max() else int(days[0])
 
     def column(self, fact: Fact) -> Column:
         """Give a fact over the rows of its scope (the narrowest it names)."""
@@ -39,6 +50,18 @@ class Facts:
         if name not in self._columns:
             self._columns[name] = self._derived(fact)
         return self._columns[name]
+
+    def constant(self, fact: Fact) -> int | None:
+        """Give the fact of every row where nobody has acts of its kinds and that is known."""
+        if fact.scope == "act" or fact.measure in OF_THE_SUBJECT:
+            return None
+        kinds = [kind for kind in (fact.kind, fact.other_kind) if kind]
+        if not all(map(self.source.surely_covered, kinds)):
+            return None
+        if fact.measure == "covered":
+            return 1
+        nobody = any(self.source.of_kind(kind).is_empty() for kind in kinds)
+        return _OF_NONE.get(fact.measure, ABSENT) if nobody else None
 
     def _derived(self, fact: Fact) -> Column:
         match fact.measure:
@@ -70,12 +93,15 @@ class Facts:
         rows = self.source.rows(fact.kind, fact.scope)
         match fact.measure:
             case "first" | "at" | "recorded" | "field":
-                first = self._first_acts(fact.kind, fact.scope)
                 measured = "on" if fact.measure == "first" else fact.detail or fact.measure
                 values = self.source.numbers(acts, measured)
-                return rows.gather(first), values.gather(first)
+                first = self._first_acts(fact.kind, fact.scope)
+                return (
+                    (rows, values) if first is None else (rows.filter(first), values.filter(first))
+                )
             case "any":
-                there = rows.gather(self._first_acts(fact.kind, fact.scope))
+                first = self._first_acts(fact.kind, fact.scope)
+                there = rows if first is None else rows.filter(first)
                 return there, alike(1, len(there))
             case "last":
                 value: pl.Expr = pl.col("value").max()
@@ -91,11 +117,14 @@ class Facts:
         )  # fmt: skip
         return summed.to_series(0), summed.to_series(1)
 
-    def _first_acts(self, kind: str, scope: Scope) -> pl.Series:
-        """Give the places, among the acts of a kind, of the first act of each row."""
+    def _first_acts(self, kind: str, scope: Scope) -> pl.Series | None:
+        """Mark, among the acts of a kind, the first act of each row; None where each is the first."""
         if (kind, scope) not in self._firsts:
-            distinct = self.source.rows(kind, scope).is_first_distinct()
-            self._firsts[kind, scope] = distinct.arg_true()
+            rows = self.source.rows(kind, scope)
+            # Acts stand in the order of their cases, but those of a case not in that of its things.
+            first = rows != rows.shift(1) if scope == "case" else rows.is_first_distinct()
+            first = first.fill_null(value=True)
+            self._firsts[kind, scope] = None if first.all() else first
         return self._firsts[kind, scope]
 
     def _placed(
@@ -167,29 +196,32 @@ class Facts:
         return self._signed[key]
 
     def _read_people(self, kind: str, role: str, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame]:
+        source = self.source
+        signed = source.signatures(kind, role)
+        entered = pl.repeat(value=False, n=source.of_kind(kind).height, eager=True)
+        entered = entered.scatter(signed["place"], values=True) if signed.height else entered
         if scope == "act":
-            acts = self.source.own(kind)
-            rows = pl.int_range(acts.height, dtype=pl.UInt32, eager=True)
+            own = source.own_places(kind)
+            numbers = pl.int_range(len(own), dtype=pl.UInt32, eager=True)
+            nowhere = pl.Series([None], dtype=pl.UInt32).new_from_index(0, len(entered))
+            rows = nowhere.scatter(own, numbers) if len(own) else nowhere
+            whole = pl.DataFrame({"row": numbers, "whole": entered.gather(own)})
         else:
-            acts, rows = self.source.of_kind(kind), self.source.rows(kind, scope)
-        acts = acts.select(rows.alias("row"), "a", "people")
-        named = self.source.in_role(role).join(acts.filter("people").select("row", "a"), on="a")
-        entered = pl.col("a").is_in(named["a"].unique().implode()).fill_null(value=False)
-        whole = acts.select("row", whole=entered)
-        if scope != "act":
-            whole = whole.group_by("row").agg(pl.col("whole").all())
-        return named.select("row", "person").unique(), whole
+            rows = source.rows(kind, scope)
+            whole = pl.DataFrame({"row": rows, "whole": entered})
+            if self._first_acts(kind, scope) is not None:
+                whole = whole.group_by("row").agg(pl.col("whole").all())
+        people = pl.DataFrame({"row": rows.gather(signed["place"]), "person": signed["person"]})
+        return _distinct(people), whole
 
     def _persons(self, fact: Fact) -> Column:
         people, whole = self._people(fact.kind, fact.detail, fact.scope)
         counted = people.group_by("row").agg(pl.len().cast(pl.Int64).alias("people"))
-        found = whole.join(counted, on="row", how="left").select(
-            "row", value=pl.when("whole").then("people").otherwise(NOTHING)
-        )
+        counts = _at(counted["row"], counted["people"], self.size(fact.scope, fact.kind))
+        values = counts.gather(whole["row"]).set(~whole["whole"], None)
         if fact.scope == "act":
-            acts = self.source.own(fact.kind)
-            return self._known_act(fact, acts, found.sort("row")["value"])
-        return self._placed(fact.kind, fact.scope, found["row"], found["value"], 0)
+            return self._known_act(fact, self.source.own(fact.kind), values)
+        return self._placed(fact.kind, fact.scope, whole["row"], values, 0)
 
     def _shared(self, fact: Fact) -> Column:
         scope = scope_of(fact)
@@ -201,18 +233,23 @@ class Facts:
         )
         people, whole = self._people(fact.kind, fact.detail, here)
         others, other_whole = self._people(fact.other_kind, fact.other_role, there)
+        if here == scope:
+            people = people.select(i="row", person="person", two=frame["two"].gather(people["row"]))
+        else:
+            people = frame.join(people, left_on="one", right_on="row")
         both = (
-            frame.join(people, left_on="one", right_on="row")
-            .join(others, left_on=["two", "person"], right_on=["row", "person"])
+            people.join(others, left_on=["two", "person"], right_on=["row", "person"])
             .group_by("i").agg(pl.len().cast(pl.Int64).alias("both"))
         )  # fmt: skip
-        frame = (
-            frame.join(both, on="i", how="left", maintain_order="left")
-            .join(whole, left_on="one", right_on="row", how="left", maintain_order="left")
-            .join(other_whole.rename({"whole": "other_whole"}), left_on="two", right_on="row",
-                  how="left", maintain_order="left")
-            .hstack(self.context(self.case_rows_within(scope, of)))
-        )  # fmt: skip
+        wholes = _at(whole["row"], whole["whole"], self.size(here, fact.kind))
+        other_wholes = _at(
+            other_whole["row"], other_whole["whole"], self.size(there, fact.other_kind)
+        )
+        frame = frame.with_columns(
+            both=_at(both["i"], both["both"], size),
+            whole=wholes.gather(frame["one"]),
+            other_whole=other_wholes.gather(frame["two"]),
+        ).hstack(self.context(self.case_rows_within(scope, of)))
         return _evaluated(frame, self._shared_value(fact))
 
     def _shared_value(self, fact: Fact) -> pl.Expr:
@@ -265,6 +302,19 @@ def _evaluated(frame: pl.DataFrame, expression: pl.Expr) -> pl.Series:
     return frame.with_columns(expression.alias("value"))["value"]
 
 
+def _distinct(people: pl.DataFrame) -> pl.DataFrame:
+    """Give each person of a row once; two small numbers are compared as one big one."""
+    both = people.select(key=pl.col("row").cast(pl.UInt64) * _PEOPLE + pl.col("person"))
+    first = both.to_series().is_first_distinct()
+    return people if first.all() else people.filter(first)
+
+
+def _at(rows: pl.Series, values: pl.Series, size: int) -> pl.Series:
+    """Put values at their rows, of so many; elsewhere stands null."""
+    nothing = pl.Series([None], dtype=values.dtype).new_from_index(0, size)
+    return nothing.scatter(rows, values) if len(rows) else nothing
+
+
 def scope_of(fact: Fact) -> Scope:
     """Give the narrowest scope that a fact reads: there it can be derived."""
     scopes = (fact.scope, fact.other_scope)
@@ -287,31 +337,34 @@ def names_limit(limit: int) -> pl.Expr:
 
 
 def with_extension_facts(
-    source: Source, frame: pl.DataFrame, facts: Iterable[Fact], limits: Mapping[str, LimitCode]
+    source: Source, frame: pl.DataFrame, facts: Sequence[Fact], limits: Mapping[str, LimitCode]
 ) -> pl.DataFrame:
     """Add `extended` and `on_record` to a frame that has s (row number), c and about."""
+    if not facts:
+        return frame
+    subjects = frame.select("s", "c", "about").filter(pl.col("c").is_in(source.stopped.implode()))
+    granted = (
+        subjects.join(source.extensions.select("c", "of", "limit", "days"), on="c")
+        .filter(concerns()).group_by("s", "limit")
+        .agg(pl.col("days").sum(), pl.col("days").null_count().alias("unclear"))
+    )  # fmt: skip
+    paused = subjects.join(source.pauses.select("c", "of", "limits"), on="c").filter(concerns())
     for fact in facts:
-        if fact.measure not in ("extended", "on_record"):
-            continue
-        subjects = frame.select("s", "c", "about")
-        granted = (
-            subjects.join(source.extensions.select("c", "of", "limit", "days"), on="c")
-            .filter(concerns() & (pl.col("limit") == limits[fact.detail].code))
-            .group_by("s").agg(
-                pl.col("days").sum().alias("days"), pl.col("days").null_count().alias("unclear")
-            )
-        )  # fmt: skip
-        frame = frame.join(granted, on="s", how="left", maintain_order="left")
+        limit = limits[fact.detail]
+        found = granted.filter(pl.col("limit") == limit.code)
+        frame = frame.with_columns(
+            _at(found["s"], found["days"], frame.height).alias("days"),
+            _at(found["s"], found["unclear"], frame.height).alias("unclear"),
+        )
         if fact.measure == "extended":
             value = _extended(source)
         else:
-            stopped = (
-                subjects.join(source.pauses.select("c", "of", "limits"), on="c")
-                .filter(concerns() & names_limit(limits[fact.detail].bit))["s"]
-            )  # fmt: skip
+            stopped = paused.filter(names_limit(limit.bit))["s"]
             gap = source.gap(PAUSE_START) | source.gap(PAUSE_END) | source.gap(EXTENSION)
-            there = gap | pl.col("unclear").is_not_null() | pl.col("s").is_in(stopped.implode())
-            value = there.cast(pl.Int64)
+            there = pl.lit(
+                _at(stopped, pl.repeat(value=True, n=len(stopped), eager=True), frame.height)
+            )
+            value = (gap | pl.col("unclear").is_not_null() | there.is_not_null()).cast(pl.Int64)
         frame = frame.with_columns(value.alias(fact.name)).drop("days", "unclear")
     return frame
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import polars as pl
 
@@ -65,31 +66,56 @@ class Law:
     def _context(self, law_day: str) -> pl.Expr:
         """Number place and epoch of the law day; null where the day is unknown."""
         named = pl.col(law_day)
-        day = pl.when(named == ABSENT).then(pl.col(OBSERVED)).otherwise(named).cast(pl.Int64)
-        epoch = pl.lit(pl.Series(self.bounds, dtype=pl.Int64)).search_sorted(day, side="right")
-        context = pl.col(PLACE) * (len(self.bounds) + 1) + epoch.cast(pl.Int64)
+        day = pl.when(named == ABSENT).then(pl.col(OBSERVED)).otherwise(named)
+        epoch = pl.lit(0, pl.Int64)
+        if self.bounds:
+            before, last = self.bounds[0] - 1, self.bounds[-1]
+            epoch = pl.lit(self._epochs).gather((day.clip(before, last) - before).cast(pl.UInt32))
+        context = (pl.col(PLACE) * (len(self.bounds) + 1) + epoch).cast(pl.UInt32)
         return pl.when(day.is_not_null()).then(context)
+
+    @cached_property
+    def _epochs(self) -> pl.Series:
+        """Number the epoch of each day, from the day before all law to the newest law's first."""
+        days = pl.int_range(self.bounds[0] - 1, self.bounds[-1] + 1, eager=True)
+        bounds = pl.Series(self.bounds, dtype=pl.Int64)
+        return bounds.search_sorted(days, side="right").cast(pl.Int64)
 
     def _on_law_day(
         self, contexts: pl.Series, refs: list[ParameterRef]
     ) -> Iterator[tuple[str, pl.Series | int | None]]:
-        if contexts.null_count() == 0 and contexts.min() == contexts.max():
+        whole = not contexts.null_count()
+        if whole and contexts.min() == contexts.max():
             occurring = contexts.head(1)
         else:
             occurring = contexts.drop_nulls().unique().sort()
-        rows: pl.Series | None = None
+        tables: list[pl.Series] = []
         for ref in refs:
             values = self._part(occurring, ref)
-            if values and not contexts.null_count() and all(v == values[0] for v in values):
+            if values and whole and all(v == values[0] for v in values):
                 yield ref.name, values[0]
-                continue
-            if rows is None:
-                numbers = pl.int_range(len(occurring), dtype=pl.UInt32, eager=True)
-                rows = contexts.replace_strict(
-                    occurring, numbers, default=None, return_dtype=pl.UInt32
-                )
-            table = pl.Series(values or [None], dtype=pl.Int64)
-            yield ref.name, table.gather(rows)
+            else:
+                # A row of unknowns for unknown law days: picking from it is faster than from no row.
+                values += [] if whole else [None]
+                tables.append(pl.Series(ref.name, values, dtype=pl.Int64))
+        if tables:
+            yield from self._picked(pl.DataFrame(tables), occurring, contexts)
+
+    @staticmethod
+    def _picked(
+        table: pl.DataFrame, occurring: pl.Series, contexts: pl.Series
+    ) -> Iterator[tuple[str, pl.Series]]:
+        """Look the values up for every row, all at once; those after the occurring ones are unknown."""
+        top = int(contexts.max() or 0)  # type: ignore[arg-type]  # a number
+        places = pl.Series([0], dtype=pl.UInt32).new_from_index(0, top + 1)
+        places = places.scatter(
+            occurring, pl.int_range(len(occurring), dtype=pl.UInt32, eager=True)
+        )
+        rows = places.gather(contexts.fill_null(0))
+        if contexts.null_count():
+            rows = rows.set(contexts.is_null(), len(occurring))
+        for column in table[rows].iter_columns():
+            yield column.name, column
 
     def _part(self, contexts: pl.Series, ref: ParameterRef) -> list[int | None]:
         return [self._resolved(context, ref.parameter)[ref.part] for context in contexts]

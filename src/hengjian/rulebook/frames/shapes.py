@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, reduce
 
 import polars as pl
 
 from hengjian.rulebook.calendars import Calendar
 from hengjian.rulebook.facts import VERDICT
 from hengjian.rulebook.frames.evaluate import FrameCompiler
+from hengjian.rulebook.frames.questions import Questions, common, weaker
 from hengjian.rulebook.frames.shared import shared_subtrees
 from hengjian.rulebook.outcomes import OUTCOME_OF, Outcome, Verdict
 from hengjian.rulebook.rulebook import Group
-from hengjian.rulebook.rules import Rule
-from hengjian.rulebook.specialise import Specialiser
-from hengjian.rulebook.tree import Condition, Node, Number, Value, names
+from hengjian.rulebook.specialise import Beforehand, Specialiser
+from hengjian.rulebook.tree import Condition, Node, Number, Ref, Truth, Value, names
 from hengjian.rulebook.verdicts import verdict_column
 
 _SILENT = (Outcome.NOT_APPLICABLE, Outcome.UNKNOWN)
@@ -41,20 +41,124 @@ class _Trees:
         return [self.verdict, self.due, *(when for when, _ in self.flags)]
 
 
-class Shape:
-    """The trees of a group with known names put in, and what is left to read and to compute."""
+_MOST_SHAPES = 64
+_MOST_ANSWERS = 8
+_LITTLE = 10
 
-    def __init__(self, group: Group, calendar: Calendar, known: Mapping[str, int | None]) -> None:
-        specialiser = Specialiser(known)
-        self._calendar = calendar
+
+class Shape:
+    """The trees of a group with known names put in, and what is left to read and to compute.
+
+    Questions are asked `about` these names; `columns`: what has been worked out by then, and where it is.
+    """
+
+    def __init__(
+        self,
+        calendar: Calendar,
+        about: frozenset[str],
+        trees: list[_Trees],
+        beforehand: Beforehand,
+        columns: Mapping[Node, str],
+    ) -> None:
+        self._calendar, self._about, self._trees = calendar, about, trees
+        self._beforehand, self._columns = beforehand, columns
         self._details: dict[int, Details] = {}
-        self._trees = [_trees(rule, specialiser) for rule in group.rules]
+        self._knowing: dict[frozenset[tuple[str, int | None]], Shape] = {}
+        self._answered: dict[bytes, Shape] = {}
         self.settled: dict[int, int] = {
             i: int(Verdict.FACT_UNKNOWN) if trees.verdict.value is None else trees.verdict.value
             for i, trees in enumerate(self._trees)
             if isinstance(trees.verdict, Value)
         }
         """Rules (by position) that say the same of every subject, with the number of the verdict."""
+
+    @classmethod
+    def of(cls, group: Group, calendar: Calendar, about: frozenset[str]) -> Shape:
+        """Give the trees of a group of which nothing is known yet."""
+        trees = [_Trees(rule.verdict, rule.due, rule.flags) for rule in group.rules]
+        return cls(calendar, about, trees, Beforehand(), {})
+
+    def knowing(self, known: Mapping[str, int | None]) -> Shape:
+        """Put values in that all subjects have; batches of one city mostly know the same."""
+        if not known:
+            return self
+        key = frozenset(known.items())
+        if key not in self._knowing:
+            if len(self._knowing) >= _MOST_SHAPES:
+                self._knowing.clear()
+            self._knowing[key] = self._specialised(Specialiser(known, self._beforehand))
+        return self._knowing[key]
+
+    def asked(self, frame: pl.DataFrame) -> tuple[Shape, pl.DataFrame]:
+        """Ask the subjects what the rules ask of them; put in what all of them answer alike."""
+        if not self.questions.conditions:
+            return self, frame
+        levels, asked, _ = self._asking
+        for expressions in levels:
+            frame = frame.with_columns(expressions)
+        columns = frame.select(asked)
+        return self._answered_by(self.questions.answers(frame, columns)), frame.hstack(columns)
+
+    @cached_property
+    def questions(self) -> Questions:
+        """Give the conditions that are asked of all subjects before rules are judged."""
+        return Questions.of(self.verdict_trees, self._about)
+
+    @cached_property
+    def _asking(self) -> tuple[list[list[pl.Expr]], list[pl.Expr], dict[Node, str]]:
+        """Give the columns to add first, the questions, and the names of both."""
+        conditions = self.questions.conditions
+        levels, compiler = self._levels(conditions, "asking")
+        asked = [
+            _spread(node, compiler.condition(node)).alias(f"asked:{place}")
+            for place, node in enumerate(conditions)
+        ]
+        columns: dict[Node, str] = dict(compiler.known)
+        for place, node in enumerate(conditions):
+            columns[node] = f"asked:{place}"
+        return levels, asked, columns
+
+    def _answered_by(self, answers: bytes) -> Shape:
+        """Give the shape for these answers; the conditions that stay are in their columns.
+
+        A shape for answers that say a little less will do as well: making a new one is what costs.
+        """
+        if answers in self._answered:
+            return self._answered[answers]
+        near = [
+            (sum(a != b for a, b in zip(key, answers, strict=True)), key)
+            for key in self._answered
+            if weaker(key, answers)
+        ]
+        if near and min(near)[0] <= _LITTLE:
+            return self._answered[min(near)[1]]
+        if len(self._answered) >= _MOST_ANSWERS:
+            answers = reduce(common, self._answered, answers)
+        if answers not in self._answered:
+            specialiser = Specialiser({}, self.questions.beforehand(answers))
+            self._answered[answers] = self._specialised(specialiser, self._asking[2])
+        return self._answered[answers]
+
+    def _specialised(
+        self, specialiser: Specialiser, columns: Mapping[Node, str] | None = None
+    ) -> Shape:
+        trees = [_specialised(trees, specialiser) for trees in self._trees]
+        beforehand = replace(
+            specialiser.beforehand, answers={}, certain=frozenset(specialiser.certain)
+        )
+        worked_out = {
+            specialiser.any(node): name for node, name in (columns or self._columns).items()
+        }
+        simple = (Value, Ref, Truth)
+        kept: dict[Node, str] = {
+            n: name for n, name in worked_out.items() if not isinstance(n, simple)
+        }
+        return Shape(self._calendar, self._about, trees, beforehand, kept)
+
+    @cached_property
+    def verdict_trees(self) -> list[Number]:
+        """Give the trees of the verdicts that are not settled."""
+        return [trees.verdict for i, trees in enumerate(self._trees) if i not in self.settled]
 
     @cached_property
     def reads(self) -> frozenset[str]:
@@ -75,14 +179,19 @@ class Shape:
 
     @cached_property
     def _compiled(self) -> tuple[list[list[pl.Expr]], FrameCompiler]:
-        """Set apart what several trees look up in the calendar, to be computed once."""
-        compiler = FrameCompiler(self._calendar)
-        shared: list[list[pl.Expr]] = []
-        for level, nodes in enumerate(shared_subtrees(self._live())):
-            named = {node: f"shared:{level}:{i}" for i, node in enumerate(nodes)}
-            shared.append([_spread(n, compiler.number(n)).alias(name) for n, name in named.items()])
+        """Set apart what several trees have in common, to be computed once."""
+        return self._levels(self.verdict_trees, "shared")
+
+    def _levels(
+        self, trees: Sequence[Node], prefix: str
+    ) -> tuple[list[list[pl.Expr]], FrameCompiler]:
+        compiler = FrameCompiler(self._calendar, self._columns)
+        levels: list[list[pl.Expr]] = []
+        for level, nodes in enumerate(shared_subtrees(trees, self._columns)):
+            named = {node: f"{prefix}:{level}:{i}" for i, node in enumerate(nodes)}
+            levels.append([_spread(n, compiler.any(n)).alias(name) for n, name in named.items()])
             compiler = compiler.knowing(named)
-        return shared, compiler
+        return levels, compiler
 
     @property
     def shared(self) -> list[list[pl.Expr]]:
@@ -121,14 +230,14 @@ class Shape:
         return Details(due, total.alias("flags"), sorted({*reads, "s"}))
 
 
-def _spread(node: Number, expression: pl.Expr) -> pl.Expr:
+def _spread(node: Node, expression: pl.Expr) -> pl.Expr:
     """Give an expression that has the height of the frame even where it reads no column of it."""
     return expression if any(names(node)) else pl.when(pl.col("s").is_not_null()).then(expression)
 
 
-def _trees(rule: Rule, specialiser: Specialiser) -> _Trees:
+def _specialised(trees: _Trees, specialiser: Specialiser) -> _Trees:
     return _Trees(
-        specialiser.number(rule.verdict),
-        specialiser.number(rule.due),
-        tuple((specialiser.condition(when), flag) for when, flag in rule.flags),
+        specialiser.number(trees.verdict),
+        specialiser.number(trees.due),
+        tuple((specialiser.condition(when), flag) for when, flag in trees.flags),
     )

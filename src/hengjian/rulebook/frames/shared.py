@@ -1,53 +1,63 @@
-"""Which parts of the rules' trees are worth computing once: those with calendar look-ups, met twice."""
+"""Which parts of the rules' trees are worth computing once: conditions, choices and look-ups met twice."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cache
 
-from hengjian.rulebook.facts import VERDICT
 from hengjian.rulebook.tree import (
     AddMonths,
+    And,
     Arithmetic,
     Choose,
+    Compare,
+    IsAbsent,
+    IsUnknown,
     Node,
-    Number,
+    Not,
+    OneOf,
+    Or,
+    Overlap,
     Roll,
     StartOfDay,
     WorkingDay,
     WorkingIndex,
     children,
-    names,
 )
 
 _LOOK_UPS = (AddMonths, Roll, StartOfDay, WorkingDay, WorkingIndex)
-_NUMBERS = (*_LOOK_UPS, Arithmetic, Choose)
+_WORTH = (*_LOOK_UPS, Choose, Compare, OneOf, Overlap, IsAbsent, IsUnknown, And, Or, Not)
 
 
-def shared_subtrees(trees: Iterable[Node]) -> list[list[Number]]:
-    """Give the shared parts in levels: each level reads only columns and the levels before it."""
+def shared_subtrees(trees: Iterable[Node], done: Container[Node] = frozenset()) -> list[list[Node]]:
+    """Give the shared parts in levels: each level reads only columns and the levels before it.
+
+    Those that are `done` stand in columns already.
+    """
     counts: Counter[Node] = Counter()
     for tree in trees:
-        _count(tree, counts)
+        _count(tree, done, counts)
     shared = [node for node, times in counts.items() if times > 1]
     levels: dict[Node, int] = {}
     for node in sorted(shared, key=_size):
         inner = [levels[part] + 1 for part in _below(node) if part in levels]
         levels[node] = max(inner, default=0)
-    found: list[list[Number]] = [[] for _ in range(max(levels.values(), default=-1) + 1)]
+    found: list[list[Node]] = [[] for _ in range(max(levels.values(), default=-1) + 1)]
     for node, level in levels.items():
-        found[level].append(node)  # type: ignore[arg-type]  # only numeric nodes are counted
+        found[level].append(node)
     return found
 
 
-def _count(tree: Node, counts: Counter[Node]) -> None:
-    if isinstance(tree, _NUMBERS) and _looks_up(tree) and not _reads_verdict(tree):
+def _count(tree: Node, done: Container[Node], counts: Counter[Node]) -> None:
+    if tree in done:
+        return
+    if isinstance(tree, _WORTH) or (isinstance(tree, Arithmetic) and _looks_up(tree)):
         counts[tree] += 1
         if counts[tree] > 1:
             return
     for child in children(tree):
-        _count(child, counts)
+        _count(child, done, counts)
 
 
 def _below(node: Node) -> Iterable[Node]:
@@ -59,12 +69,6 @@ def _below(node: Node) -> Iterable[Node]:
 @cache
 def _looks_up(node: Node) -> bool:
     return isinstance(node, _LOOK_UPS) or any(_looks_up(child) for child in children(node))
-
-
-@cache
-def _reads_verdict(node: Node) -> bool:
-    """Tell whether the tree asks for the verdict, which is a different column for each rule."""
-    return VERDICT in names(node)
 
 
 @cache

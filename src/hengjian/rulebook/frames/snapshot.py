@@ -17,6 +17,8 @@ from hengjian.reading.tables import Tables
 from hengjian.rulebook.calendars import EPOCH
 from hengjian.rulebook.effective import ANNULLED
 from hengjian.rulebook.facts import PAUSE_END, PAUSE_START
+from hengjian.rulebook.frames.registers import with_register_facts
+from hengjian.rulebook.frames.tiers import with_tier_facts
 
 ALWAYS = frozenset({"reason", "limits", "of", "limit", "days", "until"})
 """Fields of pauses and extensions, which the engines read in any case."""
@@ -36,7 +38,7 @@ class Snapshot:
       pauses and extensions need (texts as text, yes and no as such, sets of codes as Int64 masks),
       people (whether no row about its people was refused). Sorted by c and on, within the same kind
       also by at (unknown last) and key; so the first row of a kind is its first act.
-    - `actors`: a, role, person.
+    - `actors`: a, role (text enumeration), person.
     - `gaps`: c, kind: rows that could not be read; a null kind means every kind.
     - `classes`: per coverage class the kinds covered, before gaps.
     """
@@ -107,15 +109,16 @@ def take_snapshot(
 ) -> Snapshot:
     """Reduce tables to a snapshot on the observed day of each source."""
     cases = _cases(tables, declarations, observed)
-    acts = _known(_numbers(tables.acts, declarations), known_by)
+    told = with_tier_facts(with_register_facts(tables, declarations), tables, declarations)
+    acts = _known(_numbers(told, declarations), known_by)
     acts = _uncorrected(acts)
-    acts = acts.filter(pl.col("on") <= _of_case(cases["observed"]))
+    acts = _only(acts, pl.col("on") <= _of_case(cases["observed"]))
     acts = _in_order(_take_back(acts, declarations))
     cases, classes = _with_coverage(cases, acts, tables)
     return Snapshot(
         cases=cases,
         acts=acts,
-        actors=tables.actors.select("a", pl.col("role").cast(pl.String), "person"),
+        actors=tables.actors.select("a", "role", "person"),
         gaps=tables.gaps.select(pl.col("c").cast(pl.UInt32), pl.col("kind").cast(pl.String)),
         classes=classes,
     )
@@ -175,19 +178,33 @@ def _as_number(name: str, type_: str) -> pl.Expr:
 
 
 def _in_order(acts: pl.DataFrame) -> pl.DataFrame:
-    """Sort by case, day and kind; the hour and the key decide only where all three are the same."""
+    """Sort by case and day; of acts of one kind on one day the hour, and then the key, decides."""
     day = pl.col("c").cast(pl.Int64) * _DAYS + pl.col("on").cast(pl.Int64) + _DAY_ZERO
-    place = day * _KINDS + pl.col("kind").to_physical().cast(pl.Int64)
-    acts = acts.with_columns(place=place).sort("place")
-    tied = pl.col("place") == pl.col("place").shift()
-    ties = acts.select((tied | tied.shift(-1)).fill_null(value=False)).to_series().arg_true()
-    if not ties.is_empty():
-        wanted = acts[ties].select(
-            pl.arg_sort_by("place", "at", "key", nulls_last=True)
-        ).to_series()  # fmt: skip
-        order = pl.int_range(acts.height, dtype=pl.UInt32, eager=True)
-        acts = acts[order.scatter(ties, ties.gather(wanted))]
-    return acts.drop("place")
+    days = acts.select(day.alias("day")).to_series()
+    if not days.is_sorted():
+        order = days.arg_sort()
+        acts, days = acts[order], days.gather(order)
+    again = days == days.shift()
+    crowded = (again | again.shift(-1)).fill_null(value=False).arg_true()
+    if crowded.is_empty():
+        return acts
+    places = days.gather(crowded) * _KINDS + acts["kind"].to_physical().gather(crowded).cast(
+        pl.Int64
+    )
+    alike = places.is_duplicated()
+    if not alike.any():
+        return acts
+    tied = crowded.filter(alike)
+    ties = acts.select("at", "key")[tied].with_columns(
+        tied.alias("row"), places.filter(alike).alias("place")
+    )
+    # The rows of acts of one kind on one day are taken by the same acts in their order.
+    taken = ties.sort("place", "row")["row"]
+    taking = ties.sort("place", "at", "key", nulls_last=True)["row"]
+    if taken.equals(taking):
+        return acts
+    order = pl.int_range(acts.height, dtype=pl.UInt32, eager=True)
+    return acts[order.scatter(taken, taking)]
 
 
 def _known(acts: pl.DataFrame, known_by: int | None) -> pl.DataFrame:
@@ -200,7 +217,16 @@ def _uncorrected(acts: pl.DataFrame) -> pl.DataFrame:
     corrections = acts.filter(pl.col("corrects").is_not_null()).select("c", key="corrects")
     if not corrections.is_empty():
         acts = acts.join(corrections, on=["c", "key"], how="anti")
-    return acts.filter(pl.col("kind").cast(pl.String) != ANNULLED).drop("corrects")
+    kinds = acts["kind"].dtype
+    if isinstance(kinds, pl.Enum) and ANNULLED in kinds.categories:
+        acts = _only(acts, pl.col("kind") != pl.lit(ANNULLED, kinds))
+    return acts.drop("corrects")
+
+
+def _only(acts: pl.DataFrame, wanted: pl.Expr) -> pl.DataFrame:
+    """Keep these acts; mostly that is all of them, and then nothing is copied."""
+    kept = acts.select(wanted.fill_null(value=False)).to_series()
+    return acts if kept.all() else acts.filter(kept)
 
 
 def _take_back(acts: pl.DataFrame, declarations: Declarations) -> pl.DataFrame:

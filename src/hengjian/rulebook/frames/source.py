@@ -37,7 +37,8 @@ class Source:
     @cached_property
     def kinds(self) -> Mapping[str, pl.DataFrame]:
         """Give the acts by kind, for the kinds that occur: most of a pack's do not in most files."""
-        parts = self.snapshot.acts.partition_by("kind", as_dict=True, maintain_order=True)
+        acts = self.snapshot.acts.drop("key")
+        parts = acts.partition_by("kind", as_dict=True, include_key=False, maintain_order=True)
         return {str(kind): frame for (kind,), frame in parts.items()}
 
     def of_kind(self, kind: str) -> pl.DataFrame:
@@ -46,15 +47,20 @@ class Source:
 
     @cached_property
     def _no_acts(self) -> pl.DataFrame:
-        return self.snapshot.acts.clear()
+        return self.snapshot.acts.drop("key", "kind").clear()
 
     def own(self, kind: str) -> pl.DataFrame:
         """Give the recorded acts of one kind by case and row: the subjects of rules about acts."""
         if kind not in self.kinds:
             return self._no_acts
         if kind not in self._own:
-            self._own[kind] = self.of_kind(kind).drop_nulls("a").sort("c", "a")
+            self._own[kind] = self.of_kind(kind)[self.own_places(kind)]
         return self._own[kind]
+
+    def own_places(self, kind: str) -> pl.Series:
+        """Give the places, among the acts of a kind, of the recorded ones by case and row."""
+        acts = self.of_kind(kind).select("c", "a").with_row_index("place")
+        return acts.drop_nulls("a").sort("c", "a")["place"]
 
     def numbers(self, acts: pl.DataFrame, name: str) -> pl.Series:
         """Give a column of the acts as numbers; a field that no act fills is unknown throughout."""
@@ -159,17 +165,41 @@ class Source:
     # --- people, pauses, extensions -------------------------------------------------------------
 
     @cached_property
-    def _by_role(self) -> Mapping[str, pl.DataFrame]:
-        # Numbers for names: counting and matching people is several times faster so.
-        people = pl.col("person").cast(pl.Categorical).to_physical()
-        actors = self.snapshot.actors.with_columns(people)
-        parts = actors.partition_by("role", as_dict=True, include_key=False)
-        return {str(role): frame for (role,), frame in parts.items()}
+    def _signatures(self) -> Mapping[tuple[str, str], pl.DataFrame]:
+        """Place every signature at its act: by the act's number, not by comparing keys."""
+        acts, actors = self.snapshot.acts, self.snapshot.actors
+        if actors.is_empty() or acts["a"].null_count() == acts.height:
+            return {}
+        # From the lowest number on: the acts of one batch of many are far up, but near each other.
+        numbers = pl.concat([acts["a"], actors["a"]])
+        base, top = int(numbers.min()), int(numbers.max())  # type: ignore[arg-type]  # not empty
+        places = pl.Series([None], dtype=pl.UInt32).new_from_index(0, top - base + 1)
+        kinds = (
+            pl.Series([None], dtype=acts.schema["kind"])
+            .to_physical()
+            .new_from_index(0, top - base + 1)
+        )
+        recorded = acts.select("a", pl.col("kind").to_physical()).drop_nulls()
+        kinds = kinds.scatter(recorded["a"] - base, recorded["kind"])
+        for frame in self.kinds.values():
+            readable = frame.select("a", "people").with_row_index("place").filter("people")
+            readable = readable.drop_nulls("a")
+            places = places.scatter(readable["a"] - base, readable["place"])
+        signed = actors.select(
+            pl.lit(places).gather(pl.col("a") - base).alias("place"),
+            pl.lit(kinds).gather(pl.col("a") - base).alias("kind"),
+            "role",
+            # Numbers for names: counting and matching people is several times faster so.
+            pl.col("person").cast(pl.Categorical).to_physical(),
+        ).drop_nulls("place")
+        parts = signed.partition_by("kind", "role", as_dict=True, include_key=False)
+        names = acts.schema["kind"].categories  # type: ignore[attr-defined]  # an enumeration
+        return {(names[kind], str(role)): frame for (kind, role), frame in parts.items()}
 
-    def in_role(self, role: str) -> pl.DataFrame:
-        """Give a and person, a number for each name, of everybody in a role."""
-        nobody = pl.DataFrame(schema={"a": pl.UInt32, "person": pl.UInt32})
-        return self._by_role.get(role, nobody)
+    def signatures(self, kind: str, role: str) -> pl.DataFrame:
+        """Give the place, among the acts of a kind, and the number of everybody in a role."""
+        nobody = pl.DataFrame(schema={"place": pl.UInt32, "person": pl.UInt32})
+        return self._signatures.get((kind, role), nobody)
 
     @cached_property
     def pauses(self) -> pl.DataFrame:
@@ -184,6 +214,11 @@ class Source:
             .group_by("i").agg(pl.col("back").min())
         )  # fmt: skip
         return starts.join(backs, on="i", how="left").drop("i", "about")
+
+    @cached_property
+    def stopped(self) -> pl.Series:
+        """List the cases that a pause or an extension touches."""
+        return pl.concat([self.pauses["c"], self.extensions["c"]]).unique()
 
     @cached_property
     def extensions(self) -> pl.DataFrame:

@@ -10,10 +10,11 @@ from hengjian.rulebook.frames.source import KEYS, Source, alike
 from hengjian.rulebook.tree import ABSENT
 
 
-def window_found(source: Source, frame: pl.DataFrame, window: Window) -> pl.Series:
+def window_found(source: Source, frame: pl.DataFrame, window: Window, *, whole: bool) -> pl.Series:
     """Give per subject the day of the last act in a window, null where there is none.
 
-    `frame` has s (row number), the scope's keys and the facts of the bounds.
+    `frame` has s (row number), the scope's keys and the facts of the bounds; it is `whole` where the
+    subjects are all cases, in their order.
     """
     keys = KEYS[window.scope]
     acts = source.of_kind(window.kind).select(*keys, "on", "at")
@@ -26,10 +27,14 @@ def window_found(source: Source, frame: pl.DataFrame, window: Window) -> pl.Seri
         for side, fact in bounds.items()
         for expression in (_bound(fact, side), _hour(fact, side))
     ]
+    if whole and window.scope == "case":
+        rows = source.rows(window.kind, "case")
+        seen = acts.hstack(frame.select("s", *columns)[rows])
+    else:
+        subjects = frame.select("s", *keys, *columns)
+        seen = subjects.join(acts, on=keys, nulls_equal=window.scope == "thing")
     inside = (
-        frame.lazy()
-        .select("s", *keys, *columns)
-        .join(acts.lazy(), on=keys, nulls_equal=window.scope == "thing")
+        seen.lazy()
         .filter(_not_before(strict=window.strict) & _not_after())
         .group_by("s")
         .agg(pl.col("on").max().cast(pl.Int64))

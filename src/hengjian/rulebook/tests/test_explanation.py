@@ -271,6 +271,29 @@ def test_hours_are_counted_from_the_hour() -> None:
     )
 
 
+def test_without_the_hour_days_alone_can_show_that_hours_have_run_out() -> None:
+    nobody_knows = case(act("decision", "2024-12-20"), act("report", "2024-12-22"))
+    not_reported = case(act("decision", "2024-12-20"), observed="2024-12-23")
+
+    found = explained(".71.report", nobody_knows)
+
+    assert found.sentence == (
+        "决定后应当在 24 小时内报告，最迟 2024年12月21日（周六）；"
+        "报告的时间是 2024年12月22日（周日），逾期 1 天。"
+    )
+    assert found.arithmetic == (
+        "2024-12-20 处罚决定（没有写明时刻） ＋ 24 小时 ＝ 2024-12-21（周六）；2024-12-22 报告，逾期 1 天"
+    )
+    assert [(step.sort, step.note) for step in found.steps] == [
+        ("start", "处罚决定，没有写明时刻"),
+        ("counted", ""),
+        ("last_day", "至迟当天期满"),
+        ("late", ""),
+        ("act", "报告"),
+    ]
+    assert explained(".71.report", not_reported).sentence.endswith("逾期 2 天。")
+
+
 def test_flags_are_written_as_notes() -> None:
     barely = explained(
         ".61.service", case(act("decision", "2024-12-02"), act("service", "2024-12-12"))
@@ -405,8 +428,13 @@ FINE = act("decision", "2024-12-20", amount=50000, kinds="fine")
         ),
         (
             ".71.report",
-            case(act("decision", "2024-12-20"), act("report", "2024-12-25", at="10:00")),
+            case(act("decision", "2024-12-20"), act("report", "2024-12-21", at="10:00")),
             "“处罚决定”没有写明时刻",
+        ),
+        (
+            ".71.report",
+            case(act("decision", "2024-12-20", at="10:00"), act("report", "2024-12-21")),
+            "“报告”没有写明时刻",
         ),
         (
             ".60.late",

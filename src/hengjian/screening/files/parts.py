@@ -7,7 +7,7 @@ cases. That no case is spread over two parts is checked, never assumed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ from hengjian.rulebook.rulebook import Rulebook
 from hengjian.screening.files.mappings import pack_mappings
 from hengjian.screening.files.options import Options
 
-DIVIDED = ("cases", "acts", "actors")
+DIVIDED = ("cases", "acts", "actors", "gaps")
 """The tables that may come in parts."""
 
 
@@ -98,6 +98,8 @@ def check_division(parts: Sequence[Part], keys: Mapping[int, Keys]) -> None:
     """See that every case is in one part with all its acts; raises UnusableFile and names the parts."""
     if len(parts) < 2:  # noqa: PLR2004  one part is no division
         return
+    if _well_divided(keys.values()):
+        return
     names = {part.number: part.name for part in parts}
     every = pl.concat(
         [
@@ -113,6 +115,15 @@ def check_division(parts: Sequence[Part], keys: Mapping[int, Keys]) -> None:
         elsewhere = every.filter(pl.col("key").is_in(each.strays.implode()))
         if not elsewhere.is_empty():
             raise _badly_divided(names[number], f"有行为的案件在 {names[elsewhere['part'][0]]} 里")
+
+
+def _well_divided(keys: Collection[Keys]) -> bool:
+    """Tell whether nothing needs a closer look; of ten million keys that would take much memory."""
+    if any(len(each.strays) for each in keys):
+        return False
+    # In order, so that equal keys are neighbours: less than half of what a table of them takes.
+    ordered = pl.concat([each.cases for each in keys]).sort(in_place=True)
+    return not (ordered == ordered.shift(1)).any()
 
 
 def _badly_divided(name: str, what: str) -> UnusableFile:

@@ -16,17 +16,17 @@ from hengjian import __version__
 from hengjian.rulebook.calendars import number
 from hengjian.rulebook.explanation import Explanation
 from hengjian.rulebook.explanation.wording import SEVERITY_WORDS, weekday
-from hengjian.rulebook.outcomes import WORDS, Flag, Outcome, Verdict
+from hengjian.rulebook.outcomes import WORDS, Flag, Outcome
 from hengjian.screening.files.archive import DIGITS
 from hengjian.screening.files.charts import STRIP_WIDTH, Bar, Heat, bars, heat, strip
 from hengjian.screening.files.findings import SEVERITIES, Finding
 from hengjian.screening.files.receipts import receipt_number
 from hengjian.screening.files.screen import Screening
 from hengjian.screening.files.tally import SPEAKING
+from hengjian.screening.files.unseen import unseen
 from hengjian.screening.files.wording import (
     NOT_WRITTEN,
     OVERDUE,
-    REASONS,
     citation_words,
     flag_words,
     verdict_words,
@@ -81,7 +81,7 @@ def render(
         most=_most,
         rules=_rules(screening),
         outcome_words=[(outcome.value, WORDS[outcome]) for outcome in OUTCOMES],
-        hidden=_hidden(screening),
+        hidden=unseen(screening),
         rejects=_rejects(rejects),
         rejected_rows=screening.rejected,
         groups=_groups(screening, rows, worst),
@@ -249,21 +249,6 @@ def _rules(screening: Screening) -> list[dict[str, Any]]:
         }
         for rule in ranked
     ]  # fmt: skip
-
-
-def _hidden(screening: Screening) -> list[dict[str, Any]]:
-    rules = screening.rulebook.rules
-    return [
-        {
-            "title": rules[rule].text.title,
-            "source": source,
-            "reason": REASONS[Verdict(verdict)],
-            "subjects": subjects,
-        }
-        for rule, source, verdict, subjects in screening.hidden.sort(
-            "subjects", "rule", descending=[True, False]
-        ).iter_rows()
-    ]
 
 
 def _rejects(rejects: pl.DataFrame) -> dict[str, Any]:

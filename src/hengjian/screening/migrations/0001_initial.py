@@ -2,175 +2,390 @@
 
 import django.core.validators
 import django.db.models.deletion
+from django.db import migrations, models
+
 import hengjian.common.clock
 import hengjian.common.identity
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('registry', '0001_registry'),
+        ("cases", "0001_initial"),
+        ("registry", "0001_registry"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=hengjian.common.identity.uuid7, editable=False, unique=True, verbose_name='编号')),
-                ('kind', models.CharField(choices=[('full', '全部案件'), ('changed', '有变化的案件')], max_length=16, verbose_name='范围')),
-                ('run_day', models.DateField(verbose_name='运行日')),
-                ('pack_digest', models.CharField(blank=True, max_length=64, verbose_name='规则包摘要')),
-                ('snapshot_digest', models.CharField(blank=True, max_length=64, verbose_name='快照摘要')),
-                ('receipt_number', models.CharField(blank=True, max_length=40, verbose_name='回执编号')),
-                ('counts', models.JSONField(default=dict, verbose_name='件数')),
-                ('place', models.PositiveBigIntegerField(default=0, verbose_name='看到的发布次序')),
-                ('asked_by', models.UUIDField(editable=False, null=True, verbose_name='发起人编号')),
-                ('asked_by_name', models.CharField(blank=True, max_length=64, verbose_name='发起人')),
-                ('started_at', models.DateTimeField(default=hengjian.common.clock.now, editable=False, verbose_name='开始时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=hengjian.common.identity.uuid7,
+                        editable=False,
+                        unique=True,
+                        verbose_name="编号",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("full", "全部案件"), ("changed", "有变化的案件")],
+                        max_length=16,
+                        verbose_name="范围",
+                    ),
+                ),
+                ("run_day", models.DateField(verbose_name="运行日")),
+                (
+                    "pack_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="规则包摘要"),
+                ),
+                (
+                    "snapshot_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="快照摘要"),
+                ),
+                (
+                    "receipt_number",
+                    models.CharField(blank=True, max_length=40, verbose_name="回执编号"),
+                ),
+                ("counts", models.JSONField(default=dict, verbose_name="件数")),
+                ("place", models.PositiveBigIntegerField(default=0, verbose_name="看到的发布次序")),
+                (
+                    "asked_by",
+                    models.UUIDField(editable=False, null=True, verbose_name="发起人编号"),
+                ),
+                (
+                    "asked_by_name",
+                    models.CharField(blank=True, max_length=64, verbose_name="发起人"),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        default=hengjian.common.clock.now, editable=False, verbose_name="开始时间"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
             ],
             options={
-                'verbose_name': '筛查',
-                'verbose_name_plural': '筛查',
-                'ordering': ('-id',),
+                "verbose_name": "筛查",
+                "verbose_name_plural": "筛查",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=hengjian.common.identity.uuid7, editable=False, unique=True, verbose_name='编号')),
-                ('rule', models.CharField(max_length=120, verbose_name='规则')),
-                ('subject', models.CharField(blank=True, max_length=400, verbose_name='对象')),
-                ('ordinal', models.PositiveSmallIntegerField(default=0, verbose_name='序号')),
-                ('severity', models.CharField(max_length=16, verbose_name='严重程度')),
-                ('trial', models.BooleanField(default=False, verbose_name='试行规则')),
-                ('month', models.CharField(blank=True, max_length=7, verbose_name='月份')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='最后一天')),
-                ('days_late', models.IntegerField(blank=True, null=True, verbose_name='逾期天数')),
-                ('flags', models.PositiveIntegerField(default=0, verbose_name='标记')),
-                ('sentence', models.TextField(verbose_name='问题')),
-                ('state', models.CharField(choices=[('open', '待处理'), ('answered', '单位已答复'), ('confirmed', '已确认'), ('dismissed', '不成立'), ('gone', '数据已更正')], default='open', max_length=16, verbose_name='状态')),
-                ('found_on', models.DateField(verbose_name='发现日')),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='registry.body', verbose_name='单位')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='cases.case', verbose_name='案件')),
-                ('first_run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='found_first', to='screening.run', verbose_name='首次发现的筛查')),
-                ('gone_run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gone', to='screening.run', verbose_name='不再发现的筛查')),
-                ('last_run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='found', to='screening.run', verbose_name='最近发现的筛查')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=hengjian.common.identity.uuid7,
+                        editable=False,
+                        unique=True,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("rule", models.CharField(max_length=120, verbose_name="规则")),
+                ("subject", models.CharField(blank=True, max_length=400, verbose_name="对象")),
+                ("ordinal", models.PositiveSmallIntegerField(default=0, verbose_name="序号")),
+                ("severity", models.CharField(max_length=16, verbose_name="严重程度")),
+                ("trial", models.BooleanField(default=False, verbose_name="试行规则")),
+                ("month", models.CharField(blank=True, max_length=7, verbose_name="月份")),
+                ("due", models.DateField(blank=True, null=True, verbose_name="最后一天")),
+                ("days_late", models.IntegerField(blank=True, null=True, verbose_name="逾期天数")),
+                ("flags", models.PositiveIntegerField(default=0, verbose_name="标记")),
+                ("sentence", models.TextField(verbose_name="问题")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待处理"),
+                            ("answered", "单位已答复"),
+                            ("confirmed", "已确认"),
+                            ("dismissed", "不成立"),
+                            ("gone", "数据已更正"),
+                        ],
+                        default="open",
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("found_on", models.DateField(verbose_name="发现日")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="registry.body",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="cases.case",
+                        verbose_name="案件",
+                    ),
+                ),
+                (
+                    "first_run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="found_first",
+                        to="screening.run",
+                        verbose_name="首次发现的筛查",
+                    ),
+                ),
+                (
+                    "gone_run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gone",
+                        to="screening.run",
+                        verbose_name="不再发现的筛查",
+                    ),
+                ),
+                (
+                    "last_run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="found",
+                        to="screening.run",
+                        verbose_name="最近发现的筛查",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '发现的问题',
-                'verbose_name_plural': '发现的问题',
-                'ordering': ('-id',),
+                "verbose_name": "发现的问题",
+                "verbose_name_plural": "发现的问题",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=hengjian.common.identity.uuid7, editable=False, unique=True, verbose_name='编号')),
-                ('kind', models.CharField(choices=[('answer', '单位答复'), ('confirm', '确认'), ('dismiss', '不成立'), ('reopen', '重新打开')], max_length=16, verbose_name='种类')),
-                ('text', models.TextField(validators=[django.core.validators.MinLengthValidator(4)], verbose_name='内容')),
-                ('by', models.UUIDField(editable=False, verbose_name='谁的编号')),
-                ('by_name', models.CharField(editable=False, max_length=64, verbose_name='谁')),
-                ('on', models.DateField(editable=False, verbose_name='日期')),
-                ('at', models.DateTimeField(default=hengjian.common.clock.now, editable=False, verbose_name='时间')),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='screening.finding', verbose_name='发现的问题')),
-                ('like', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed', to='screening.remark', verbose_name='参照')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=hengjian.common.identity.uuid7,
+                        editable=False,
+                        unique=True,
+                        verbose_name="编号",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("answer", "单位答复"),
+                            ("confirm", "确认"),
+                            ("dismiss", "不成立"),
+                            ("reopen", "重新打开"),
+                        ],
+                        max_length=16,
+                        verbose_name="种类",
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        validators=[django.core.validators.MinLengthValidator(4)],
+                        verbose_name="内容",
+                    ),
+                ),
+                ("by", models.UUIDField(editable=False, verbose_name="谁的编号")),
+                ("by_name", models.CharField(editable=False, max_length=64, verbose_name="谁")),
+                ("on", models.DateField(editable=False, verbose_name="日期")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=hengjian.common.clock.now, editable=False, verbose_name="时间"
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remarks",
+                        to="screening.finding",
+                        verbose_name="发现的问题",
+                    ),
+                ),
+                (
+                    "like",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed",
+                        to="screening.remark",
+                        verbose_name="参照",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '处理记录',
-                'verbose_name_plural': '处理记录',
-                'ordering': ('id',),
+                "verbose_name": "处理记录",
+                "verbose_name_plural": "处理记录",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('rule', models.CharField(max_length=120, verbose_name='规则')),
-                ('subject', models.CharField(blank=True, max_length=400, verbose_name='对象')),
-                ('due', models.DateField(verbose_name='最后一天')),
-                ('flags', models.PositiveIntegerField(default=0, verbose_name='标记')),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='registry.body', verbose_name='单位')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='cases.case', verbose_name='案件')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='screening.run', verbose_name='筛查')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("rule", models.CharField(max_length=120, verbose_name="规则")),
+                ("subject", models.CharField(blank=True, max_length=400, verbose_name="对象")),
+                ("due", models.DateField(verbose_name="最后一天")),
+                ("flags", models.PositiveIntegerField(default=0, verbose_name="标记")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="registry.body",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to="cases.case",
+                        verbose_name="案件",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="screening.run",
+                        verbose_name="筛查",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '未到期义务',
-                'verbose_name_plural': '未到期义务',
-                'ordering': ('due', 'id'),
+                "verbose_name": "未到期义务",
+                "verbose_name_plural": "未到期义务",
+                "ordering": ("due", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=hengjian.common.identity.uuid7, editable=False, unique=True, verbose_name='编号')),
-                ('kind', models.CharField(choices=[('full', '全部案件'), ('changed', '有变化的案件')], max_length=16, verbose_name='范围')),
-                ('every_days', models.PositiveSmallIntegerField(default=1, verbose_name='每几天')),
-                ('at_minute', models.PositiveSmallIntegerField(default=120, verbose_name='几点几分（从零点起的分钟数）')),
-                ('on', models.BooleanField(default=True, verbose_name='启用')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='上次运行日')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=hengjian.common.identity.uuid7,
+                        editable=False,
+                        unique=True,
+                        verbose_name="编号",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("full", "全部案件"), ("changed", "有变化的案件")],
+                        max_length=16,
+                        verbose_name="范围",
+                    ),
+                ),
+                ("every_days", models.PositiveSmallIntegerField(default=1, verbose_name="每几天")),
+                (
+                    "at_minute",
+                    models.PositiveSmallIntegerField(
+                        default=120, verbose_name="几点几分（从零点起的分钟数）"
+                    ),
+                ),
+                ("on", models.BooleanField(default=True, verbose_name="启用")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="上次运行日")),
             ],
             options={
-                'verbose_name': '定时筛查',
-                'verbose_name_plural': '定时筛查',
-                'ordering': ('id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('at_minute__lt', 1440)), name='schedule_within_a_day'), models.UniqueConstraint(fields=('kind',), name='one_schedule_per_kind')],
+                "verbose_name": "定时筛查",
+                "verbose_name_plural": "定时筛查",
+                "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("at_minute__lt", 1440)), name="schedule_within_a_day"
+                    ),
+                    models.UniqueConstraint(fields=("kind",), name="one_schedule_per_kind"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RuleCount',
+            name="RuleCount",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('rule', models.CharField(max_length=120, verbose_name='规则')),
-                ('outcome', models.CharField(max_length=20, verbose_name='结果')),
-                ('subjects', models.PositiveBigIntegerField(verbose_name='件数')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='screening.run', verbose_name='筛查')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("rule", models.CharField(max_length=120, verbose_name="规则")),
+                ("outcome", models.CharField(max_length=20, verbose_name="结果")),
+                ("subjects", models.PositiveBigIntegerField(verbose_name="件数")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="screening.run",
+                        verbose_name="筛查",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '各规则件数',
-                'verbose_name_plural': '各规则件数',
-                'ordering': ('rule', 'outcome'),
-                'constraints': [models.UniqueConstraint(fields=('run', 'rule', 'outcome'), name='one_count_per_outcome')],
+                "verbose_name": "各规则件数",
+                "verbose_name_plural": "各规则件数",
+                "ordering": ("rule", "outcome"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "rule", "outcome"), name="one_count_per_outcome"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['body', 'state', 'id'], name='finding_by_body'),
+            model_name="finding",
+            index=models.Index(fields=["body", "state", "id"], name="finding_by_body"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['rule', 'body', 'month'], name='finding_by_group'),
+            model_name="finding",
+            index=models.Index(fields=["rule", "body", "month"], name="finding_by_group"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['state', 'id'], name='finding_by_state'),
+            model_name="finding",
+            index=models.Index(fields=["state", "id"], name="finding_by_state"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['case'], name='finding_by_case'),
+            model_name="finding",
+            index=models.Index(fields=["case"], name="finding_by_case"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('rule', 'case', 'subject', 'ordinal'), name='finding_once_per_subject'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                fields=("rule", "case", "subject", "ordinal"), name="finding_once_per_subject"
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['due', 'id'], name='duty_by_day'),
+            model_name="duty",
+            index=models.Index(fields=["due", "id"], name="duty_by_day"),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['body', 'due', 'id'], name='duty_by_body'),
+            model_name="duty",
+            index=models.Index(fields=["body", "due", "id"], name="duty_by_body"),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['case', 'due'], name='duty_by_case'),
+            model_name="duty",
+            index=models.Index(fields=["case", "due"], name="duty_by_case"),
         ),
     ]

@@ -78,7 +78,9 @@ def check(uuid: UUID, mark: str) -> Check | None:
         return None
     letter, said = paper.letter, paper.content
     withdrawn = letter.withdrawn_on.isoformat() if letter.withdrawn_on else ""
-    return Check(said["title"], said["number"], said["organ"], said["on"], withdrawn, verdict(paper))
+    return Check(
+        said["title"], said["number"], said["organ"], said["on"], withdrawn, verdict(paper)
+    )
 
 
 def verdict(paper: Paper) -> Verdict:

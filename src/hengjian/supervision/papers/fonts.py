@@ -10,6 +10,8 @@ from pathlib import Path
 import typst
 from django.conf import settings
 
+from hengjian.supervision.errors import Refused
+
 OURS = "Noto Serif SC"
 # The names that a face goes by, in Chinese and in the font file's own English.
 _KNOWN = {
@@ -22,7 +24,7 @@ _KNOWN = {
 _WITHOUT_OWN_FACE = {"body": "regular", "title": "bold", "heading": "bold"}
 
 
-class FontsMissing(Exception):
+class FontsMissing(Refused):
     """There is no face to set letters in; the message says where it is looked for."""
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
+from typing import Final
 
 import segno
 import typst
@@ -16,7 +17,7 @@ from hengjian.supervision.papers.content import LetterContent
 from hengjian.supervision.papers.fonts import Faces
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 # A compiler keeps what it has read of the fonts, which is what makes it quick; it does one letter at a time.
 _ONE_AT_A_TIME = Lock()
 
@@ -35,12 +36,16 @@ def pdf_of(content: LetterContent, faces: Faces, *, address: str = "", mark: str
     # The day of the letter, not that of the printing: else the bytes would differ from day to day.
     made = int(datetime.combine(content.on, time(), UTC).timestamp())
     with _ONE_AT_A_TIME:
-        made_of = _compiler(faces.folders).compile(
-            sys_inputs=inputs, format="pdf", pdf_standards=STANDARD, timestamp=made
-        )
-    if not isinstance(made_of, bytes):
+        compiler = _compiler(faces.folders)
+        try:
+            done = compiler.compile(sys_inputs=inputs, pdf_standards=STANDARD, timestamp=made)
+        except typst.TypstError:
+            # A character that no face has may not stand in a PDF made for keeping. The letter goes out all the same,
+            # with an empty box there; a fault of the layout itself comes up again here.
+            done = compiler.compile(sys_inputs=inputs, timestamp=made)
+    if not isinstance(done, bytes):
         raise TypeError("a PDF is one file")
-    return made_of
+    return done
 
 
 @lru_cache(maxsize=2)

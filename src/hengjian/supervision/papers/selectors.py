@@ -15,7 +15,7 @@ def paper_for(reader: Account, day: date, letter: Letter) -> Paper | None:
 
     The agency has those that are addressed to it, not what is proposed or referred about it.
     """
-    paper = Paper.objects.filter(letter=letter).first()
+    paper = Paper.objects.defer("content").filter(letter=letter).first()
     if paper is None:
         return None
     place = letter.matter.body.path

@@ -113,7 +113,9 @@ def _set_in(style: Any, face: str, size: int) -> None:
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
 
 
-def _laid(style: Any, where: WD_ALIGN_PARAGRAPH | None, *, after: int = 0, exact: bool = True) -> None:
+def _laid(
+    style: Any, where: WD_ALIGN_PARAGRAPH | None, *, after: int = 0, exact: bool = True
+) -> None:
     layout = style.paragraph_format
     layout.alignment, layout.space_after = where, Pt(after)
     if not exact:
@@ -136,10 +138,13 @@ def _properties(paper: Any, content: LetterContent) -> None:
 
 
 def _end(paper: Any, content: LetterContent) -> None:
+    # A signature never stands alone on its page.
+    paper.paragraphs[-1].paragraph_format.keep_with_next = True
     numbered = len(content.annexes) > 1
     for i, name in enumerate(content.annexes):
         text = f"{i + 1}. {name}" if numbered else name
-        paper.add_paragraph(f"附件：{text}" if i == 0 else f"　　　{text}", "公文正文")
+        named = paper.add_paragraph(f"附件：{text}" if i == 0 else f"　　　{text}", "公文正文")
+        named.paragraph_format.keep_with_next = True
     for text in ("", content.organ, content.dated):
         signed = paper.add_paragraph(text, "Normal")
         signed.alignment = RIGHT

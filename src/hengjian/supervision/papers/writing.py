@@ -10,7 +10,7 @@ from django.conf import settings
 
 from hengjian.rulebook.citations import parse_citation
 from hengjian.screening.law import office_rulebook
-from hengjian.screening.rulewords import articles_of
+from hengjian.screening.rulewords import articles_of, rule_text
 from hengjian.supervision import law
 from hengjian.supervision.models import Letter, Matter
 from hengjian.supervision.papers.content import (
@@ -66,11 +66,13 @@ def _values(letter: Letter, quotes: Sequence[Quote], table: Table | None) -> dic
         "organ": settings.ORGAN,
         "government": settings.GOVERNMENT,
         "body": matter.body.name,
-        "basis": _basis(cite),
+        "basis": _named(cite),
         "facts": letter.facts,
         "demand": letter.demand,
         "due": day_on_paper(letter.due) if letter.due else "",
-        "objections_until": day_on_paper(letter.objections_until) if letter.objections_until else "",
+        "objections_until": day_on_paper(letter.objections_until)
+        if letter.objections_until
+        else "",
         "suggestion": suggestion.label if suggestion else "",
         "matter": matter.number,
         "sources": "、".join(_sources(matter)),
@@ -78,13 +80,11 @@ def _values(letter: Letter, quotes: Sequence[Quote], table: Table | None) -> dic
         "cases": str(len(table.rows)) if table else "",
         "before": f"{before.number}" if before else "",
     }
-    return {
-        name: text if name in SEVERAL else plain(text) for name, text in given.items()
-    }
+    return {name: text if name in SEVERAL else plain(text) for name, text in given.items()}
 
 
 def _said(says: Iterable[str | Sequence[str]], values: Mapping[str, str]) -> Iterable[str]:
-    """Give the paragraphs of a section: of alternatives the first that has all it names, of the rest those that have."""
+    """Give the paragraphs of a section: of alternatives the first that has all it names."""
     for each in says:
         for choice in [each] if isinstance(each, str) else each:
             if all(values[name] for name in names_in(choice)):
@@ -101,9 +101,10 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
     return plain(template.format(**values))
 
 
-def _basis(cite: str) -> str:
+def _named(cite: str) -> str:
+    """Name an article as official documents do, with the statute's full title."""
     citation = parse_citation(cite)
-    return citation.display(office_rulebook().pack.statutes[citation.statute].title)
+    return citation.display(office_rulebook().pack.statutes[citation.statute].full_title)
 
 
 def _sources(matter: Matter) -> list[str]:
@@ -118,12 +119,14 @@ def _sources(matter: Matter) -> list[str]:
 
 
 def _quotes(matter: Matter) -> tuple[Quote, ...]:
+    # A rule may stand on further articles, of other sectors as well; what applies for certain is the first.
     rules = matter.findings.order_by("rule").values_list("rule", flat=True).distinct()
-    found = {
-        article.citation: Quote(article.citation, paragraphs(article.words))
-        for rule in rules
-        for article in articles_of(rule)
-    }
+    found: dict[str, Quote] = {}
+    for rule in rules:
+        text = rule_text(rule)
+        if text is not None and text.cite not in found:
+            words = paragraphs(articles_of(rule)[0].words)
+            found[text.cite] = Quote(_named(text.cite), words)
     return tuple(found.values())
 
 

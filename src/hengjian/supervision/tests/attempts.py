@@ -13,7 +13,16 @@ from hengjian.accounts.tests.attempts import Attempt, Prepare
 from hengjian.accounts.tests.factories import make_holder
 from hengjian.registry.tests.factories import make_body
 from hengjian.screening.states import State as FindingState
-from hengjian.supervision.models import Clue, Evidence, Letter, Matter, Measure, Objection, Report
+from hengjian.supervision.models import (
+    Clue,
+    Evidence,
+    Letter,
+    Matter,
+    Measure,
+    Objection,
+    Paper,
+    Report,
+)
 from hengjian.supervision.papers.checking import mark_of
 from hengjian.supervision.papers.services import issue_paper
 from hengjian.supervision.states import ClueState, State
@@ -127,16 +136,19 @@ def _answer(_actor: Account, place: str) -> Attempt:
     return Attempt(measure.uuid, REASON)
 
 
-def _paper(_actor: Account, place: str) -> Attempt:
+def _issued(place: str) -> Paper:
     letter = a_matter(place).letters.get()
     writer = make_holder(Role.SUPERVISOR, place)
-    issue_paper(actor=writer, letter=letter, on=letter.on)
-    return Attempt(letter.uuid)
+    return issue_paper(actor=writer, letter=letter, on=letter.on)
 
 
-def _check(actor: Account, place: str) -> Attempt:
-    letter = Letter.objects.get(uuid=_paper(actor, place).uuid)
-    return Attempt(letter.paper.uuid, {"d": mark_of(letter.paper)})
+def _paper(_actor: Account, place: str) -> Attempt:
+    return Attempt(_issued(place).letter.uuid)
+
+
+def _check(_actor: Account, place: str) -> Attempt:
+    paper = _issued(place)
+    return Attempt(paper.uuid, {"d": mark_of(paper)})
 
 
 def _evidence(_actor: Account, place: str) -> Attempt:

@@ -31,7 +31,7 @@ from hengjian.supervision.papers.word import word_of
 
 NUMBER = "执法督办〔2026〕17号"
 ADDRESS = "https://jd.example.gov.cn/p/AZqEbnDNdUurYmFuY2hlcw?d=0123456789abcdef"
-MARKUP = "#let x = 1 $a^2$ @nobody *粗* _斜_ `raw` <label> \\ // /* #import \"letter.typ\" {{ x }} <w:p/> &amp;"
+MARKUP = '#let x = 1 $a^2$ @nobody *粗* _斜_ `raw` <label> \\ // /* #import "letter.typ" {{ x }} <w:p/> &amp;'
 HOSTILE = (
     MARKUP,
     "a" * 400,
@@ -70,7 +70,15 @@ def words_of(made: bytes) -> str:
 
 def test_pdf_says_what_the_letter_says() -> None:
     said = text_of(pdf_of(letter(), faces(), address=ADDRESS, mark="0123 4567"))
-    for part in (NUMBER, "衡川市司法局", "市水利局", "有3个案件逾期", "2026年11月22日", "01234567", "九十日"):
+    for part in (
+        NUMBER,
+        "衡川市司法局",
+        "市水利局",
+        "有3个案件逾期",
+        "2026年11月22日",
+        "01234567",
+        "九十日",
+    ):
         assert part in said, part
 
 
@@ -131,6 +139,18 @@ def test_long_table_breaks_and_repeats_its_head() -> None:
     assert len(heads) > 5
     assert all(heads)
     assert "衡市监罚立〔2026〕200号" in text_of(made)
+
+
+def test_signature_never_stands_alone_on_its_page() -> None:
+    pages = set()
+    for count in range(5, 20):
+        content = replace(letter("\n".join(f"第{i}段。" for i in range(count))), quotes=())
+        with pdfplumber.open(BytesIO(pdf_of(content, faces(), address=ADDRESS))) as opened:
+            last = "".join((opened.pages[-1].extract_text() or "").split())
+            pages.add(len(opened.pages))
+        assert f"第{count - 1}段。" in last
+        assert "2026年11月22日" in last
+    assert pages == {1, 2}, "else no letter of these came to the end of a page"
 
 
 def test_docx_names_the_faces_of_official_documents() -> None:

@@ -67,6 +67,7 @@ def clue_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "clue": clue,
         "channel": law.channels()[clue.channel],
+        "no_double": law.principles()["no_double"],
         "open_matters": same.order_by("-id")[:20] if clue.state == "received" else [],
         "may_work": policies.may(reader, Action.WORK, day, clue.body.path),
         "day": day,

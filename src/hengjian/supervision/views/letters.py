@@ -46,7 +46,14 @@ def send(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
             actor=actor, matter=matter, kind=kind, details=LetterDetails(**given), on=day
         )
 
-    return done(request, matter, form, save, f"制发{meant.label}", f"用于：{meant.more['when']}。")
+    return done(
+        request,
+        matter,
+        form,
+        save,
+        f"制发{meant.label}",
+        f"{meant.article}；用于：{meant.more['when']}。",
+    )
 
 
 @require_http_methods(FORM)

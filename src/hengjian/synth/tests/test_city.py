@@ -1,11 +1,14 @@
 """A city on disk: finished parts are kept, another city is refused, processes make the same."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from hengjian.reading.tables import read_tables
 from hengjian.synth import parts
 from hengjian.synth.city import CITY, CityDiffers, make_city
 from hengjian.synth.parts import City, Place
@@ -51,6 +54,24 @@ def test_sources_say_what_they_hold(made: Path) -> None:
 
     assert sources["source"].to_list() == [source.name for source in few().sources]
     assert sources["covers"].to_list()[0] == ["*"]
+
+
+def test_tiers_are_written_as_the_readers_take_them(made: Path) -> None:
+    declarations = few().pack.declarations
+    files = [made / f"{name}-0001.parquet" for name in ("cases", "acts")]
+    tables = read_tables([*files, made / "tiers.parquet"], declarations, run_day=date(2026, 12, 1))
+
+    assert tables.tiers is not None
+    assert tables.tiers["low"].to_list() == [tier["low"] for tier in few().tiers]
+    assert tables.tiers["from"].dtype == pl.Date
+    assert tables.rejects.is_empty()
+
+
+def test_a_plan_without_tiers_writes_none(tmp_path: Path) -> None:
+    make_city(replace(few(), tiers=()), City(SEED, CASES, CASES), tmp_path / "city", 1, silent)
+
+    assert (tmp_path / "city" / "sources.parquet").exists()
+    assert not (tmp_path / "city" / "tiers.parquet").exists()
 
 
 def test_finished_parts_are_kept_and_missing_ones_made_the_same(

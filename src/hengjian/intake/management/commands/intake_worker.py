@@ -1,4 +1,4 @@
-"""The worker of long jobs: that of django-tasks, which also takes back, again and again, what fell silent."""
+"""The worker of long jobs: that of django-tasks, which also takes back what fell silent and sweeps leftovers."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import logging
 import threading
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
 from hengjian.common import clock
-from hengjian.intake import jobs
+from hengjian.intake import jobs, sweeping
 
 SECONDS_BETWEEN_LOOKS = 20.0
+LOOKS_BETWEEN_SWEEPS = 180
 logger = logging.getLogger(__name__)
 
 
@@ -25,7 +28,7 @@ class Command(Worker):
         """Take back what fell silent and work."""
         jobs.take_back(clock.now())
         done = threading.Event()
-        watcher = threading.Thread(target=_watch, args=(done,), name="take-back", daemon=True)
+        watcher = threading.Thread(target=watch, args=(done,), name="watch", daemon=True)
         watcher.start()
         try:
             super().handle(**options)
@@ -33,11 +36,29 @@ class Command(Worker):
             done.set()
 
 
-def _watch(done: threading.Event) -> None:
+def watch(done: threading.Event) -> None:
+    """Take back, sweep, and let the rooms above look for what is due, again and again, until the worker is done.
+
+    The first sweep comes soon after its start.
+    """
+    looks = 0
     while not done.wait(SECONDS_BETWEEN_LOOKS):
         try:
             jobs.take_back(clock.now())
-        except DatabaseError:
-            logger.warning("the database is busy; silent jobs are looked for again in a while")
+            if looks % LOOKS_BETWEEN_SWEEPS == 0:
+                sweeping.sweep(clock.now())
+            looks += 1
+            look_for_more()
+        except (DatabaseError, OSError):
+            logger.warning("could not look for silent jobs or sweep; tried again in a while")
         finally:
             connection.close()
+
+
+def look_for_more() -> None:
+    """Let each room that the settings name look for what is due; a fault of one keeps nobody else from his turn."""
+    for name in settings.LOOKED_FOR:
+        try:
+            import_string(name)(clock.now())
+        except Exception:
+            logger.exception("%s failed; tried again in a while", name)

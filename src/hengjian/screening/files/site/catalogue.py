@@ -193,7 +193,8 @@ class Catalogue:
     def _act(self, kind: str, about: dict[str, set[str]], read: dict[str, set[str]]) -> ActEntry:
         declared = self.pack.declarations
         named = declared.kinds[kind]
-        fields = (declared.act_fields[field].label for field in named.fields)
+        given = declared.given_act_fields
+        fields = (given[field].label for field in named.fields if field in given)
         return ActEntry(
             id=kind,
             label=named.label,

@@ -1,0 +1,72 @@
+"""Search by tokens: what is found, what is not."""
+
+import pytest
+
+from hengjian.common import grams
+from hengjian.common.models import Gram
+
+pytestmark = pytest.mark.django_db
+
+SPACE = "test"
+
+
+def found(word: str) -> set[int]:
+    rows = Gram.objects.filter(space=SPACE).filter(grams.matching(SPACE, word, "row"))
+    return set(rows.values_list("row", flat=True))
+
+
+@pytest.fixture(autouse=True)
+def three_rows() -> None:
+    grams.index(
+        SPACE,
+        {
+            1: "衡市监罚〔2026〕128号 擅自占用道路",
+            2: "衡城管罚〔2026〕12号 违法建设",
+            3: "衡环罚〔2025〕128号",
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "rows"),
+    [
+        ("128", {1, 3}),
+        ("12", {1, 2, 3}),
+        ("2026〕128", {1}),
+        ("（２０２６）128", {1}),
+        ("市监", {1}),
+        ("监市", set()),
+        ("占用道路", {1}),
+        ("路", {1}),
+        ("设", {2}),
+        ("衡", {1, 2, 3}),
+        ("28", set()),
+        ("202号", set()),
+    ],
+)
+def test_word_finds_the_rows_that_have_its_tokens(word: str, rows: set[int]) -> None:
+    assert found(word) == rows
+
+
+def test_same_text_told_twice_is_written_once() -> None:
+    before = Gram.objects.count()
+
+    grams.index(SPACE, {2: "衡城管罚〔2026〕12号 违法建设"})
+
+    assert Gram.objects.count() == before
+
+
+def test_what_was_forgotten_is_found_no_more() -> None:
+    grams.forget(SPACE, [3])
+
+    assert found("128") == {1}
+
+
+def test_rows_of_another_table_are_not_found() -> None:
+    grams.index("other", {9: "市监"})
+
+    assert found("市监") == {1}
+
+
+def test_punctuation_alone_narrows_nothing() -> None:
+    assert not grams.matching(SPACE, "〔〕")

@@ -1,0 +1,104 @@
+"""The daily digest: to those whom the settings name, how much is new and what runs out, outside of the office.
+
+It leaves the office, so it holds counts only: no number of a case, no name of a party.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import date, datetime
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import send_mail
+
+from hengjian.accounts.models import Account
+from hengjian.common import clock
+from hengjian.desk.models import Read
+from hengjian.desk.news import MOST, RUNS_OUT, TOPICS, News, news_for
+
+logger = logging.getLogger(__name__)
+
+TOPIC = "digest"
+SECONDS = 10
+
+
+class NotSent(Exception):
+    """The digest could not be handed over; the message says to whom and why."""
+
+
+def look(now: datetime) -> None:
+    """Send the digests of the day once its hour has come; the worker of the office asks again and again."""
+    here = now.astimezone(ZoneInfo(settings.TIME_ZONE))
+    if not settings.DIGEST or here.strftime("%H:%M") < settings.DIGEST_AT.zfill(len("08:00")):
+        return
+    for each in send_digests(here.date())[1]:
+        logger.warning("digest: %s", each)
+
+
+def send_digests(day: date) -> tuple[int, list[str]]:
+    """Send the digest of a day to whoever has not had it, and tell how many went out and what went wrong."""
+    sent, wrong = 0, []
+    for username, address in settings.DIGEST.items():
+        account = Account.objects.filter(
+            username=username, state=Account.State.ACTIVE, kind=Account.Kind.PERSON
+        ).first()
+        if account is None:
+            wrong.append(f"没有启用的账号“{username}”")
+            continue
+        mark = {"account": account, "topic": TOPIC, "key": day.isoformat()}
+        if Read.objects.filter(**mark).exists():
+            continue
+        text = digest_of(account, day)
+        try:
+            if text:
+                hand_over(address, f"{settings.SITE_NAME}：{day.month}月{day.day}日要办的事", text)
+        except NotSent as error:
+            wrong.append(str(error))
+            continue
+        Read.objects.create(**mark, at=clock.now())
+        sent += bool(text)
+    return sent, wrong
+
+
+def digest_of(account: Account, day: date) -> str:
+    """Write the digest of a day for somebody; empty where there is nothing to tell."""
+    unread = [each for each in news_for(account, day) if not each.read]
+    lines = [
+        _line(title, [each for each in unread if each.topic == topic], topic)
+        for topic, title in TOPICS.items()
+    ]
+    told = [line for line in lines if line]
+    return "\n".join([f"{account.display_name}，您好。", *told, "请登录平台查看。"]) if told else ""
+
+
+def _line(title: str, those: list[News], topic: str) -> str:
+    if not those:
+        return ""
+    count = f"{len(those)}{'+' if len(those) >= MOST else ''} 条"
+    if topic != RUNS_OUT:
+        return f"{title}：{count}"
+    first = min(each.left or 0 for each in those)
+    soonest = "今天" if first == 0 else f"{first} 天后"
+    return f"{title}：{count}，最早的{soonest}到期"
+
+
+def hand_over(address: str, subject: str, text: str) -> None:
+    """Send a text to a mailbox, or to a webhook as chat programs of offices take it; raises `NotSent`."""
+    try:
+        if address.startswith("https://"):
+            _post(address, f"{subject}\n{text}")
+        else:
+            send_mail(subject, text, None, [address])
+    except (URLError, OSError) as error:
+        raise NotSent(f"发不到 {address.partition('?')[0]}：{error}") from error
+
+
+def _post(address: str, text: str) -> None:
+    body = json.dumps({"msgtype": "text", "text": {"content": text}}, ensure_ascii=False).encode()
+    request = Request(address, body, {"Content-Type": "application/json; charset=utf-8"})  # noqa: S310  https only
+    with urlopen(request, timeout=SECONDS):  # noqa: S310  likewise
+        pass

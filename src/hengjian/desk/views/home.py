@@ -1,0 +1,163 @@
+"""What a person sees first: what there is to do, then figures, then pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_safe
+
+from hengjian.accounts import selectors as accounts
+from hengjian.accounts.models import Account
+from hengjian.accounts.signed import person, today
+from hengjian.common import clock
+from hengjian.common.paging import capped_count
+from hengjian.desk import charts, news
+from hengjian.desk.lamps import WITHIN_A_WEEK
+from hengjian.desk.news import News
+from hengjian.desk.selectors import CaseFilter, cases_wanted
+from hengjian.registry.models.bodies import Body
+from hengjian.screening import policies, selectors
+from hengjian.screening.models import RuleCount
+from hengjian.screening.policies import Action
+from hengjian.screening.states import State
+
+NOON, AFTERNOON, EVENING = 11, 13, 18
+WORK = 12
+"""So many rows of what there is to do are on the first page; the inbox has all."""
+NEEDIEST = 3
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that opens what it counts."""
+
+    count: str
+    unit: str
+    title: str
+    note: str
+    url: str
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what there is to do, and who one is."""
+    account, day = person(request), today()
+    context: dict[str, Any] = {
+        "greeting": greeting(localtime(clock.now()).hour),
+        "day": day,
+        "grants": accounts.roles_on(account, day),
+        "stand_ins": accounts.stand_ins_of(account, day),
+        "site_name": settings.SITE_NAME,
+    }
+    if not policies.may(account, Action.SEE, day):
+        return render(request, "desk/home.html", context)
+    found = news.news_for(account, day)
+    work = _work(found)
+    context |= {
+        "run": selectors.latest_run(),
+        "work": work[:WORK],
+        "all_work": len(work) > WORK,
+        "since": day - timedelta(days=1),
+        "new": _new(account, day),
+        "figures": _figures(account, day),
+        **_pictures(account, day),
+    }  # fmt: skip
+    return render(request, "desk/overview.html", context)
+
+
+def greeting(hour: int) -> str:
+    """Give the greeting of an hour of the day."""
+    if hour < NOON:
+        return "上午好"
+    if hour < AFTERNOON:
+        return "中午好"
+    return "下午好" if hour < EVENING else "晚上好"
+
+
+def _work(found: list[News]) -> list[News]:
+    """Give what there is to do: what runs out first, then what waits longest."""
+    todo = [each for each in found if each.topic != news.SCREENED]
+    return sorted(
+        todo, key=lambda each: (each.left is None, each.left or 0, list(news.TOPICS).index(each.topic), each.day)
+    )  # fmt: skip
+
+
+def _new(reader: Account, day: date) -> str:
+    rows = selectors.findings_for(reader, day).filter(found_on__gte=day - timedelta(days=1))
+    found = capped_count(rows)
+    return "" if found == "0" else found
+
+
+def _figures(reader: Account, day: date) -> list[Figure]:
+    """Give three or four figures, those that matter to who reads them."""
+    findings = selectors.findings_for(reader, day).order_by()
+    waiting, answered = (
+        capped_count(findings.filter(state=state)) for state in (State.OPEN, State.ANSWERED)
+    )
+    soon = cases_wanted(reader, day, CaseFilter(lamp=WITHIN_A_WEEK))
+    each = reverse("screening:findings")
+    decides = policies.may(reader, Action.DECIDE, day)
+    open_ones = Figure(
+        waiting, "个", "等单位答复" if decides else "等本单位答复", "发现以后还没有答复的",
+        f"{each}?state={State.OPEN}",
+    )  # fmt: skip
+    answers = Figure(
+        answered, "个", "等我处理" if decides else "等监督机构处理", "单位已经答复",
+        f"{each}?state={State.ANSWERED}",
+    )  # fmt: skip
+    running = Figure(
+        capped_count(soon), "件", "七天内到期", "有义务将到期的案件",
+        f"{reverse('desk:cases')}?lamp={WITHIN_A_WEEK}",
+    )  # fmt: skip
+    if not decides:
+        return [open_ones, running, answers]
+    return [answers, running, open_ones, *_unknown()]
+
+
+def _unknown() -> list[Figure]:
+    """Give how much could not be judged in the last run: silence about it would be taken for a pass."""
+    run = selectors.latest_run()
+    if run is None:
+        return []
+    counts = RuleCount.objects.filter(run=run, outcome="unknown").values_list("subjects", flat=True)
+    number = f"{sum(counts):,}"
+    return [
+        Figure(
+            number,
+            "次",
+            "暂不能判断",
+            "缺数据，不当作合格",
+            reverse("screening:run", args=[run.uuid]),
+        )
+    ]
+
+
+def _pictures(reader: Account, day: date) -> dict[str, Any]:
+    months = charts.months_until(day)
+    counts = selectors.matrix(reader, day, months)
+    bodies = Body.objects.in_bulk({body for body, _ in counts if body is not None})
+    both = (*(charts.year_before(month) for month in months), *months)
+    return {
+        "heat": charts.heat(counts, bodies, months),
+        "trend": charts.trend(selectors.trend(reader, day, both), months),
+        "neediest": _neediest(reader, day),
+    }
+
+
+def _neediest(reader: Account, day: date) -> list[dict[str, Any]]:
+    """Give the bodies with the most findings that wait: whom to telephone."""
+    if not policies.may(reader, Action.DECIDE, day):
+        return []
+    rows = selectors.findings_for(reader, day).filter(
+        state__in=selectors.WAITING, body__isnull=False
+    )
+    by_body = rows.order_by().values("body__uuid", "body__name").annotate(count=Count("pk"))
+    return [dict(row) for row in by_body.order_by("-count", "body__uuid")[:NEEDIEST]]

@@ -1,0 +1,28 @@
+"""Text keys are found again by their rows."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from hengjian.reading.keys import rows_of
+
+
+def found(keys: list[str], wanted: list[str | None]) -> list[int | None]:
+    texts = pl.String
+    return rows_of(pl.Series(keys, dtype=texts), pl.Series(wanted, dtype=texts)).to_list()
+
+
+def test_keys_in_the_same_order_are_their_own_rows() -> None:
+    assert found(["甲", "乙", "丙"], ["甲", "甲", "乙", "丙", "丙"]) == [0, 0, 1, 2, 2]
+
+
+def test_keys_in_another_order_are_found_as_well() -> None:
+    assert found(["甲", "乙", "丙"], ["丙", "甲", "甲", "乙", "甲"]) == [2, 0, 0, 1, 0]
+
+
+def test_a_key_that_is_not_there_has_no_row() -> None:
+    assert found(["甲", "乙"], ["甲", "丁"]) == [0, None]
+
+
+def test_an_empty_key_has_no_row_even_in_the_place_of_one() -> None:
+    assert found(["甲", "乙", "丙"], ["甲", None, "丙"]) == [0, None, 2]

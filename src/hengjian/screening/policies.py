@@ -1,0 +1,70 @@
+"""Who may do what with findings and runs.
+
+A supervisor decides on the findings of the bodies below him; an agency sees its own and answers them. What a trial rule
+finds is a question to the rule, so only supervisors see it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Q
+
+from hengjian.accounts.models import Account
+from hengjian.accounts.policies import reach
+from hengjian.accounts.roles import Role
+from hengjian.common.subtrees import NOTHING, ROOT, covers, within
+from hengjian.registry.models.bodies import Body
+
+
+class Action(StrEnum):
+    """What can be done."""
+
+    SEE = "see"
+    SEE_TRIAL = "see_trial"
+    ANSWER = "answer"
+    DECIDE = "decide"
+    RUN = "run"
+
+
+SUPERVISORS = frozenset({Role.SUPERVISOR, Role.SUPERVISION_LEADER})
+AGENCY = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.AGENCY_LEADER, Role.AGENCY_CLERK})
+ROLES: dict[Action, frozenset[Role]] = {
+    Action.SEE: SUPERVISORS | AGENCY,
+    Action.SEE_TRIAL: SUPERVISORS,
+    Action.ANSWER: frozenset({Role.AGENCY_LEADER, Role.AGENCY_CLERK}),
+    Action.DECIDE: SUPERVISORS,
+    Action.RUN: SUPERVISORS,
+}
+
+
+def reached(account: Account, action: Action, day: date) -> list[str]:
+    """Give the subtrees in which somebody may do something on a day."""
+    return reach(account, ROLES[action], day)
+
+
+def visible_to(account: Account, action: Action, day: date, column: str = "body") -> Q:
+    """Give the condition of the rows with which somebody may do something on a day.
+
+    A row names its body. Rows of no registered body only those see whose roles reach everything.
+    """
+    paths = reached(account, action, day)
+    if not paths:
+        return NOTHING
+    if covers(paths, ROOT):
+        return ~NOTHING  # an empty condition would vanish where it is one of several
+    bodies = Body.objects.filter(within(paths, "path")).order_by().values("pk")
+    return Q(**{f"{column}__in": bodies})
+
+
+def findings_visible_to(account: Account, day: date) -> Q:
+    """Give the condition of the findings that somebody may see on a day."""
+    seen = visible_to(account, Action.SEE, day) & Q(trial=False)
+    return seen | visible_to(account, Action.SEE_TRIAL, day)
+
+
+def may(account: Account, action: Action, day: date, place: str | None = None) -> bool:
+    """Tell whether somebody may do something: at a place, or else anywhere at all."""
+    found = reached(account, action, day)
+    return bool(found) if place is None else covers(found, place)
