@@ -51,4 +51,5 @@ def test_page_files_may_be_passed_on_under_apache_2() -> None:
         "MIT",
         "BSD-3-Clause",
         "0BSD",
+        "MIT AND OFL-1.1",  # fonts, whose own licence goes with them
     }

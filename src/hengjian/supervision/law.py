@@ -64,6 +64,12 @@ def layouts() -> Mapping[str, Code]:
     return _codes("layouts")
 
 
+def letters_to_body() -> list[str]:
+    """Give the kinds of letter that go to the supervised body; the others speak of it to somebody else."""
+    laid_out = layouts()
+    return [kind for kind in letters() if kind not in laid_out or laid_out[kind].more["to_body"]]
+
+
 def measures() -> Mapping[str, Code]:
     """Give the measures (article 22); `more` says whether the agency has to answer."""
     return _codes("measures")

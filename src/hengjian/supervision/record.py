@@ -44,11 +44,11 @@ class Happened:
 
 def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
     """Give what the page shows."""
-    letters = list(matter.letters.prefetch_related("objections"))
+    letters = list(selectors.letters_of(matter, reader, day))
     for letter in letters:
         letter.meant = law.letters()[letter.kind]  # type: ignore[attr-defined]  # for the template
         letter.has_paper = paper_for(reader, day, letter) is not None  # type: ignore[attr-defined]  # likewise
-    measures = list(matter.measures.all())
+    measures = list(selectors.measures_of(matter, reader, day))
     for measure in measures:
         measure.meant = law.measures()[measure.kind]  # type: ignore[attr-defined]  # likewise
     gone, total = selectors.satisfied(matter)
@@ -61,10 +61,13 @@ def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
         "measures": measures,
         "reports": list(matter.reports.prefetch_related("evidence")),
         "findings": list(matter.findings.select_related("case").order_by("id")[:50]),
-        "clues": list(matter.clues.all()),
+        # Who complained, and of what, is not the agency's to know.
+        "clues": list(selectors.clues_for(reader, day).filter(matter=matter)),
         "gone": gone,
         "total": total,
-        "timeline": [Happened(STEPS[step.action], step) for step in matter.steps.all()],
+        "timeline": [
+            Happened(STEPS[step.action], step) for step in selectors.steps_of(matter, reader, day)
+        ],
         "deeds": deeds_of(matter, letters, reader, day),
         "day": day,
     }

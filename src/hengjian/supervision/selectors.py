@@ -14,12 +14,17 @@ from hengjian.accounts.models import Account, Grant
 from hengjian.accounts.policies import in_force
 from hengjian.screening.models import Finding
 from hengjian.screening.states import State as FindingState
-from hengjian.supervision import policies
-from hengjian.supervision.models import Clue, Matter
+from hengjian.supervision import law, policies
+from hengjian.supervision.models import Clue, Letter, Matter, Measure, Step
 from hengjian.supervision.policies import Action
 from hengjian.supervision.states import OVER, OWED_BY_AGENCY, State
 
 MOST_GROUPS = 100
+TOLD_TO_BODY = (
+    "send_letter", "object", "uphold", "sustain", "report", "accept", "return", "decide", "circular",
+    "find_nothing", "correct_on_spot", "stop", "reopen", "measure_answered",
+)  # fmt: skip
+"""What the agency sees of the course of its matter."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,9 @@ def matters_for(
 ) -> QuerySet[Matter]:
     """Give the matters that a reader may see: a supervisor all, an agency its own once it got a letter or a measure."""
     below = policies.visible_to(reader, Action.SEE, day)
-    own = policies.visible_to(reader, Action.SEE_OWN, day) & Q(letters__isnull=False)
-    asked = policies.visible_to(reader, Action.SEE_OWN, day) & Q(measures__isnull=False)
+    mine = policies.visible_to(reader, Action.SEE_OWN, day)
+    own = mine & Q(letters__kind__in=law.letters_to_body())
+    asked = mine & Q(measures__due__isnull=False)
     seen = Matter.objects.filter(below | own | asked).order_by().values("pk")
     rows = Matter.objects.filter(pk__in=seen)
     if wanted.state:
@@ -114,6 +120,30 @@ def ready_of_group(reader: Account, day: date, rule: str, body: str) -> list[Fin
     """Give the confirmed findings of a rule at a body that are in no matter."""
     rows = ready(reader, day).filter(rule=rule, body__uuid=body)
     return list(rows.select_related("case", "body").order_by("id"))
+
+
+def letters_of(matter: Matter, reader: Account, day: date) -> QuerySet[Letter]:
+    """Give the letters of a matter that a reader may see: the agency those that are addressed to it."""
+    rows = matter.letters.all()
+    if not policies.may(reader, Action.SEE, day, matter.body.path):
+        rows = rows.filter(kind__in=law.letters_to_body())
+    return rows.prefetch_related("objections")
+
+
+def measures_of(matter: Matter, reader: Account, day: date) -> QuerySet[Measure]:
+    """Give the measures that a reader may see: the agency those that it has to answer; a covert look stays one."""
+    rows = matter.measures.all()
+    if not policies.may(reader, Action.SEE, day, matter.body.path):
+        rows = rows.filter(due__isnull=False)
+    return rows
+
+
+def steps_of(matter: Matter, reader: Account, day: date) -> QuerySet[Step]:
+    """Give what happened, as far as a reader may know: the agency what was said to it and what it said."""
+    rows = matter.steps.all()
+    if not policies.may(reader, Action.SEE, day, matter.body.path):
+        rows = rows.filter(action__in=TOLD_TO_BODY)
+    return rows
 
 
 def satisfied(matter: Matter) -> tuple[int, int]:

@@ -25,11 +25,11 @@ def faults_of(page: Page) -> list[str]:
     ]
 
 
-def test_somebody_signs_in_sees_his_roles_and_signs_out(visit: Visit) -> None:
+def test_somebody_signs_in_sees_what_there_is_to_do_and_signs_out(visit: Visit) -> None:
     page = visit("supervisor")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("李敏，")
-    expect(page.get_by_role("main")).to_contain_text("监督人员")
+    expect(page.get_by_role("main")).to_contain_text("要办的事")
     menu = page.get_by_role("navigation", name="主菜单", exact=True)
     expect(menu).to_contain_text("工作台")
     expect(menu).not_to_contain_text("账号与授权")

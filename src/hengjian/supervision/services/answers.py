@@ -33,6 +33,8 @@ def object_to(*, actor: Account, letter: Letter, reasons: str, on: date) -> Obje
     require(actor, policies.Action.ANSWER, matter.body.path, on)
     if letter.withdrawn_on is not None:
         raise Refused("这份文书已经撤回。")
+    if letter.objections.filter(result="").exists():
+        raise Refused("这份文书已经有一个异议，还没有答复；要补充的，请与监督机构联系。")
     if letter.objections_until is not None and on > letter.objections_until:
         raise Refused(f"异议须在 {letter.objections_until:%Y-%m-%d} 以前（含当日）提出，已经过了。")
     term = law.term("objection_answer")

@@ -20,6 +20,10 @@ from hengjian.registry.tests.factories import make_body
 from hengjian.supervision.errors import Refused
 from hengjian.supervision.evidence import LARGEST, keep_all
 from hengjian.supervision.models import Matter
+from hengjian.supervision.services import clues, letters
+from hengjian.supervision.services.clues import ClueDetails
+from hengjian.supervision.services.letters import LetterDetails
+from hengjian.supervision.services.measures import MeasureDetails, Supervisor, take_measure
 from hengjian.supervision.states import State
 from hengjian.supervision.tests.attempts import a_matter
 from hengjian.supervision.tests.factories import AGENCY, clerk, make_finding, supervisor
@@ -96,6 +100,38 @@ def test_agency_sees_nothing_of_a_matter_before_it_gets_a_letter() -> None:
     client = signed_in(clerk())
     assert client.get(reverse("supervision:matter", args=[matter.uuid])).status_code == 404
     assert "没有要办的监督事项" in client.get(reverse("supervision:matters")).content.decode()
+
+
+def test_agency_sees_no_letter_about_it_to_others_no_covert_measure_and_no_clue() -> None:
+    matter, writer = a_matter(AGENCY), supervisor()
+    details = LetterDetails("涉嫌职务违法的情况", "请依法处理")
+    sent = letters.send_beside(
+        actor=writer, matter=matter, kind="referral", details=details, on=today()
+    )
+    measure = MeasureDetails(
+        "inspection",
+        "到窗口暗访办理情况",
+        people=(Supervisor("甲", "1号"), Supervisor("乙", "2号")),
+    )
+    take_measure(actor=writer, matter=matter, details=measure, on=today())
+    clue = clues.receive_clue(
+        actor=writer, body=matter.body, details=ClueDetails("hotline", "某人反映拖延"), on=today()
+    )
+    clues.merge_clue(actor=writer, clue=clue, matter=matter, on=today())
+    address = reverse("supervision:matter", args=[matter.uuid])
+    secret = (
+        sent.number,
+        "涉嫌职务违法的情况",
+        "到窗口暗访办理情况",
+        "某人反映拖延",
+        "移送问题线索",
+    )
+
+    page = signed_in(clerk()).get(address).content.decode()
+
+    assert not [words for words in secret if words in page]
+    page = signed_in(writer).get(address).content.decode()
+    assert not [words for words in secret if words not in page]
 
 
 def test_matter_is_opened_from_the_findings_that_the_address_names() -> None:
