@@ -50,7 +50,7 @@ def demo_command(
             f"要生成就至少生成 {FEWEST_CASES:,} 件；0 为不生成。", param_hint="--cases"
         )
     described = yaml.safe_load(people.read_text(encoding="utf-8"))
-    for name in {"site_name", "organ", "government"} & described.keys():
+    for name in {"site_name", "jurisdiction", "organ", "government"} & described.keys():
         os.environ.setdefault(f"HENGJIAN_{name.upper()}", described[name])
     settings = open_office(data)
     rows, password = _people(described, settings.TIME_ZONE)
