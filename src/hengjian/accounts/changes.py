@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from hengjian.accounts import policies
-from hengjian.accounts.errors import NotAllowed
 from hengjian.accounts.models import Account
+from hengjian.common.refusals import NotAllowed
 from hengjian.journal import services as journal
 
 

@@ -13,15 +13,16 @@ from django.db import transaction
 
 from hengjian.accounts import codes, policies
 from hengjian.accounts.changes import require_manager, write_down
-from hengjian.accounts.errors import Refused
 from hengjian.accounts.lockout import Locked, lock_of, remember_failure
 from hengjian.accounts.models import Account, RecoveryCode, SecondFactor
-from hengjian.accounts.sealing import Unreadable, seal, unseal
 from hengjian.accounts.sessions import end
 from hengjian.accounts.slips import readable_secret
 from hengjian.common import clock
+from hengjian.common.refusals import Refused
+from hengjian.common.sealing import Unreadable, seal, unseal
 
 RECOVERY_CODES = 10
+SEAL = "hengjian.accounts.sealing"
 WRONG = "动态码不对。请核对手机时间是否准确，输入当前显示的 6 位数字。"
 
 logger = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ def secret_to_show(account: Account) -> bytes:
     waiting = SecondFactor.objects.filter(account=account, confirmed_at__isnull=True).first()
     if waiting is None:
         raise Refused("请先点击“开启二次验证”。")
-    return unseal(waiting.sealed_secret)
+    return unseal(waiting.sealed_secret.encode(), SEAL)
 
 
 @transaction.atomic
@@ -52,7 +53,8 @@ def begin(*, account: Account, on: date) -> None:
     if factor_of(account) is not None:
         raise Refused("二次验证已经开启。")
     SecondFactor.objects.update_or_create(
-        account=account, defaults={"sealed_secret": seal(codes.new_secret()), "last_step": 0}
+        account=account,
+        defaults={"sealed_secret": seal(codes.new_secret(), SEAL).decode(), "last_step": 0},
     )
     write_down("account.factor_begun", account, [account.uuid], on)
 
@@ -134,7 +136,7 @@ def _take(factor: SecondFactor, code: str, account: Account, on: date) -> bool:
 
 def _take_of_app(factor: SecondFactor, code: str) -> bool:
     try:
-        secret = unseal(factor.sealed_secret)
+        secret = unseal(factor.sealed_secret.encode(), SEAL)
     except Unreadable:
         logger.exception("the second factor of account %s cannot be read", factor.account_id)
         return False

@@ -12,7 +12,6 @@ from django.db.models import Q, QuerySet
 
 from hengjian.accounts import policies
 from hengjian.accounts.models import Account, Grant, KnownBody, SignIn, StandIn
-from hengjian.accounts.roles import Role
 from hengjian.common.subtrees import ROOT, covers, within
 
 WHOLE = "全部单位"
@@ -108,8 +107,3 @@ def open_sign_ins(account: Account, now: datetime) -> list[SignIn]:
         ).values_list("session_key", flat=True)
     )
     return [row for row in rows if row.session_key in living]
-
-
-def role_choices() -> list[tuple[str, str]]:
-    """Give the roles with their names, in the order of the field."""
-    return [(role.value, str(role.label)) for role in Role]

@@ -13,13 +13,13 @@ from django.db import transaction
 
 from hengjian.accounts import policies
 from hengjian.accounts.changes import require_manager, write_down
-from hengjian.accounts.errors import NotAllowed, Refused
 from hengjian.accounts.lockout import forget_failures
 from hengjian.accounts.models import Account, Grant, SignIn, StandIn
 from hengjian.accounts.roles import Role
 from hengjian.accounts.selectors import Body, colleagues_of
 from hengjian.accounts.sessions import end
 from hengjian.accounts.slips import readable_secret
+from hengjian.common.refusals import NotAllowed, Refused
 
 USERNAME = re.compile(r"[\w.@-]{2,64}")
 

@@ -29,12 +29,12 @@ from django.http import HttpRequest, JsonResponse
 
 from hengjian.accounts import policies
 from hengjian.accounts.changes import require_manager, write_down
-from hengjian.accounts.errors import NotAllowed, Refused
 from hengjian.accounts.lockout import address_of
 from hengjian.accounts.models import Account, ApiToken
 from hengjian.accounts.selectors import Body
 from hengjian.accounts.signed import today
 from hengjian.common import clock
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.common.subtrees import covers
 
 Scope = ApiToken.Scope

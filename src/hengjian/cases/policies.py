@@ -10,8 +10,8 @@ from django.db.models import Q
 from hengjian.accounts.models import Account
 from hengjian.accounts.policies import reach
 from hengjian.accounts.roles import Role
-from hengjian.common.subtrees import NOTHING, ROOT, covers, within
-from hengjian.registry.models.bodies import Body
+from hengjian.common.subtrees import covers
+from hengjian.registry.policies import of_bodies
 
 
 class Action(StrEnum):
@@ -36,18 +36,8 @@ def reached(account: Account, action: Action, day: date) -> list[str]:
 
 
 def visible_to(account: Account, action: Action, day: date, column: str = "body") -> Q:
-    """Give the condition of the rows with which somebody may do something on a day.
-
-    A row names its body; a body that moves takes its rows along. Rows of no registered body only those see whose roles
-    reach everything.
-    """
-    paths = reached(account, action, day)
-    if not paths:
-        return NOTHING
-    if covers(paths, ROOT):
-        return ~NOTHING  # an empty condition would vanish where it is one of several
-    bodies = Body.objects.filter(within(paths, "path")).order_by().values("pk")
-    return Q(**{f"{column}__in": bodies})
+    """Give the condition of the rows with whose bodies somebody may do something on a day."""
+    return of_bodies(reached(account, action, day), column)
 
 
 def may(account: Account, action: Action, day: date, place: str | None = None) -> bool:

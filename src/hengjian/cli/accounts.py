@@ -31,10 +31,10 @@ def add_command(*, username: str, display_name: str, data: Path | None) -> int:
     """建立一个系统管理员账号，管理全部单位，并显示一次初始密码。"""
     settings = open_office(data)
     from hengjian.accounts import services  # noqa: PLC0415  after Django is set up
-    from hengjian.accounts.errors import Refused  # noqa: PLC0415  likewise
     from hengjian.accounts.roles import Role  # noqa: PLC0415  likewise
     from hengjian.accounts.selectors import WHOLE, Body  # noqa: PLC0415  likewise
     from hengjian.common import clock  # noqa: PLC0415  likewise
+    from hengjian.common.refusals import Refused  # noqa: PLC0415  likewise
     from hengjian.common.subtrees import ROOT  # noqa: PLC0415  likewise
 
     day = clock.today(settings.TIME_ZONE)
@@ -62,8 +62,8 @@ def password_command(*, username: str, data: Path | None) -> int:
     """重设一个账号的密码，显示一次新的初始密码；这个账号的登录全部退出，登录暂停随之解除。"""
     settings = open_office(data)
     from hengjian.accounts import services  # noqa: PLC0415  after Django is set up
-    from hengjian.accounts.errors import Refused  # noqa: PLC0415  likewise
     from hengjian.common import clock  # noqa: PLC0415  likewise
+    from hengjian.common.refusals import Refused  # noqa: PLC0415  likewise
 
     account = _account(username)
     day = clock.today(settings.TIME_ZONE)

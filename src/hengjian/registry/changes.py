@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 
 from hengjian.accounts.models import Account
 from hengjian.common.models import Row
+from hengjian.common.refusals import Refused
 from hengjian.journal import services as journal
-from hengjian.registry.errors import Refused
 from hengjian.registry.models.records import Change
 
 Shown = dict[str, str]

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hmac
 import unicodedata
-from base64 import urlsafe_b64encode
-from hashlib import sha256
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
-
+from hengjian.common import sealing
+from hengjian.common.refusals import Refused
 from hengjian.reading.texts.identities import read_credit_code, read_identity
-from hengjian.registry.errors import Refused
 from hengjian.registry.models.parties import Party
 
 SHOWN_BEFORE, SHOWN_AFTER = 4, 2
 HIDDEN = "*"
 LONGEST = 40
+HASH = "hengjian.registry.number-hash"
+SEAL = "hengjian.registry.number-seal"
 
 
 def credit_code(text: str) -> str:
@@ -53,28 +50,17 @@ def masked(number: str) -> str:
 
 def hashes(number: str) -> list[str]:
     """Give by what a number may be found: by the present secret first, then by those before it."""
-    return [hmac.new(key, number.encode(), sha256).hexdigest() for key in _keys("number-hash")]
+    return sealing.fingerprints(number.encode(), HASH)
 
 
 def sealed(number: str) -> bytes:
     """Give a number encrypted."""
-    return _box().encrypt(number.encode())
+    return sealing.seal(number.encode(), SEAL)
 
 
 def opened(cipher: bytes | memoryview) -> str:
     """Give back the number that was encrypted; refuse where the secret of that time is gone."""
     try:
-        return _box().decrypt(bytes(cipher)).decode()
-    except InvalidToken:
+        return sealing.unseal(cipher, SEAL).decode()
+    except sealing.Unreadable:
         raise Refused("号码打不开：平台的密钥换过，而旧密钥没有留下。请联系系统管理员。") from None
-
-
-def _box() -> MultiFernet:
-    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in _keys("number-seal")])
-
-
-def _keys(purpose: str) -> list[bytes]:
-    """Derive a key for one purpose from the secret of the office, and from the secrets that it had before."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    label = f"hengjian.registry.{purpose}".encode()
-    return [hmac.new(str(secret).encode(), label, sha256).digest() for secret in secrets]

@@ -6,6 +6,7 @@ and benchmarks are published by law, so whoever sees anything of the registry se
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -14,7 +15,8 @@ from django.db.models import Q
 from hengjian.accounts.models import Account
 from hengjian.accounts.policies import reach
 from hengjian.accounts.roles import Role
-from hengjian.common.subtrees import covers, within
+from hengjian.common.subtrees import NOTHING, ROOT, covers, within
+from hengjian.registry.models.bodies import Body
 
 
 class Action(StrEnum):
@@ -57,3 +59,17 @@ def may(account: Account, action: Action, day: date, place: str | None = None) -
     """Tell whether somebody may do something with the registry: at a place, or else anywhere at all."""
     found = reached(account, action, day)
     return bool(found) if place is None else covers(found, place)
+
+
+def of_bodies(paths: Sequence[str], column: str = "body") -> Q:
+    """Give the condition of the rows, of any room, whose body lies in one of the subtrees.
+
+    A row names its body, so a body that moves takes its rows along. Rows of no registered body only those see whose
+    roles reach everything.
+    """
+    if not paths:
+        return NOTHING
+    if covers(paths, ROOT):
+        return ~NOTHING  # an empty condition would vanish where it is one of several
+    bodies = Body.objects.filter(within(paths, "path")).order_by().values("pk")
+    return Q(**{f"{column}__in": bodies})

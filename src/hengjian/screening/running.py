@@ -21,6 +21,7 @@ from django.db import IntegrityError, transaction
 from hengjian.accounts.models import Account
 from hengjian.cases.selectors import versions_seen
 from hengjian.common import clock
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.intake import jobs
 from hengjian.intake.jobs import Claim, LostClaim, StopRequested
 from hengjian.intake.models import Job
@@ -28,7 +29,6 @@ from hengjian.journal.services import record
 from hengjian.registry.interchange import write_registers
 from hengjian.screening import changing, policies, snapshots
 from hengjian.screening.applying import Now, bring_up_to_date, forget_cases
-from hengjian.screening.errors import NotAllowed, Refused
 from hengjian.screening.files.archive import archive_name, write_archive
 from hengjian.screening.files.receipts import receipt_number, receipt_of
 from hengjian.screening.files.screen import Screening, screen

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from hengjian.cases.models import Load
+from hengjian.common.refusals import Refused
 from hengjian.screening import changing
-from hengjian.screening.errors import Refused
 from hengjian.screening.models import Run
 from hengjian.screening.running import ask_run, settle
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.functional import Promise
 
 from hengjian.accounts.models import Account
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.common.subtrees import ROOT
 from hengjian.journal.services import record
 from hengjian.screening import policies, selectors
-from hengjian.screening.errors import NotAllowed, Refused
 from hengjian.screening.models import Finding, Remark
 from hengjian.screening.states import TRANSITIONS, Action, State
 

@@ -52,11 +52,6 @@ def act_key(content: int, key: str) -> str:
     return f"{content}/{key}"
 
 
-def key_in_case(act: str) -> str:
-    """Give the key of an act as the agency wrote it."""
-    return act.partition("/")[2]
-
-
 def complete_until(statements: Iterable[Statement], day: date) -> dict[int, date]:
     """Say until which day what a load told of a source is complete: as stated, else until its newest act.
 

@@ -1,23 +1,19 @@
-"""Files that prove a correction, by the digest of their content; what they are is seen from it, not from the name."""
+"""Files that prove a correction: what they are is seen from their content, not from the name."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
 
-from django.conf import settings
+from hengjian.common import keeping
+from hengjian.common.keeping import LARGEST, KeptFile, Upload
+from hengjian.common.refusals import Refused
 
-from hengjian.supervision.errors import Refused
-from hengjian.supervision.services.answers import KeptFile
+__all__ = ["LARGEST", "keep_all", "path_of"]
 
-LARGEST = 20 * 2**20
+FOLDER = "evidence"
 MOST = 10
-LONGEST_NAME = 120
 _HEADS = {
     b"%PDF-": "application/pdf",
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -30,61 +26,17 @@ _OFFICE = {
 _MACROS = ("vbaProject.bin",)
 
 
-class Upload(Protocol):
-    """A file as it arrives."""
-
-    name: str | None
-
-    def chunks(self) -> Iterable[bytes]:
-        """Give the content piece by piece."""
-
-
 def keep_all(uploads: Iterable[Upload]) -> list[KeptFile]:
     """Keep files; raises Refused, naming the file, for one that is too large or no kind of evidence."""
     given = list(uploads)
     if len(given) > MOST:
         raise Refused(f"一次最多 {MOST} 个文件。")
-    return [_keep(each) for each in given]
+    return [keeping.keep(each, FOLDER, _kind) for each in given]
 
 
 def path_of(sha256: str) -> Path:
     """Give where the content of this digest lies."""
-    return _root() / sha256[:2] / sha256
-
-
-def _root() -> Path:
-    return Path(settings.DATA.root) / "evidence"
-
-
-def _keep(upload: Upload) -> KeptFile:
-    name = _plain(upload.name or "")
-    root = _root()
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, half = tempfile.mkstemp(prefix="half-", dir=root)
-    try:
-        digest, size = _copied(name, upload, handle)
-        kind = _kind(name, Path(half))
-        final = path_of(digest)
-        final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        Path(half).rename(final)
-    except BaseException:
-        Path(half).unlink(missing_ok=True)
-        raise
-    return KeptFile(name, digest, size, kind)
-
-
-def _copied(name: str, upload: Upload, handle: int) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    with os.fdopen(handle, "wb") as stream:
-        for piece in upload.chunks():
-            size += len(piece)
-            if size > LARGEST:
-                raise Refused(f"“{name}”超过 {LARGEST // 2**20} MB，请压缩或者分开上传。")
-            digest.update(piece)
-            stream.write(piece)
-        stream.flush()
-        os.fsync(stream.fileno())
-    return digest.hexdigest(), size
+    return keeping.path_of(FOLDER, sha256)
 
 
 def _kind(name: str, path: Path) -> str:
@@ -110,10 +62,3 @@ def _office_kind(name: str, path: Path) -> str:
         if part in inside:
             return kind
     raise Refused(f"“{name}”不是 DOCX 或者 XLSX。压缩包请解开后上传里面的文件。")
-
-
-def _plain(name: str) -> str:
-    """Give a name without folders and control characters."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    shown = "".join(letter for letter in last if letter.isprintable()).strip(". ")
-    return shown[-LONGEST_NAME:] or "未命名"

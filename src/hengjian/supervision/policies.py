@@ -14,9 +14,8 @@ from django.db.models import Q
 from hengjian.accounts.models import Account
 from hengjian.accounts.policies import reach
 from hengjian.accounts.roles import Role
-from hengjian.common.subtrees import NOTHING, ROOT, covers, within
-from hengjian.registry.models.bodies import Body
-from hengjian.supervision.models import Letter
+from hengjian.common.subtrees import covers
+from hengjian.registry.policies import of_bodies
 
 
 class Action(StrEnum):
@@ -40,21 +39,10 @@ ROLES: dict[Action, frozenset[Role]] = {
 
 def visible_to(account: Account, action: Action, day: date, column: str = "body") -> Q:
     """Give the condition of the rows with whose bodies somebody may do something on a day."""
-    paths = reach(account, ROLES[action], day)
-    if not paths:
-        return NOTHING
-    if covers(paths, ROOT):
-        return ~NOTHING
-    bodies = Body.objects.filter(within(paths, "path")).order_by().values("pk")
-    return Q(**{f"{column}__in": bodies})
+    return of_bodies(reach(account, ROLES[action], day), column)
 
 
 def may(account: Account, action: Action, day: date, place: str | None = None) -> bool:
     """Tell whether somebody may do something: for the body at a place, or else for any at all."""
     paths = reach(account, ROLES[action], day)
     return bool(paths) if place is None else covers(paths, place)
-
-
-def may_decide_objection(account: Account, letter: Letter, day: date) -> bool:
-    """Tell whether somebody may decide on an objection to a letter: a supervisor who did not write it."""
-    return letter.by != account.uuid and may(account, Action.WORK, day, letter.matter.body.path)

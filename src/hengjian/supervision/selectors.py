@@ -17,7 +17,7 @@ from hengjian.screening.states import State as FindingState
 from hengjian.supervision import law, policies
 from hengjian.supervision.models import Clue, Letter, Matter, Measure, Step
 from hengjian.supervision.policies import Action
-from hengjian.supervision.states import OVER, OWED_BY_AGENCY, State
+from hengjian.supervision.states import AWAITING_REVIEW, OWED_BY_AGENCY, State
 
 MOST_GROUPS = 100
 TOLD_TO_BODY = (
@@ -169,12 +169,6 @@ def colleagues_for(matter: Matter, day: date) -> list[Account]:
     ]
 
 
-def open_matters_of(account: Account) -> QuerySet[Matter]:
-    """Give the matters that somebody has in hand, what runs out first before the rest."""
-    rows = Matter.objects.filter(owner=account.uuid).exclude(state__in=sorted(OVER))
-    return rows.select_related("body").order_by("due", "-id")
-
-
 def owed_by(reader: Account, day: date) -> QuerySet[Matter]:
     """Give the matters to which the reader's agency owes an answer."""
     rows = Matter.objects.filter(
@@ -186,6 +180,7 @@ def owed_by(reader: Account, day: date) -> QuerySet[Matter]:
 def waiting_for_review(reader: Account, day: date) -> QuerySet[Matter]:
     """Give the matters in which an agency's report or objection waits for a supervisor."""
     rows = Matter.objects.filter(
-        policies.visible_to(reader, Action.WORK, day), state__in=[State.REPORTED, State.OBJECTED]
+        policies.visible_to(reader, Action.WORK, day),
+        state__in=sorted({*AWAITING_REVIEW, State.OBJECTED}),
     )
     return rows.select_related("body").order_by("id")

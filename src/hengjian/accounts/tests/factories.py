@@ -6,11 +6,12 @@ from itertools import count
 from uuid import NAMESPACE_URL, uuid5
 
 from hengjian.accounts import codes, following
+from hengjian.accounts.factors import SEAL
 from hengjian.accounts.models import Account, ApiToken, Grant, KnownBody, SecondFactor
 from hengjian.accounts.roles import Role
-from hengjian.accounts.sealing import seal
 from hengjian.accounts.selectors import Body
 from hengjian.common import clock
+from hengjian.common.sealing import seal
 from hengjian.common.subtrees import ROOT
 
 DAY = date(2026, 3, 2)
@@ -85,7 +86,7 @@ def make_factor(account: Account) -> bytes:
     """Give an account a second factor that works, and its secret."""
     secret = codes.new_secret()
     SecondFactor.objects.create(
-        account=account, sealed_secret=seal(secret), confirmed_at=clock.now()
+        account=account, sealed_secret=seal(secret, SEAL).decode(), confirmed_at=clock.now()
     )
     return secret
 

@@ -1,4 +1,4 @@
-"""Codes that change with the time, and the sealing of what they are made from."""
+"""Codes that change with the time."""
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
@@ -6,9 +6,8 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django.fixtures import Settings
 
-from hengjian.accounts import codes, sealing
+from hengjian.accounts import codes
 
 # Of RFC 6238, appendix B; it shows eight digits, of which ours are the last six.
 SECRET = b"12345678901234567890"
@@ -57,21 +56,3 @@ def test_address_says_who_asks_and_for_whom() -> None:
         "otpauth://totp/wang.hai?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer="
         + quote("执法监督平台")
     )
-
-
-def test_sealed_secret_says_nothing_and_opens_again() -> None:
-    sealed = sealing.seal(SECRET)
-
-    assert SECRET.decode() not in sealed
-    assert sealing.unseal(sealed) == SECRET
-
-
-def test_sealed_secret_opens_with_a_former_key_and_with_no_other(settings: Settings) -> None:
-    sealed = sealing.seal(SECRET)
-    former, settings.SECRET_KEY = settings.SECRET_KEY, "another"
-
-    with pytest.raises(sealing.Unreadable):
-        sealing.unseal(sealed)
-    settings.SECRET_KEY_FALLBACKS = [former]
-
-    assert sealing.unseal(sealed) == SECRET

@@ -8,7 +8,6 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from hengjian.accounts import factors, services, signin
-from hengjian.accounts.errors import NotAllowed, Refused
 from hengjian.accounts.models import Account, RecoveryCode, SecondFactor
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import (
@@ -21,6 +20,7 @@ from hengjian.accounts.tests.factories import (
     make_holder,
 )
 from hengjian.common import clock
+from hengjian.common.refusals import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from hengjian.accounts import following, services
-from hengjian.accounts.errors import NotAllowed, Refused
 from hengjian.accounts.models import Account, Grant
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import (
@@ -17,6 +16,7 @@ from hengjian.accounts.tests.factories import (
     make_grant,
     make_holder,
 )
+from hengjian.common.refusals import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,6 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from hengjian.accounts import services
-from hengjian.accounts.errors import Refused
 from hengjian.accounts.models import Account, FailedSignIn
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import (
@@ -25,6 +24,7 @@ from hengjian.accounts.tests.factories import (
 )
 from hengjian.accounts.tests.provider import Provider, running_provider
 from hengjian.common import clock
+from hengjian.common.refusals import Refused
 from hengjian.journal.models import Outgoing
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 from hengjian.accounts import following, services, tokens
-from hengjian.accounts.errors import NotAllowed, Refused
 from hengjian.accounts.models import Account, ApiToken
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import (
@@ -20,6 +19,7 @@ from hengjian.accounts.tests.factories import (
 )
 from hengjian.accounts.tokens import Scope, Unauthorized
 from hengjian.common import clock
+from hengjian.common.refusals import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
 

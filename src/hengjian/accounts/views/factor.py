@@ -15,11 +15,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hengjian.accounts import codes, factors, lockout, signin
-from hengjian.accounts.errors import Refused
 from hengjian.accounts.forms import CodeForm
 from hengjian.accounts.models import Account
 from hengjian.accounts.signed import person, today
 from hengjian.accounts.views.entering import entered
+from hengjian.common.refusals import Refused
 
 WRONG = "动态码不对或者已经用过。请等手机显示下一个，再输入；手机不在身边的，可以输入一个备用码。"
 TOO_LATE = "等候动态码的时间已过，请重新登录。"

@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hengjian.accounts import factors, openid, policies, selectors, services
-from hengjian.accounts.errors import Refused
 from hengjian.accounts.forms import FilterForm, GrantForm, NewAccountForm, SubjectForm
 from hengjian.accounts.models import Account, ApiToken, Grant
 from hengjian.accounts.policies import Action
 from hengjian.accounts.roles import Role
 from hengjian.accounts.signed import person, today
 from hengjian.common.paging import BadPlace, page_of
+from hengjian.common.refusals import Refused
 
 
 @require_safe

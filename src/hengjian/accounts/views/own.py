@@ -16,11 +16,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hengjian.accounts import openid, selectors, services, signin
-from hengjian.accounts.errors import NotAllowed, Refused
 from hengjian.accounts.forms import PasswordForm, SignInForm, StandInForm
 from hengjian.accounts.signed import person, today
 from hengjian.accounts.views.entering import entered
 from hengjian.common import clock
+from hengjian.common.refusals import NotAllowed, Refused
 
 
 @login_not_required

@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hengjian.accounts import selectors, tokens
-from hengjian.accounts.errors import Refused
 from hengjian.accounts.forms import TokenForm
 from hengjian.accounts.models import ApiToken
 from hengjian.accounts.signed import person, today
 from hengjian.accounts.views.keeping import manageable
+from hengjian.common.refusals import Refused
 
 OFFERED = timedelta(days=365)
 

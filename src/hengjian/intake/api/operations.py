@@ -17,6 +17,7 @@ from hengjian.accounts.selectors import Body
 from hengjian.accounts.signed import today
 from hengjian.accounts.tokens import Caller, Scope
 from hengjian.common.problems import Problem
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.common.subtrees import ROOT
 from hengjian.intake import policies, selectors
 from hengjian.intake.api import answers
@@ -25,7 +26,6 @@ from hengjian.intake.api.contents import REQUEST_BODY, sent
 from hengjian.intake.models import Batch
 from hengjian.intake.services import deciding
 from hengjian.intake.services.pushing import KeyUsed, push
-from hengjian.intake.services.transition import NotAllowed, Refused
 
 MOST_REJECTS = 1_000
 KEY = r"^[!-~]{1,200}$"

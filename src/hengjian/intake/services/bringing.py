@@ -10,9 +10,9 @@ from django.db import transaction
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.selectors import Body
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.intake import jobs, policies, store
 from hengjian.intake.models import Batch, BatchFile, Job
-from hengjian.intake.services.transition import NotAllowed, Refused
 from hengjian.journal.services import record
 
 MOST_FILES = 50

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from hengjian.accounts.models import Account
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.intake import jobs, policies, staging
 from hengjian.intake.models import Batch, Job
 from hengjian.intake.services.standing import note_what_stands
-from hengjian.intake.services.transition import NotAllowed, Refused, transition
+from hengjian.intake.services.transition import transition
 from hengjian.intake.states import Action
 from hengjian.intake.targets import Target, target
 

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from hengjian.accounts.models import Account
 from hengjian.common.identity import uuid7
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.intake import jobs, policies
 from hengjian.intake.drafting import Choice, Sheet, mapping_of
 from hengjian.intake.models import Batch, Job, SavedMapping
-from hengjian.intake.services.transition import NotAllowed, Refused
 from hengjian.intake.states import State
 from hengjian.journal.services import record
 

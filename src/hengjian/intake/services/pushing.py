@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.selectors import Body
+from hengjian.common.refusals import Refused
 from hengjian.intake.models import Batch, Push
 from hengjian.intake.services import bringing
-from hengjian.intake.services.transition import Refused
 from hengjian.intake.store import Kept
 
 

@@ -9,19 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from hengjian.accounts.models import Account
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.intake import policies
 from hengjian.intake.models import Batch
 from hengjian.intake.states import TRANSITIONS, Action, State
 from hengjian.journal.entries import Batch as Commitment
 from hengjian.journal.services import record
-
-
-class Refused(Exception):
-    """The change is not made; the message says to the user why and what to do."""
-
-
-class NotAllowed(Refused):
-    """The account may not make this change."""
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from hengjian.accounts.tests.factories import DAY
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.intake import aims, law
 from hengjian.intake.drafting import Choice, Incomplete, Sheet, mapping_of
 from hengjian.intake.guessing import content_of, likeness
@@ -13,7 +14,6 @@ from hengjian.intake.masking import masked_cell
 from hengjian.intake.models import Batch, SavedMapping
 from hengjian.intake.services import deciding
 from hengjian.intake.services.mapping import save_mapping
-from hengjian.intake.services.transition import NotAllowed, Refused
 from hengjian.intake.states import State
 from hengjian.intake.tests.files import LEDGER, checked, clerk, csv_of, ledger_xlsx, work
 

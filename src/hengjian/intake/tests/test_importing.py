@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from hengjian.accounts.tests.factories import DAY
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.intake import store
 from hengjian.intake.models import Batch, BatchFile, Job
 from hengjian.intake.services import deciding
-from hengjian.intake.services.transition import NotAllowed, Refused
 from hengjian.intake.staging import staged
 from hengjian.intake.states import State
 from hengjian.intake.targets import Chunk

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.signed import person, today
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.intake import policies, rejects, selectors, staging
 from hengjian.intake.jobs import ALIVE
 from hengjian.intake.models import Batch, Job
 from hengjian.intake.policies import Deed
 from hengjian.intake.services import deciding
-from hengjian.intake.services.transition import NotAllowed, Refused
 from hengjian.intake.states import Action, State, possible
 from hengjian.intake.targets import target
 

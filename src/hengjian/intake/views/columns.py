@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hengjian.accounts.signed import person, today
+from hengjian.common.refusals import Refused
 from hengjian.intake import aims, law, policies, selectors
 from hengjian.intake.drafting import thing_of
 from hengjian.intake.forms import ColumnsForm
 from hengjian.intake.models import Batch
 from hengjian.intake.policies import Deed
 from hengjian.intake.services.mapping import save_mapping
-from hengjian.intake.services.transition import Refused
 from hengjian.intake.states import State
 
 

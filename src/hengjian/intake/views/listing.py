@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hengjian.accounts.signed import person, today
 from hengjian.common.paging import BadPlace, page_of
+from hengjian.common.refusals import Refused
 from hengjian.intake import policies, selectors
 from hengjian.intake.forms import FilterForm, UploadForm
 from hengjian.intake.policies import Deed
 from hengjian.intake.services import bringing
-from hengjian.intake.services.transition import Refused
 
 
 @require_safe

@@ -12,11 +12,11 @@ from django.db.models.functions import Concat, Substr
 
 from hengjian.accounts import following as accounts
 from hengjian.accounts.models import Account
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.common.subtrees import ROOT, covers, within
 from hengjian.intake.services import following as intake
 from hengjian.registry import policies
 from hengjian.registry.changes import Deed, keep, shown, values_of, write_down
-from hengjian.registry.errors import NotAllowed, Refused
 from hengjian.registry.models.bodies import Area, Body, Entrustment, FormerName
 from hengjian.registry.models.items import Item
 from hengjian.registry.numbers import credit_code

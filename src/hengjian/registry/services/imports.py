@@ -10,9 +10,9 @@ from django.db import transaction
 
 from hengjian.accounts.models import Account
 from hengjian.common import clock
+from hengjian.common.refusals import Refused
 from hengjian.journal import services as journal
 from hengjian.registry.changes import checked
-from hengjian.registry.errors import Refused
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.models.records import Import
 from hengjian.registry.services.bodies import require

@@ -9,8 +9,8 @@ from datetime import date
 from django.db import transaction
 
 from hengjian.accounts.models import Account
+from hengjian.common.refusals import Refused
 from hengjian.registry.changes import Deed, keep, values_of, write_down
-from hengjian.registry.errors import Refused
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.models.items import Benchmark, Item, Tier
 from hengjian.registry.services.bodies import require

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from hengjian.accounts.models import Account
+from hengjian.common.refusals import Refused
 from hengjian.registry.changes import Deed, keep, shown, values_of, write_down
-from hengjian.registry.errors import Refused
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.models.officers import SEPARATOR, Credential, CredentialEvent, Officer
 from hengjian.registry.services.bodies import require

@@ -8,9 +8,9 @@ from datetime import date
 from django.db import transaction
 
 from hengjian.accounts.models import Account
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.registry import policies
 from hengjian.registry.changes import Deed, checked, keep, write_down
-from hengjian.registry.errors import NotAllowed, Refused
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.models.parties import Party, Reveal
 from hengjian.registry.numbers import hashes, masked, opened, party_number, sealed

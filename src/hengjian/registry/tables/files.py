@@ -13,11 +13,11 @@ import polars as pl
 import xlsxwriter
 from django.core.files.uploadedfile import UploadedFile
 
+from hengjian.common.refusals import Refused
 from hengjian.reading.csvfiles import ROW
 from hengjian.reading.errors import ReadingError
 from hengjian.reading.files import READABLE, InputFile, open_files
 from hengjian.reading.values import as_text
-from hengjian.registry.errors import Refused
 from hengjian.registry.tables.columns import COLUMNS, Column
 
 MOST_ROWS = 1_000

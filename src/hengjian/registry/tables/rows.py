@@ -12,10 +12,10 @@ from enum import Enum
 from typing import Any
 
 from hengjian.accounts.models import Account
+from hengjian.common.refusals import Refused
 from hengjian.common.subtrees import within
 from hengjian.registry import selectors
 from hengjian.registry.changes import values_of
-from hengjian.registry.errors import Refused
 from hengjian.registry.models.bodies import Area, Body
 from hengjian.registry.models.items import Benchmark, Item, Tier
 from hengjian.registry.models.officers import Credential, Officer

@@ -13,13 +13,13 @@ from hengjian.accounts import selectors as accounts
 from hengjian.accounts.models import Account, Grant, KnownBody
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import DAY, make_account, make_grant, make_holder
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.intake import selectors as intake
 from hengjian.intake.models import Batch
 from hengjian.intake.states import State
 from hengjian.intake.tests.attempts import make_batch
 from hengjian.journal.models import Outgoing
 from hengjian.registry import policies, selectors
-from hengjian.registry.errors import NotAllowed, Refused
 from hengjian.registry.models.bodies import Area, Body, FormerName
 from hengjian.registry.policies import Action
 from hengjian.registry.services import bodies as services

@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.tests.factories import DAY
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.registry import selectors
-from hengjian.registry.errors import NotAllowed, Refused
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.models.items import Benchmark, Item, Tier
 from hengjian.registry.models.officers import Credential, Officer

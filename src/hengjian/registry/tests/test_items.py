@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from hengjian.accounts.tests.factories import DAY
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.registry import selectors
 from hengjian.registry.changes import values_of
-from hengjian.registry.errors import NotAllowed, Refused
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.models.items import Benchmark, Item
 from hengjian.registry.services import items as services

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hengjian.accounts.tests.factories import DAY, make_account
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.registry import selectors
 from hengjian.registry.changes import values_of
-from hengjian.registry.errors import NotAllowed, Refused
 from hengjian.registry.models.officers import Credential, Officer
 from hengjian.registry.services import officers as services
 from hengjian.registry.services.officers import CredentialDetails, OfficerDetails

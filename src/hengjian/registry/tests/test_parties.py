@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import DAY, make_holder
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.journal.models import Outgoing
 from hengjian.registry import selectors
-from hengjian.registry.errors import NotAllowed, Refused
 from hengjian.registry.models.parties import Party, Reveal
 from hengjian.registry.numbers import masked, opened, sealed
 from hengjian.registry.services import parties as services

@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hengjian.common.pages import Sheet, filled_in, page_at, wish
+from hengjian.common.refusals import Refused
 from hengjian.registry import policies, selectors
-from hengjian.registry.errors import Refused
 from hengjian.registry.forms import BenchmarkForm, ItemFilterForm, ItemForm, NewItemForm
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.models.items import Item
@@ -20,7 +21,7 @@ from hengjian.registry.policies import Action
 from hengjian.registry.services import items as services
 from hengjian.registry.services.items import BenchmarkDetails, ItemDetails, TierDetails
 from hengjian.registry.tables.cells import fen
-from hengjian.registry.views.pages import Sheet, filled_in, let_in, page_at, wish
+from hengjian.registry.views.pages import let_in
 
 FORM = ("GET", "HEAD", "POST")
 BETWEEN_CELLS = "｜"

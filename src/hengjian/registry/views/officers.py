@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hengjian.common.pages import Sheet, filled_in, page_at, wish
 from hengjian.registry import policies, selectors
 from hengjian.registry.forms import (
     AccountForm,
@@ -26,7 +27,7 @@ from hengjian.registry.policies import Action
 from hengjian.registry.services import officers as services
 from hengjian.registry.services.officers import CredentialDetails, OfficerDetails
 from hengjian.registry.states import State, actions_from
-from hengjian.registry.views.pages import Sheet, filled_in, let_in, page_at, wish
+from hengjian.registry.views.pages import let_in
 
 FORM = ("GET", "HEAD", "POST")
 BETWEEN_FIELDS = re.compile(r"[、，,；;\s]+")

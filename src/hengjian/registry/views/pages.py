@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, TypeVar
 
-from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.signed import person, today
-from hengjian.common.paging import BadPlace, Page, page_of
 from hengjian.registry import policies
-from hengjian.registry.errors import Refused
 from hengjian.registry.policies import Action
-
-M = TypeVar("M", bound=Model)
-W = TypeVar("W")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The words of a page with a form on it, and where it came from."""
-
-    title: str
-    button: str
-    back: str
-    back_title: str
-    lead: str = ""
 
 
 def let_in(request: HttpRequest, action: Action, place: str | None = None) -> tuple[Account, date]:
@@ -41,32 +19,3 @@ def let_in(request: HttpRequest, action: Action, place: str | None = None) -> tu
     if not policies.may(account, action, day, place):
         raise PermissionDenied
     return account, day
-
-
-def page_at(request: HttpRequest, rows: QuerySet[M], order: Sequence[str]) -> Page[M]:
-    """Give the page of a list that the address names."""
-    try:
-        return page_of(rows, order=order, place=request.GET.get("place", ""))
-    except BadPlace as bad:
-        raise Http404 from bad
-
-
-def wish(form: forms.Form, kind: Callable[..., W]) -> tuple[W, bool]:
-    """Give what a list is to be narrowed to, and whether it is narrowed at all; a false wish narrows nothing."""
-    wanted = kind(**form.cleaned_data) if form.is_valid() else kind()
-    return wanted, any(asdict(wanted).values())  # type: ignore[call-overload]  # all are dataclasses
-
-
-def filled_in(
-    request: HttpRequest,
-    form: forms.Form,
-    save: Callable[[dict[str, Any]], HttpResponse],
-    sheet: Sheet,
-) -> HttpResponse:
-    """Show a form, or save what was filled in; what is refused comes back with its reason and nothing lost."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return save(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    return render(request, "registry/form.html", {"form": form, "sheet": sheet})

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.signed import today
+from hengjian.common.pages import Sheet, filled_in, page_at, wish
 from hengjian.registry import policies, selectors
 from hengjian.registry.forms import (
     BodyFilterForm,
@@ -28,7 +29,7 @@ from hengjian.registry.services import imports as services
 from hengjian.registry.tables.columns import COLUMNS
 from hengjian.registry.tables.exports import sheet_rows
 from hengjian.registry.tables.files import MOST_ROWS, read_upload, written
-from hengjian.registry.views.pages import Sheet, filled_in, let_in, page_at, wish
+from hengjian.registry.views.pages import let_in
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_ERRORS = 200

@@ -14,11 +14,6 @@ from hengjian.rulebook.cases import Act, Case, Cover
 from hengjian.rulebook.registers import lookup_of, with_register_facts
 from hengjian.rulebook.tiers import TierLookup, with_tier_facts
 
-_NEVER_FIELDS = frozenset(
-    {"act", "c", "kind", "about", "on", "at", "recorded", "recorded_on", "corrects", "file", "row",
-     "actors_damaged", "a"}
-)  # fmt: skip
-
 
 def cases_of(
     tables: Tables, declarations: Declarations, observed: Mapping[str, int], indices: Iterable[int]

@@ -14,11 +14,11 @@ from hengjian.accounts.models import Account
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import DAY, make_holder
 from hengjian.cases.models import Case, Source
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.journal.models import Outgoing
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.tests.factories import make_body
 from hengjian.screening import policies, selectors, services
-from hengjian.screening.errors import NotAllowed, Refused
 from hengjian.screening.models import Duty, Finding, Remark, Run
 from hengjian.screening.selectors import FindingFilter
 from hengjian.screening.states import State

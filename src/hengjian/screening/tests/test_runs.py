@@ -11,12 +11,12 @@ from hengjian.cases.tests.factories import (
     imported,
 )
 from hengjian.common import clock
+from hengjian.common.refusals import Refused
 from hengjian.intake import jobs
 from hengjian.intake.models import Job
 from hengjian.journal.models import Outgoing
 from hengjian.registry.tests.factories import make_body
 from hengjian.screening import applying, changing, running, selectors, snapshots
-from hengjian.screening.errors import Refused
 from hengjian.screening.law import office_rulebook
 from hengjian.screening.models import Duty, Finding, RuleCount, Run, Screened
 from hengjian.screening.running import ask_run

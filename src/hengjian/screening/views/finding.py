@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from hengjian.accounts.models import Account
 from hengjian.cases.models import Version
 from hengjian.cases.selectors import version_of
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.common.subtrees import ROOT
 from hengjian.screening import live, policies, selectors, services
 from hengjian.screening.calendar import lines, strip
-from hengjian.screening.errors import NotAllowed, Refused
 from hengjian.screening.forms import RemarkForm
 from hengjian.screening.models import Finding, Remark
 from hengjian.screening.rulewords import articles_of, rule_title, severity

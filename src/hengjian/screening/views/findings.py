@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
+from hengjian.common.pages import page_at
 from hengjian.screening import exports, selectors
 from hengjian.screening.models import Finding
 from hengjian.screening.rulewords import Severity, rule_title, severity
 from hengjian.screening.selectors import Group
 from hengjian.screening.states import State
-from hengjian.screening.views.shared import counted, let_in, narrowed, page_at, wish
+from hengjian.screening.views.shared import counted, let_in, narrowed, wish
 
 MOST_GROUPS = 50
 NEWEST_FIRST = ("-id",)

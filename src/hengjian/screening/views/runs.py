@@ -15,13 +15,14 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hengjian.common.pages import page_at
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.intake.models import Job
 from hengjian.screening import policies, running, selectors
-from hengjian.screening.errors import NotAllowed, Refused
 from hengjian.screening.models import Run
 from hengjian.screening.policies import Action
 from hengjian.screening.rulewords import rule_title
-from hengjian.screening.views.shared import let_in, page_at
+from hengjian.screening.views.shared import let_in
 
 OUTCOMES = (
     ("breach", "违反"), ("open", "未到期"), ("needs_judgement", "需人工判断"), ("unknown", "不明"),

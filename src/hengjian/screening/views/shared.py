@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any, TypeVar
@@ -10,11 +9,10 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.signed import person, today
-from hengjian.common.paging import BadPlace, Page, page_of
 from hengjian.common.subtrees import within
 from hengjian.registry.models.bodies import Body
 from hengjian.screening import policies, selectors
@@ -33,14 +31,6 @@ def let_in(request: HttpRequest, action: Action = Action.SEE) -> tuple[Account, 
     if not policies.may(account, action, day):
         raise PermissionDenied
     return account, day
-
-
-def page_at(request: HttpRequest, rows: QuerySet[M], order: Sequence[str]) -> Page[M]:
-    """Give the page of a list that the address names."""
-    try:
-        return page_of(rows, order=order, place=request.GET.get("place", ""))
-    except BadPlace as bad:
-        raise Http404 from bad
 
 
 def bodies_of(reader: Account, day: date) -> list[Body]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import typst
 from django.conf import settings
 
-from hengjian.supervision.errors import Refused
+from hengjian.common.refusals import Refused
 
 OURS = "Noto Serif SC"
 # The names that a face goes by, in Chinese and in the font file's own English.

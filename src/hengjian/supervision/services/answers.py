@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
 
 from hengjian.accounts.models import Account
+from hengjian.common.keeping import KeptFile
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.supervision import law, policies
-from hengjian.supervision.errors import NotAllowed, Refused
 from hengjian.supervision.models import Evidence, Letter, Matter, Objection, Report
+from hengjian.supervision.services.letters import ANSWERED
 from hengjian.supervision.services.transition import clean, locked, require, transition
-from hengjian.supervision.states import Action, State
-
-
-@dataclass(frozen=True)
-class KeptFile:
-    """A file that is in the store."""
-
-    name: str
-    sha256: str
-    size: int
-    content_type: str
+from hengjian.supervision.states import AWAITING_REVIEW, Action
 
 
 @transaction.atomic
@@ -31,6 +22,8 @@ def object_to(*, actor: Account, letter: Letter, reasons: str, on: date) -> Obje
     """Object to a letter with reasons (article 30); the day for the answer stays as it is."""
     matter = locked(letter.matter)
     require(actor, policies.Action.ANSWER, matter.body.path, on)
+    if letter.kind not in ANSWERED:
+        raise Refused("只有督办函、意见书可以这样提出异议。")
     if letter.withdrawn_on is not None:
         raise Refused("这份文书已经撤回。")
     if letter.objections.filter(result="").exists():
@@ -168,7 +161,7 @@ def _reviewed(
     require(actor, policies.Action.WORK, matter.body.path, on)
     if row.result:
         raise Refused("这份反馈已经审核过。")
-    if matter.state != State.REPORTED:
+    if matter.state not in AWAITING_REVIEW:
         raise Refused("这个事项现在没有要审核的反馈。请刷新页面，看最新的情况。")
     row.result, row.comment, row.reviewed_on = result, comment.strip(), on
     row.reviewed_by_name = actor.display_name

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from hengjian.accounts.models import Account
+from hengjian.common.refusals import Refused
 from hengjian.supervision import law, policies
-from hengjian.supervision.errors import Refused
 from hengjian.supervision.models import Letter, LetterSeries, Matter
 from hengjian.supervision.papers.services import issue_paper
 from hengjian.supervision.services.transition import clean, locked, require, transition

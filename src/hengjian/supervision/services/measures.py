@@ -9,8 +9,8 @@ from datetime import date
 from django.db import transaction
 
 from hengjian.accounts.models import Account
+from hengjian.common.refusals import Refused
 from hengjian.supervision import law, policies
-from hengjian.supervision.errors import Refused
 from hengjian.supervision.models import Matter, Measure
 from hengjian.supervision.services.transition import clean, locked, note, require
 from hengjian.supervision.states import OVER

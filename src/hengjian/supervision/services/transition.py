@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import Model
 
 from hengjian.accounts.models import Account
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.journal.services import record
 from hengjian.supervision import policies
-from hengjian.supervision.errors import NotAllowed, Refused
 from hengjian.supervision.models import Matter, Step
 from hengjian.supervision.states import OWED_BY_AGENCY, TRANSITIONS, Action, State
 

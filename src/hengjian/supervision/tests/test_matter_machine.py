@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.tests.factories import DAY
-from hengjian.supervision.errors import Refused
+from hengjian.common.refusals import Refused
 from hengjian.supervision.models import Letter, Matter, Objection, Report
 from hengjian.supervision.services import answers, letters, matters
 from hengjian.supervision.services.letters import LetterDetails

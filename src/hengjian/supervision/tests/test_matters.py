@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from django.test import override_settings
 
 from hengjian.accounts.tests.factories import DAY
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.registry.tests.factories import make_body
 from hengjian.screening.states import State as FindingState
 from hengjian.supervision import law
-from hengjian.supervision.errors import NotAllowed, Refused
 from hengjian.supervision.models import Clue, LetterSeries, Matter
 from hengjian.supervision.services import answers, clues, letters, matters
 from hengjian.supervision.services.clues import ClueDetails

@@ -15,9 +15,9 @@ from django.urls import reverse
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.signed import today
+from hengjian.common.refusals import Refused
 from hengjian.intake.tests.conftest import data
 from hengjian.registry.tests.factories import make_body
-from hengjian.supervision.errors import Refused
 from hengjian.supervision.evidence import LARGEST, keep_all
 from hengjian.supervision.models import Matter
 from hengjian.supervision.services import clues, letters

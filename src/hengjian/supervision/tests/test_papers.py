@@ -14,13 +14,13 @@ from django.urls import reverse
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.tests.factories import DAY
+from hengjian.common.refusals import Refused
 from hengjian.journal.models import Entry, Outgoing
 from hengjian.journal.reader.verifying import verify
 from hengjian.journal.sequencing import sequence
 from hengjian.journal.services import destroy_salts
 from hengjian.registry.tests.factories import make_body
 from hengjian.supervision import law
-from hengjian.supervision.errors import Refused
 from hengjian.supervision.models import Letter, LetterSeries, Matter, Paper
 from hengjian.supervision.papers.checking import ShortUuid, Verdict, address_of, check, mark_of
 from hengjian.supervision.papers.content import content_from

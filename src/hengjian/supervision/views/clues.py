@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hengjian.common.pages import Sheet, filled_in, page_at
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision import law, policies, selectors
 from hengjian.supervision.forms import ClueFilterForm, ClueForm, GuideForm, MatterForm, ReasonForm
@@ -20,7 +21,7 @@ from hengjian.supervision.services import clues as services
 from hengjian.supervision.services.clues import ClueDetails
 from hengjian.supervision.services.matters import MatterDetails
 from hengjian.supervision.states import OVER
-from hengjian.supervision.views.pages import Sheet, filled_in, let_in, page_at
+from hengjian.supervision.views.pages import let_in
 
 FORM = ("GET", "HEAD", "POST")
 

@@ -16,11 +16,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hengjian.accounts.models import Account
+from hengjian.common.pages import Sheet, filled_in, page_at
+from hengjian.common.refusals import Refused
 from hengjian.registry.models.bodies import Body
 from hengjian.screening.models import Finding
 from hengjian.screening.rulewords import rule_title
 from hengjian.supervision import policies, selectors
-from hengjian.supervision.errors import Refused
 from hengjian.supervision.forms import (
     HandOverForm,
     MatterFilterForm,
@@ -35,7 +36,7 @@ from hengjian.supervision.record import record_of
 from hengjian.supervision.services import matters as services
 from hengjian.supervision.services.matters import MatterDetails
 from hengjian.supervision.services.measures import MeasureDetails, Supervisor, take_measure
-from hengjian.supervision.views.pages import Sheet, filled_in, let_in, matter_at, page_at
+from hengjian.supervision.views.pages import let_in, matter_at
 
 FORM = ("GET", "HEAD", "POST")
 Save = Callable[[dict[str, Any]], None]

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hengjian.common import clock
+from hengjian.common.refusals import Refused
 from hengjian.intake import jobs
 from hengjian.intake.models import Job
-from hengjian.screening.errors import Refused
 from hengjian.screening.models import Run
 from hengjian.screening.running import ask_run
 

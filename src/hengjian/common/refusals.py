@@ -1,4 +1,4 @@
-"""Why a change of the registry is not made."""
+"""Why a change is not made; the same in every room."""
 
 
 class Refused(Exception):
