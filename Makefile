@@ -84,6 +84,7 @@ bench: setup ## 测量速度：单个案件、成批案件，与 GoRules ZEN 相
 	@$(BIN)/python -m benchmarks.one_case --json
 	@$(BIN)/python -m benchmarks.batch --cases 100000 --json
 	@$(BIN)/python -m benchmarks.intake --cases 4000 --json
+	@$(BIN)/python -m benchmarks.pages
 	@$(BIN)/python -m benchmarks.zen --json
 	@$(BIN)/python -m benchmarks.letters --json
 	@$(BIN)/python -m benchmarks.truth --cases 50000 --json

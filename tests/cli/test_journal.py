@@ -6,11 +6,14 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
 from hengjian.journal import exports
+from hengjian.journal.models import Head
 from hengjian.journal.sequencing import key_file, sequence
 from hengjian.journal.services import record
+from hengjian.journal.tests.authority import Authority
 from tests.cli.running import run
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +97,53 @@ def test_an_export_that_fails_leaves_no_file(
     assert run("journal", "export", tmp_path / "log.jsonl").code != 0
 
     assert not list(tmp_path.iterdir())
+
+
+def test_a_checkpoint_is_stamped_by_an_authority_over_files_and_holds(tmp_path: Path) -> None:
+    authority = Authority.make()
+    (tmp_path / "root.pem").write_bytes(authority.root.public_bytes(Encoding.PEM))
+    journaled()
+    assert run("journal", "stamp-request", tmp_path / "query.tsq").code == 0
+    answer = authority.answer((tmp_path / "query.tsq").read_bytes())
+    (tmp_path / "answer.tsr").write_bytes(answer)
+
+    done = run(
+        "journal", "stamp-import", tmp_path / "answer.tsr", "--authority", tmp_path / "root.pem"
+    )
+
+    assert (done.code, done.err) == (0, "")
+    file = done.out.removeprefix("时间戳已存入 ").split("，")[0]
+    checked = run("verify", file, "--authority", tmp_path / "root.pem")
+    assert checked.code == 0
+    assert "至迟在 2026-11-20T09:00:00Z 已经形成" in checked.out.replace("\n    ", "")
+    assert run("verify", file, "--authority", tmp_path / "query.tsq").code == 2
+
+
+def test_an_answer_that_is_no_stamp_is_refused_in_words(tmp_path: Path) -> None:
+    journaled()
+    (tmp_path / "answer").write_text("<html>", encoding="utf-8")
+
+    done = run("journal", "stamp-import", tmp_path / "answer")
+
+    assert done.code == 2
+    assert "不是时间戳机构的答复" in done.err
+
+
+def test_key_is_changed_and_the_log_holds_under_the_old_and_the_new_one(tmp_path: Path) -> None:
+    journaled()
+    sequence()
+    old = Head.objects.get().key
+
+    changed = run("journal", "change-key")
+    journaled()
+    assert run("journal", "export", tmp_path / "log.jsonl").code == 0
+
+    assert changed.code == 0
+    new = changed.out.splitlines()[-1]
+    for key in (old, new):
+        done = run("verify", tmp_path / "log.jsonl", "--key", key)
+        assert done.code == 0
+        assert "密钥换过 1 次" in done.out
 
 
 def test_a_journal_without_its_key_is_not_continued(tmp_path: Path) -> None:

@@ -50,6 +50,24 @@ def test_json_is_the_only_thing_on_standard_output(tmp_path: Path) -> None:
     assert not done.err
 
 
+def test_breaches_only_says_that_the_rest_was_not_counted_and_never_nought(tmp_path: Path) -> None:
+    folder = data(tmp_path / "in")
+    full = run("screen", folder, "--json").form
+    form = run("screen", folder, "--breaches-only", "--json").form
+    told = run("screen", folder, "--breaches-only")
+
+    assert form["rules"][OVERDUE] == {
+        "breach": 1, "needs_judgement": 0,
+        "met": None, "open": None, "unknown": None, "not_applicable": None,
+    }  # fmt: skip
+    assert form["receipt"]["findings"] == full["receipt"]["findings"]
+    assert form["receipt"]["options"]["breaches_only"] is True
+    assert "没有列出的不等于没有问题" in told.out
+    assert "不涉及这些案件" not in told.out
+    assert "逾期 89 天" in told.out
+    assert told.code == 0
+
+
 def test_outcomes_of_a_case_rule_add_up_to_the_cases(tmp_path: Path) -> None:
     form = run("screen", data(tmp_path / "in"), "--json").form
     subjects = {rule["id"]: rule["subject"] for rule in run("rules", "--json").form}

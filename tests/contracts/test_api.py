@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
+from hengjian.accounts.models import ApiToken
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import make_grant, make_system, make_token
 from hengjian.common.identity import uuid7
@@ -24,6 +25,8 @@ from hengjian.config.api import api
 from hengjian.intake.models import Push
 from hengjian.intake.states import State
 from hengjian.intake.tests.attempts import make_batch
+from hengjian.supervision.complaints.models import Complaint
+from hengjian.supervision.complaints.tests.attempts import a_complaint
 from tests.architecture.tree import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -32,13 +35,15 @@ CODE_AT = {"Problem": 1, "Unauthorized": 0}
 REFUSING = [
     *(ROOT / "src/hengjian/intake/api").glob("*.py"),
     ROOT / "src/hengjian/accounts/tokens.py",
+    ROOT / "src/hengjian/supervision/complaints/api.py",
 ]
 PLACE = "/1/7/"
 PREFIX = "/api/v1/"
 EXAMPLES = 30
 # What keeps to the letter may have no row in it; and parameters that nobody knows are not looked at.
 NOT_CHECKED = [positive_data_acceptance, negative_data_rejection]
-CARRIED_OUT = {200, 202, 409}
+CARRIED_OUT = {200, 201, 202, 409}
+COMPLAINTS = "complaints"
 
 
 def described() -> dict[str, Any]:
@@ -74,6 +79,18 @@ def headers() -> dict[str, str]:
     return make_token(account, PLACE)[1]
 
 
+def of_complaints(path: str) -> tuple[str, dict[str, str]] | None:
+    """Give the complaint that a hotline has handed over, and what it sends along; None where it is about batches."""
+    if COMPLAINTS not in path:
+        return None
+    account = make_system(PLACE)
+    make_grant(account, Role.SUPERVISOR, PLACE)
+    complaint = a_complaint(PLACE)
+    Complaint.objects.filter(pk=complaint.pk).update(received_by=account.uuid)
+    _, headers = make_token(account, PLACE, scope=ApiToken.Scope.COMPLAINTS)
+    return str(complaint.uuid), headers
+
+
 @pytest.mark.parametrize("mode", GenerationMode)
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_operation_answers_as_it_is_described_whatever_is_sent(
@@ -82,7 +99,7 @@ def test_operation_answers_as_it_is_described_whatever_is_sent(
     schema = schemathesis.openapi.from_dict(described())
     schema.app = WSGIHandler()
     strategy = schema[path][method].as_strategy(generation_mode=mode)
-    batch = str(Push.objects.get().batch.uuid)
+    known, sent = of_complaints(path) or (str(Push.objects.get().batch.uuid), headers)
     answered = set()
 
     @settings(
@@ -95,8 +112,8 @@ def test_operation_answers_as_it_is_described_whatever_is_sent(
     @given(case=strategy, there=st.booleans())
     def call(case: Any, there: bool) -> None:  # noqa: FBT001  as Hypothesis gives it
         if there and "uuid" in case.path_parameters:
-            case.path_parameters["uuid"] = batch
-        answer = case.call_and_validate(headers=headers, excluded_checks=NOT_CHECKED)
+            case.path_parameters["uuid"] = known
+        answer = case.call_and_validate(headers=sent, excluded_checks=NOT_CHECKED)
         answered.add(answer.status_code)
 
     call()

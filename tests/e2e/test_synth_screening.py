@@ -30,12 +30,29 @@ def truth(city: Path) -> pl.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def findings(city: Path, tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+def screened(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("found") / "out"
     done = run("screen", city, "-o", out)
     assert done.code == 0, done.err + done.out
-    found = pl.read_parquet(out / "findings.parquet").filter(pl.col("outcome") == "违反")
+    return out
+
+
+@pytest.fixture(scope="module")
+def findings(screened: Path) -> pl.DataFrame:
+    found = pl.read_parquet(screened / "findings.parquet").filter(pl.col("outcome") == "违反")
     return found.with_columns(key=pl.coalesce("about", "act", pl.lit("")))
+
+
+def test_screening_for_breaches_only_writes_the_same_findings_byte_for_byte(
+    city: Path, findings: pl.DataFrame, screened: Path, tmp_path: Path
+) -> None:
+    done = run("screen", city, "-o", tmp_path / "out", "--breaches-only")
+
+    assert done.code == 0, done.err + done.out
+    assert "没有计数" in done.out
+    assert findings.height > 300
+    for name in ("findings.csv", "findings.parquet"):
+        assert (tmp_path / "out" / name).read_bytes() == (screened / name).read_bytes()
 
 
 def expected(truth: pl.DataFrame) -> pl.DataFrame:

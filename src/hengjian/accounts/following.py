@@ -32,6 +32,12 @@ def end_body(*, body: UUID) -> None:
 
 
 @transaction.atomic
+def forget_body(*, body: UUID) -> None:
+    """Know a body no more: it should not have been registered."""
+    KnownBody.objects.filter(body=body).delete()
+
+
+@transaction.atomic
 def move_subtree(*, old: str, new: str, on: date) -> None:
     """Follow a body that moved, with all below it, to another place in the tree."""
     for model in HOLDERS:

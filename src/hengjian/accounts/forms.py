@@ -10,6 +10,7 @@ from hengjian.accounts.models import Account, ApiToken
 from hengjian.accounts.roles import Role
 from hengjian.accounts.selectors import Body
 from hengjian.common.forms import DayInput, PlainForm
+from hengjian.common.picking import Picking, Placed
 
 
 def password_field(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
@@ -82,7 +83,7 @@ class PasswordForm(PlainForm):
 class PlaceForm(PlainForm):
     """A form with a body to choose."""
 
-    place = forms.ChoiceField(label="单位")
+    place = forms.ChoiceField(label="单位", widget=Picking)
 
     def __init__(self, bodies: list[Body], *args: Any, **kwargs: Any) -> None:
         """Offer these bodies."""
@@ -90,7 +91,7 @@ class PlaceForm(PlainForm):
         self._bodies = {body.path: body for body in bodies}
         field = self.fields["place"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
-        field.choices = [(body.path, body.name) for body in bodies]
+        field.choices = [(body.path, Placed(body.name, body.path)) for body in bodies]
 
     def clean_place(self) -> Body:
         """Give the body itself."""

@@ -230,6 +230,7 @@ class ApiToken(Row):
         """What a token is good for."""
 
         PUSH = "push", "推送案件数据"
+        COMPLAINTS = "complaints", "推送投诉举报"
 
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="tokens", verbose_name="账号"

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from hengjian.accounts.models import Account, Grant
 from hengjian.accounts.roles import Role
+from hengjian.common.once import once
 from hengjian.common.subtrees import covers, outermost, within
 
 
@@ -45,7 +46,7 @@ def grants_of(account: Account, day: date) -> QuerySet[Grant]:
 
 def has_role(account: Account, roles: Collection[str], day: date) -> bool:
     """Tell whether somebody has one of the roles on a day, for whichever body."""
-    return grants_of(account, day).filter(role__in=roles).exists()
+    return any(role in roles for role, _ in _held(account, day))
 
 
 def reach(account: Account, roles: Collection[Role], day: date) -> list[str]:
@@ -55,8 +56,17 @@ def reach(account: Account, roles: Collection[Role], day: date) -> list[str]:
     """
     if not account.is_active:
         return []
-    held = grants_of(account, day).filter(role__in=roles).order_by()
-    return outermost(held.values_list("body_path", flat=True))
+    wanted = frozenset(roles)
+    return once(
+        ("reach", account.pk, day, wanted),
+        lambda: outermost(path for role, path in _held(account, day) if role in wanted),
+    )
+
+
+def _held(account: Account, day: date) -> list[tuple[str, str]]:
+    """Give role and subtree of each grant; of two hundred grants a page asks again and again."""
+    rows = grants_of(account, day).order_by().values_list("role", "body_path")
+    return once(("held", account.pk, day), lambda: list(rows))
 
 
 def visible_to(account: Account, action: Action, day: date) -> Q:

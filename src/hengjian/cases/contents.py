@@ -11,11 +11,12 @@ from typing import Any
 
 import polars as pl
 
+from hengjian.intake.parties import PARTIES
 from hengjian.intake.targets import Chunk
 from hengjian.reading.declarations import Declarations, Field
 
 LONGEST = 300
-_OF_CASES = frozenset({"case", "source", "body", "number", "file", "row"})
+_OF_CASES = frozenset({"case", "source", "body", "number", "file", "row", PARTIES})
 _COLUMNS = frozenset({"procedure", "domain", "jurisdiction", "item"})
 _OF_ACTS = frozenset(
     {"act", "case", "kind", "about", "on", "at", "recorded", "recorded_on", "place", "paper"}
@@ -28,12 +29,14 @@ class Told:
     """A case as a load tells of it; days as dates, codes by name, money in fen, nothing that was not given.
 
     `case`: its row. `acts`: its acts in the order of day and key, each with `signatures`, pairs of role and person.
-    `gaps`: kinds of act of which rows could not be read, None for any kind.
+    `gaps`: kinds of act of which rows could not be read, None for any kind. `parties`: as the intake keeps them, their
+    numbers sealed.
     """
 
     case: Mapping[str, Any]
     acts: Sequence[Mapping[str, Any]]
     gaps: Sequence[str | None]
+    parties: Sequence[Mapping[str, Any]] = ()
 
     @property
     def source(self) -> str:
@@ -53,7 +56,12 @@ class Told:
     @property
     def digest(self) -> str:
         """Name the content."""
-        plain = {"case": self.case, "acts": self.acts, "gaps": self.gaps}
+        plain: dict[str, Any] = {"case": self.case, "acts": self.acts, "gaps": self.gaps}
+        if self.parties:
+            # A sealed number is another text each time; what it is found by stays.
+            plain["parties"] = [
+                [each["name"], each["kind"], *each["hashes"][:1]] for each in self.parties
+            ]
         text = json.dumps(
             plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
         )
@@ -81,7 +89,7 @@ def told(chunk: Chunk, declarations: Declarations) -> Iterator[Told]:
         key = row["case"]
         own = sorted(acts.get(key, ()), key=lambda act: (act["on"], act["key"]))
         missing = sorted(set(gaps.get(key, ())), key=lambda kind: kind or "")
-        yield Told(_case(row), own, missing)
+        yield Told(_case(row), own, missing, row.get(PARTIES) or ())
 
 
 def _case(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from hengjian.common.models import Row
 from hengjian.registry.models.bodies import Body
+from hengjian.registry.models.parties import Party
 
 NO_DAY = date(1, 1, 1)
 """The newest day of a case without acts: lists are ordered by it, so there has to be one."""
@@ -53,6 +54,8 @@ class Load(models.Model):
     )  # fmt: skip
     place = models.PositiveBigIntegerField("发布次序", null=True, blank=True, unique=True)
     withdrawn = models.BooleanField("已撤回", default=False)
+    # What it superseded has been tidied away: were it withdrawn, nothing would stand in its place.
+    settled = models.BooleanField("不能再撤回", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "装载"
@@ -199,6 +202,7 @@ class Version(models.Model):
     newest_on = models.DateField("最近日期")
     domain = models.CharField("领域", max_length=40, blank=True)
     stage = models.CharField("所处环节", max_length=40, blank=True)
+    closed = models.BooleanField("已办结", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "案件版本"
@@ -208,6 +212,7 @@ class Version(models.Model):
             models.Index(fields=["body", "newest_on", "id"], name="version_by_body_and_day"),
             models.Index(fields=["stage", "newest_on", "id"], name="version_by_stage_and_day"),
             models.Index(fields=["domain", "newest_on", "id"], name="version_by_domain_and_day"),
+            models.Index(fields=["closed", "newest_on", "id"], name="version_by_closed_and_day"),
             models.Index(fields=["statement", "newest_on"], name="version_by_statement"),
         )
         constraints = (
@@ -265,3 +270,25 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.person}"
+
+
+class Involved(models.Model):
+    """A party of a case, as this content of it tells; the party itself is kept by the registry."""
+
+    id = models.BigAutoField(primary_key=True)
+    content = models.ForeignKey(
+        Content, on_delete=models.CASCADE, related_name="involved", verbose_name="案件内容"
+    )
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="involved", verbose_name="当事人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "案件当事人"
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["content", "party"], name="party_once_per_content"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.content_id}/{self.party_id}"

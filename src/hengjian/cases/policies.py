@@ -35,9 +35,11 @@ def reached(account: Account, action: Action, day: date) -> list[str]:
     return reach(account, ROLES[action], day)
 
 
-def visible_to(account: Account, action: Action, day: date, column: str = "body") -> Q:
+def visible_to(
+    account: Account, action: Action, day: date, column: str = "body", *, sift: bool = False
+) -> Q:
     """Give the condition of the rows with whose bodies somebody may do something on a day."""
-    return of_bodies(reached(account, action, day), column)
+    return of_bodies(reached(account, action, day), column, sift=sift)
 
 
 def may(account: Account, action: Action, day: date, place: str | None = None) -> bool:

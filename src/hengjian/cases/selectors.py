@@ -25,15 +25,18 @@ def versions_seen() -> QuerySet[Version]:
     return Version.objects.filter(~Exists(later), load__place__isnull=False)
 
 
-def cases_for(reader: Account, day: date) -> QuerySet[Version]:
-    """Give the cases that a reader may see, as they are told now, with what a list shows of them."""
-    seen = policies.visible_to(reader, policies.Action.SEE, day)
+def cases_for(reader: Account, day: date, *, sift: bool = False) -> QuerySet[Version]:
+    """Give the cases that a reader may see, as they are told now, with what a list shows of them.
+
+    For `sift` see `registry.policies.of_bodies`.
+    """
+    seen = policies.visible_to(reader, policies.Action.SEE, day, sift=sift)
     return versions_seen().filter(seen).select_related("case__source", "content", "body")
 
 
 def case_for(reader: Account, day: date, uuid: UUID) -> Version | None:
     """Give a case as it is told now; None where there is none that the reader may see."""
-    rows = cases_for(reader, day).filter(case__uuid=uuid)
+    rows = cases_for(reader, day, sift=True).filter(case__uuid=uuid)
     return rows.select_related("statement__source", "load").first()
 
 

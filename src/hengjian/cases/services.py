@@ -9,16 +9,22 @@ from uuid import UUID
 import polars as pl
 from django.db import transaction
 
+from hengjian.cases import parties
 from hengjian.cases.contents import Told, bounded
 from hengjian.cases.models import Act, Case, Content, Load, Signature, Source, Statement, Version
 from hengjian.cases.placing import Bodies
 from hengjian.cases.projection import standing
 from hengjian.common import grams
+from hengjian.common.bulk import insert, reserve_ids
 from hengjian.intake.law import declarations
 from hengjian.registry.models.bodies import Body
 
 ROWS_PER_STATEMENT = 1_000
 CASES_AT_ONCE = 500
+OF_ACTS = (
+    "key", "kind", "about", "on", "at", "recorded_at", "recorded_on", "place", "paper", "corrects",
+    "people_unread", "fields",
+)  # fmt: skip
 CASES = "case"
 """Under this name cases are found by the words of their numbers and items; see `common.grams`."""
 _Identity = tuple[int, int | None, str, str]
@@ -55,6 +61,7 @@ def write_cases(*, load: Load, cases: Sequence[Told], bodies: Bodies) -> None:
         if row.pk not in done and row.pk not in fresh:
             fresh[row.pk] = (row, case, case.digest)
     contents = _contents(list(fresh.values()))
+    parties.note_load(load.key, contents.values())
     grams.index(
         CASES, {row.pk: f"{row.number} {case.case['item']}" for row, case, _ in fresh.values()}
     )
@@ -71,7 +78,8 @@ def _version(row: Case, case: Told, load: Load, content: int, statement: Stateme
     stands = standing(case.acts, declarations())
     return Version(
         case=row, load=load, content_id=content, statement=statement, body_id=row.body_id,
-        newest_on=stands.newest_on, stage=stands.stage, domain=case.case["domain"],
+        newest_on=stands.newest_on, stage=stands.stage, closed=stands.closed,
+        domain=case.case["domain"],
     )  # fmt: skip
 
 
@@ -106,7 +114,9 @@ def _restore(contents: Sequence[Content]) -> int:
             )  # fmt: skip
             wrong.append(content)
         # Most are right already: then nothing is written.
-        listed = {"newest_on": stands.newest_on, "stage": stands.stage}
+        listed = {
+            "newest_on": stands.newest_on, "stage": stands.stage, "closed": stands.closed,
+        }  # fmt: skip
         content.versions.exclude(**listed).update(**listed)
     Content.objects.bulk_update(wrong, ["first_on", "stage", "closed"])
     return len(wrong)
@@ -174,6 +184,9 @@ def _contents(cases: Sequence[tuple[Case, Told, str]]) -> dict[tuple[int, str], 
         (_content(row, case, digest) for row, case, digest in new), batch_size=ROWS_PER_STATEMENT
     )
     _write_acts((content, case) for content, (_, case, _) in zip(made, new, strict=True))
+    parties.write_parties(
+        [(content, row, case) for content, (row, case, _) in zip(made, new, strict=True)]
+    )
     return known | {(content.case_id, content.digest): content.pk for content in made}
 
 
@@ -189,18 +202,22 @@ def _content(row: Case, case: Told, digest: str) -> Content:
 
 
 def _write_acts(cases: Iterable[tuple[Content, Told]]) -> None:
-    acts, people = [], []
-    for content, case in cases:
-        for told in case.acts:
-            values = {name: value for name, value in told.items() if name != "signatures"}
-            acts.append(Act(content=content, **values))
-            people.append(told["signatures"])
-    made = Act.objects.bulk_create(acts, batch_size=ROWS_PER_STATEMENT)
-    Signature.objects.bulk_create(
+    told = [(content.pk, act) for content, case in cases for act in case.acts]
+    ids = reserve_ids(Act, len(told))
+    insert(
+        Act,
+        ("id", "content", *OF_ACTS),
         (
-            Signature(act=act, role=role, person=person)
-            for act, signed in zip(made, people, strict=True)
-            for role, person in signed
+            (number, content, *(act[name] for name in OF_ACTS))
+            for number, (content, act) in zip(ids, told, strict=True)
         ),
-        batch_size=ROWS_PER_STATEMENT,
+    )
+    insert(
+        Signature,
+        ("act", "role", "person"),
+        (
+            (number, role, person)
+            for number, (_, act) in zip(ids, told, strict=True)
+            for role, person in act["signatures"]
+        ),
     )

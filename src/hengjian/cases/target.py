@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Max
@@ -13,8 +13,10 @@ from hengjian.cases.contents import Told, told
 from hengjian.cases.models import Load
 from hengjian.cases.placing import Bodies, bodies_of
 from hengjian.cases.services import begin_load, write_cases
+from hengjian.common.refusals import Refused
 from hengjian.intake.law import declarations
-from hengjian.intake.models import Batch
+from hengjian.intake.models import CASES, Batch
+from hengjian.intake.policies import OF_CASES
 from hengjian.intake.staging import Staged
 from hengjian.intake.targets import Chunk, Forecast
 from hengjian.registry.models.bodies import Body
@@ -23,7 +25,6 @@ ROWS_AT_ONCE = 5_000
 SHOWN = 5
 KEPT_IN_OTHER_WAYS = {
     "tiers": "裁量基准",
-    "parties": "当事人",
     "bodies": "机关",
     "officers": "执法人员",
     "credentials": "执法证件",
@@ -35,6 +36,9 @@ KEPT_IN_OTHER_WAYS = {
 
 class CasesTarget:
     """Cases and acts of the office."""
+
+    holds: Mapping[str, str] = {CASES: "案件"}
+    roles = OF_CASES
 
     def dry_run(self, staged: Staged, *, body: UUID | None) -> Forecast:
         """Compare what came with what is seen now."""
@@ -73,16 +77,21 @@ class CasesTarget:
         begun = begin_load(key=load, sender=sender, sources=chunk.sources)
         write_cases(load=begun, cases=list(told(chunk, declarations())), bodies=bodies_of(sender))
 
-    def publish(self, load: UUID) -> None:
+    def publish(self, load: UUID) -> str:
         """Give the load the next place: what it says takes the place of what was said before."""
         # Two at once would both take the same place; the later one waits for the other here.
         last = (
             Load.objects.select_for_update().filter(place__isnull=False).order_by("-place").first()
         )
         Load.objects.filter(key=load).update(place=1 + (last.place or 0 if last else 0))
+        return ""
 
     def withdraw(self, load: UUID) -> None:
         """Take the place of the load away for good."""
+        if Load.objects.select_for_update().filter(key=load, settled=True).exists():
+            raise Refused(
+                "这一批取代的旧数据已经过了保存期限，清理掉了，不能再撤回。请上传正确的数据取代它。"
+            )
         Load.objects.filter(key=load).update(place=None, withdrawn=True)
 
     def standing(self, loads: Sequence[UUID]) -> set[UUID]:
@@ -123,4 +132,4 @@ def _left_out(staged: Staged) -> list[str]:
     there = [label for name, label in KEPT_IN_OTHER_WAYS.items() if name in staged.tables()]
     if not there:
         return []
-    return [f"{'、'.join(there)}不随案件导入，请到“登记”里导入。"]
+    return [f"{'、'.join(there)}不随案件导入，请另外上传。"]

@@ -18,6 +18,7 @@ from hengjian.cli.replaying import replay_command
 from hengjian.cli.screening import explain_command, screen_command
 from hengjian.cli.serve import serve_command
 from hengjian.cli.synth import synth_command
+from hengjian.cli.tidy import tidy_command
 from hengjian.cli.verify import verify_command
 
 
@@ -36,6 +37,6 @@ def hengjian() -> None:
 for command in (
     screen_command, explain_command, impact_command, read_command, plan_group, rules_command,
     replay_command, law_group, serve_command, demo_command, account_group, synth_command,
-    verify_command, journal_group, backup_command, restore_command,
+    verify_command, journal_group, backup_command, restore_command, tidy_command,
 ):  # fmt: skip
     hengjian.add_command(command)

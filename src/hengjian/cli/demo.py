@@ -55,6 +55,9 @@ def demo_command(
     settings = open_office(data)
     rows, password = _people(described, settings.TIME_ZONE)
     _cases(described, settings.TIME_ZONE, described["city"]["cases"] if cases is None else cases)
+    _plan(described, people.parent, settings.TIME_ZONE)
+    _coordination(described, settings.TIME_ZONE)
+    _complaints(described, settings.TIME_ZONE)
     click.echo("演示账号（密码相同，每次启动换新）：")
     for role, username, name, body in rows:
         click.echo(f"  {username:<12}{role}　{name}（{body}）")
@@ -80,6 +83,47 @@ def _cases(described: dict[str, Any], zone: str, cases: int) -> None:
     account = Account.objects.get(username=supervisor["username"])
     make_cases(described, _bodies(described["bodies"], day), account, day, cases)
     click.echo(f"演示案件：{cases:,} 件，已导入并筛查。")
+
+
+def _plan(described: dict[str, Any], folder: Path, zone: str) -> None:
+    """Make the ledger of the described policy document where there is none yet."""
+    from hengjian.cli.demoplans import make_plan  # noqa: PLC0415  after Django is set up
+    from hengjian.common import clock  # noqa: PLC0415  likewise
+
+    if "plan" in described:
+        day = clock.today(zone)
+        make_plan(described["plan"], folder, _bodies(described["bodies"], day), day)
+
+
+def _coordination(described: dict[str, Any], zone: str) -> None:
+    """Make the described disputes and major matters where there are none yet."""
+    from hengjian.accounts.models import Account  # noqa: PLC0415  after Django is set up
+    from hengjian.cli.democoordination import make_coordination  # noqa: PLC0415  likewise
+    from hengjian.common import clock  # noqa: PLC0415  likewise
+
+    if "coordination" in described:
+        day, given = clock.today(zone), described["coordination"]
+        account = Account.objects.get(username=given["by"])
+        make_coordination(given, _bodies(described["bodies"], day), account, day)
+
+
+def _complaints(described: dict[str, Any], zone: str) -> None:
+    """Make the described complaints where there are none yet."""
+    from hengjian.accounts.models import Account  # noqa: PLC0415  after Django is set up
+    from hengjian.cli.democomplaints import make_complaints  # noqa: PLC0415  likewise
+    from hengjian.common import clock  # noqa: PLC0415  likewise
+
+    if "complaints" not in described:
+        return
+    day = clock.today(zone)
+    roles = {"office": "supervisor", "agency": "agency_clerk"}
+    people = {
+        use: Account.objects.get(
+            username=next(each["username"] for each in described["people"] if each["role"] == role)
+        )
+        for use, role in roles.items()
+    }
+    make_complaints(described, _bodies(described["bodies"], day), people, day)
 
 
 def _near(path: str | Path) -> str:

@@ -28,6 +28,10 @@ def open_office(data: Path | None) -> Any:
     from django.conf import settings  # noqa: PLC0415  likewise
 
     settings.DATA.prepare()
+    if not os.environ.get("HENGJIAN_SECRET_KEY"):
+        # At the very first start the settings were read before there was a secret to read: what this process seals
+        # has to be opened by the next one.
+        settings.SECRET_KEY = settings.DATA.secret()
     django.setup()
     _bring_database_up_to_date()
     return settings

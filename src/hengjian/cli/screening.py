@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
@@ -71,12 +72,17 @@ def terminal_width() -> int:
 @click.option(
     "--explain", "explained", is_flag=True, help=f"逐处写出依据、事实和算法（至多 {MANY} 处）"
 )
+@click.option(
+    "--breaches-only", is_flag=True,
+    help="只找违反和需人工判断的，快些；符合、未到期、不明、不适用的不计数",
+)  # fmt: skip
 def screen_command(
     files: tuple[Path, ...],
     out: Path | None,
     *,
     as_json: bool,
     explained: bool,
+    breaches_only: bool,
     **asked: Unpack[Asked],
 ) -> int:
     """筛查文件里的案件，逐条规则判断。
@@ -85,7 +91,7 @@ def screen_command(
     发现违法情形不算出错。有数据行被退回时退出码为 3。
     """
     rulebook = load_rulebook(asked["pack_folder"])
-    options = options_of(rulebook, asked)
+    options = replace(options_of(rulebook, asked), breaches_only=breaches_only)
     if out is not None:
         check_place(out)
     with telling() as progress:
@@ -125,7 +131,7 @@ def screening_form(screening: Screening) -> dict[str, object]:
     return {
         **counts_of(screening),
         "observed": screening.observed_dates,
-        "rules": screening.rules,
+        "rules": screening.plain_counts,
         "receipt": receipt_of(screening),
     }
 

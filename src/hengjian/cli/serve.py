@@ -34,7 +34,8 @@ LISTEN = (
 def serve_command(*, data: Path | None, host: str, port: int, workers: int) -> int:
     """启动网页平台，直到 Ctrl-C 或者收到停止信号（SIGTERM）。
 
-    先更新数据库，再启动网页服务、后台任务和日志入册；其中一个停了，其余的也停，并说明原因。
+    先更新数据库，再启动网页服务、后台任务和日志入册。后台任务或者日志入册停了就重新启动，一分钟里停了几次的，
+    或者网页服务停了，全部停止并说明原因。是否正常可以看 /health/。
     设置都在环境变量里，见 docs/operations/settings.md。
     """
     return serve(open_office(data), host, port, workers)
@@ -54,8 +55,8 @@ def serve(settings: Any, host: str, port: int, workers: int) -> int:
     keep = [*python, "django", "sequence_journal"]
     members = [
         Member("网页服务", web, logs / "web.log"),
-        Member("后台任务", work, logs / "worker.log"),
-        Member("日志入册", keep, logs / "journal.log"),
+        Member("后台任务", work, logs / "worker.log", again=True),
+        Member("日志入册", keep, logs / "journal.log", again=True),
     ]
     try:
         with Company(members) as company:
@@ -63,7 +64,8 @@ def serve(settings: Any, host: str, port: int, workers: int) -> int:
             click.echo(f"平台已启动：{address(host, port)}")
             click.echo(f"数据在 {settings.DATA.root}，日志在 {logs}。按 Ctrl-C 停止。")
             while True:
-                company.look()
+                for sentence in company.look():
+                    click.echo(sentence, err=True)
     except Ended as ended:
         click.echo(str(ended), err=True)
         return Exit.FAULT

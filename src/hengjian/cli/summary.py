@@ -14,7 +14,7 @@ from hengjian.screening.files.findings import SEVERITIES, Finding, findings
 from hengjian.screening.files.progress import Progress
 from hengjian.screening.files.screen import Screening
 from hengjian.screening.files.tally import SPEAKING
-from hengjian.screening.files.wording import REASONS
+from hengjian.screening.files.wording import BREACHES_ONLY, REASONS
 
 COLUMNS = (
     Outcome.BREACH, Outcome.OPEN, Outcome.MET, Outcome.UNKNOWN, Outcome.NEEDS_JUDGEMENT,
@@ -33,6 +33,8 @@ def overview(screening: Screening) -> Iterator[str]:
     yield f"读入：案件 {screening.cases:,} 件，行为 {screening.acts:,} 条{rejected}"
     days = "，".join(f"{source} {day}" for source, day in screening.observed_dates.items())
     yield f"数据截至：{days or '没有案件'}"
+    if screening.options.breaches_only:
+        yield BREACHES_ONLY
     yield ""
     yield from _rules(screening)
     yield from _hidden(screening)
@@ -43,18 +45,20 @@ def _rules(screening: Screening) -> Iterator[str]:
     """Tabulate the rules, those with breaches first; those that judged nothing in one line."""
     rows: list[list[str]] = []
     silent = 0
+    shown = [outcome for outcome in COLUMNS if outcome in screening.counted]
     for rule in sorted(screening.rulebook.rules, key=lambda rule: _weight(screening, rule.id)):
         counts = screening.rules[rule.id]
-        if not any(counts[o.value] for o in COLUMNS if o is not Outcome.NOT_APPLICABLE):
+        if not any(counts[o.value] for o in shown if o is not Outcome.NOT_APPLICABLE):
             silent += 1
             continue
-        figures = [f"{counts[outcome.value]:,}" for outcome in COLUMNS]
+        figures = [f"{counts[outcome.value]:,}" for outcome in shown]
         rows.append([cut(rule.text.title, WIDEST_TITLE), *figures])
     if rows:
-        head = ["规则", *(WORDS[outcome] for outcome in COLUMNS)]
-        yield from columns([head, *rows], right=frozenset(range(1, len(COLUMNS) + 1)))
+        head = ["规则", *(WORDS[outcome] for outcome in shown)]
+        yield from columns([head, *rows], right=frozenset(range(1, len(shown) + 1)))
     if silent:
-        yield f"另有 {silent} 条规则不涉及这些案件。"
+        about = "没有列出问题" if screening.options.breaches_only else "不涉及这些案件"
+        yield f"另有 {silent} 条规则{about}。"
 
 
 def _weight(screening: Screening, rule: str) -> tuple[int, ...]:

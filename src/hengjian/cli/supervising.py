@@ -14,6 +14,8 @@ from typing import Self
 PATIENCE = 20.0
 PAUSE = 0.2
 TAIL = 12
+# A process that dies that often within so many seconds would do so for ever.
+MOST_DEATHS, WITHIN = 3, 60.0
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Member:
     title: str
     command: Sequence[str]
     log: Path
+    again: bool = False
+    """Whether it is started again when it dies: what it was at is taken up again by its follower."""
 
 
 class Ended(Exception):
@@ -36,21 +40,13 @@ class Company:
         """Take who is to run."""
         self._members = members
         self._running: list[tuple[Member, subprocess.Popen[bytes]]] = []
+        self._deaths: dict[str, list[float]] = {}
 
     def __enter__(self) -> Self:
         """Start all."""
         try:
             for member in self._members:
-                with member.log.open("ab") as log:
-                    process = subprocess.Popen(  # noqa: S603  our own programs
-                        list(member.command),
-                        stdin=subprocess.DEVNULL,
-                        stdout=log,
-                        stderr=subprocess.STDOUT,
-                        # Ctrl-C reaches a whole group of processes; these are ended in order, by us.
-                        start_new_session=True,
-                    )
-                self._running.append((member, process))
+                self._running.append((member, _started(member)))
         except BaseException:
             self._end()
             raise
@@ -65,15 +61,29 @@ class Company:
         """End all."""
         self._end()
 
-    def look(self) -> None:
-        """Raise `Ended` if one has ended, else wait a moment."""
-        for member, process in self._running:
-            if process.poll() is not None:
+    def look(self) -> list[str]:
+        """Start again what has died and may be, and say so; raise `Ended` for what may not. Else wait a moment."""
+        said = []
+        for place, (member, process) in enumerate(self._running):
+            if process.poll() is None:
+                continue
+            if not (member.again and self._may_start_again(member)):
                 raise Ended(
                     f"{member.title}停止了（{_reason(process.returncode)}）。日志 {member.log} 的末尾：\n"
                     f"{_tail(member.log)}"
                 )
+            self._running[place] = member, _started(member)
+            said.append(
+                f"{member.title}停止了（{_reason(process.returncode)}），已重新启动，原因见 {member.log}。"
+            )
         time.sleep(PAUSE)
+        return said
+
+    def _may_start_again(self, member: Member) -> bool:
+        now = time.monotonic()
+        recent = [each for each in self._deaths.get(member.title, ()) if now - each < WITHIN]
+        self._deaths[member.title] = [*recent, now]
+        return len(recent) < MOST_DEATHS
 
     def _end(self) -> None:
         # A second request to end must not keep the first from being carried out.
@@ -93,6 +103,18 @@ class Company:
         finally:
             for number, handler in kept.items():
                 signal.signal(number, handler)
+
+
+def _started(member: Member) -> subprocess.Popen[bytes]:
+    with member.log.open("ab") as log:
+        return subprocess.Popen(  # noqa: S603  our own programs
+            list(member.command),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            # Ctrl-C reaches a whole group of processes; these are ended in order, by us.
+            start_new_session=True,
+        )
 
 
 def _deaf() -> Mapping[signal.Signals, signal.Handlers]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
+
+from hengjian.common.picking import Picking
 
 
 class PlainForm(forms.Form):
@@ -17,6 +20,27 @@ class PlainForm(forms.Form):
             verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
             field.error_messages["required"] = f"请{verb}{field.label}。"
             field.error_messages["invalid_choice"] = f"没有这个选项，请重新选择{field.label}。"
+
+    @property
+    def searching(self) -> bool:
+        """Tell whether it came back only for another list to choose from: then it is shown again, with no complaint."""
+        return self.is_bound and any(
+            isinstance(field.widget, Picking)
+            and field.widget.asks(self.data, self.add_prefix(name))
+            for name, field in self.fields.items()
+        )
+
+    def is_valid(self) -> bool:
+        """Tell whether what was filled in can be used."""
+        return not self.searching and super().is_valid()
+
+    def full_clean(self) -> None:
+        """Look at what was filled in, unless it is not meant yet."""
+        if self.searching:
+            self._errors = ErrorDict()
+            self.cleaned_data: dict[str, Any] = {}
+        else:
+            super().full_clean()
 
 
 class DayInput(forms.DateInput):

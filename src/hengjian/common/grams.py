@@ -10,12 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hengjian.common.bulk import insert
 from hengjian.common.models import Gram
 
 LONGEST = 24
-AT_ONCE = 2_000
+MANY = 50_000
 LAST = "\U0010ffff"
 _RUNS = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 
@@ -34,15 +35,8 @@ def tokens(text: str) -> set[str]:
 
 def index(space: str, texts: Mapping[int, str]) -> None:
     """Make rows findable by their texts, in the caller's transaction; told again, nothing is written twice."""
-    Gram.objects.bulk_create(
-        (
-            Gram(space=space, gram=gram, row=row)
-            for row, text in texts.items()
-            for gram in sorted(tokens(text))
-        ),
-        batch_size=AT_ONCE,
-        ignore_conflicts=True,
-    )
+    rows = [(space, gram, row) for row, text in texts.items() for gram in sorted(tokens(text))]
+    insert(Gram, ("space", "gram", "row"), rows, once=True)
 
 
 def forget(space: str, rows: Iterable[int]) -> None:
@@ -51,22 +45,34 @@ def forget(space: str, rows: Iterable[int]) -> None:
 
 
 def matching(space: str, word: str, column: str = "pk") -> Q:
-    """Give the condition of the rows whose text has all tokens of a word; what has none is not narrowed.
+    """Give the condition of the rows whose text has the tokens of a word; what has none is not narrowed.
 
-    The end of the word may be the middle of a run: 12 finds 128, 李 finds 李敏.
+    The end of the word may be the middle of a run: 12 finds 128, 李 finds 李敏. The token that fewest rows have leads
+    to them. One that is in more than `MANY` rows does not narrow: the texts themselves, which have the last word, tell
+    it as quickly.
     """
     pieces = runs(word)
-    condition = Q()
+    rare: list[tuple[int, int, bool, QuerySet[Gram]]] = []
     for piece in pieces:
         for gram, whole in _sought(piece, ends=piece is pieces[-1]):
-            found = Gram.objects.filter(space=space)
-            found = (
-                found.filter(gram=gram)
-                if whole
-                else found.filter(gram__gte=gram, gram__lt=gram + LAST)
-            )
-            condition &= Q(**{f"{column}__in": found.order_by().values("row")})
-    return condition
+            rows = _having(space, gram, whole=whole)
+            count = rows[: MANY + 1].count()
+            if count <= MANY:
+                rare.append((count, len(rare), whole, rows))
+    if not rare:
+        return Q()
+    (_, _, _, found), *others = sorted(rare, key=lambda each: each[:2])
+    for _, _, whole, rows in others:
+        # In a range of tokens one row cannot be looked up: there all of them are gathered once.
+        found = found.filter(
+            Exists(rows.filter(row=OuterRef("row"))) if whole else Q(row__in=rows.values("row"))
+        )
+    return Q(**{f"{column}__in": found.values("row")})
+
+
+def _having(space: str, gram: str, *, whole: bool) -> QuerySet[Gram]:
+    rows = Gram.objects.filter(space=space).order_by()
+    return rows.filter(gram=gram) if whole else rows.filter(gram__gte=gram, gram__lt=gram + LAST)
 
 
 def _sought(run: str, *, ends: bool) -> list[tuple[str, bool]]:

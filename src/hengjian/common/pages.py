@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hengjian.common.paging import BadPlace, Page, page_of
+from hengjian.common.paging import COUNTED, BadPlace, Page, page_of
 from hengjian.common.refusals import NotAllowed, Refused
 
 M = TypeVar("M", bound=Model)
@@ -30,10 +30,17 @@ class Sheet:
     lead: str = ""
 
 
-def page_at(request: HttpRequest, rows: QuerySet[M], order: Sequence[str] = ("-id",)) -> Page[M]:
-    """Give the page of a list that the address names; newest first where no order is given."""
+def page_at(
+    request: HttpRequest,
+    rows: QuerySet[M],
+    order: Sequence[str] = ("-id",),
+    walked: QuerySet[M] | None = None,
+    most: int = COUNTED,
+) -> Page[M]:
+    """Give the page of a list that the address names; newest first where no order is given. See `page_of`."""
     try:
-        return page_of(rows, order=order, place=request.GET.get("place", ""))
+        place = request.GET.get("place", "")
+        return page_of(rows, order=order, place=place, walked=walked, most=most)
     except BadPlace as bad:
         raise Http404 from bad
 
@@ -49,6 +56,7 @@ def filled_in(
     form: forms.Form,
     save: Callable[[dict[str, Any]], HttpResponse],
     sheet: Sheet,
+    template: str = "common/form.html",
 ) -> HttpResponse:
     """Show a form, or save what was filled in; what is refused comes back with its reason and nothing lost."""
     if request.method == "POST" and form.is_valid():
@@ -58,4 +66,4 @@ def filled_in(
             raise PermissionDenied(str(refused)) from refused
         except Refused as refused:
             form.add_error(None, str(refused))
-    return render(request, "common/form.html", {"form": form, "sheet": sheet})
+    return render(request, template, {"form": form, "sheet": sheet})

@@ -10,7 +10,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-COUNTED = 10_000
+COUNTED, COUNTED_BY_TEXT = 10_000, 1_000
+"""So many rows are counted; where each text has to be looked at, fewer."""
 SIZE = 50
 AFTER, BEFORE = "a", "b"
 
@@ -32,15 +33,25 @@ class Page(Generic[M]):
 
 
 def page_of(
-    rows: QuerySet[M], *, order: Sequence[str], place: str = "", size: int = SIZE
+    rows: QuerySet[M],
+    *,
+    order: Sequence[str],
+    place: str = "",
+    size: int = SIZE,
+    walked: QuerySet[M] | None = None,
+    most: int = COUNTED,
 ) -> Page[M]:
     """Give the page of a list at a place, from its start where none is given.
 
-    The last field of the order has to be unique and none may be null; `-` before a name turns its direction.
+    The last field of the order has to be unique and none may be null; `-` before a name turns its direction. `walked`
+    asks for the same rows so that the database goes along the order and leaves out what is not wanted: where there are
+    many, a page is soon full, while to look all of them up and sort them would take as long as there are many. Many are
+    more than `most`, and they are not counted further.
     """
     backwards = place[:1] == BEFORE
     directed = [_turned(field) if backwards else field for field in order]
-    sought = rows.order_by(*directed)
+    count = rows.order_by()[: most + 1].count()
+    sought = (rows if walked is None or count <= most else walked).order_by(*directed)
     if place:
         sought = sought.filter(_beyond(rows.model, directed, place))
     found = list(sought[: size + 1])
@@ -52,7 +63,7 @@ def page_of(
     after = backwards or more
     return Page(
         rows=found,
-        count=capped_count(rows),
+        count=_said(count, most),
         preceding=_place(BEFORE, order, found[0]) if found and before else "",
         following=_place(AFTER, order, found[-1]) if found and after else "",
     )
@@ -60,8 +71,11 @@ def page_of(
 
 def capped_count(rows: QuerySet[M]) -> str:
     """Give how many rows there are; beyond ten thousand only that there are more."""
-    found = rows.order_by()[: COUNTED + 1].count()
-    return f"{COUNTED:,}+" if found > COUNTED else f"{found:,}"
+    return _said(rows.order_by()[: COUNTED + 1].count(), COUNTED)
+
+
+def _said(count: int, most: int) -> str:
+    return f"{most:,}+" if count > most else f"{count:,}"
 
 
 def _turned(field: str) -> str:

@@ -22,7 +22,8 @@ def outermost(paths: Iterable[str]) -> list[str]:
     """Give the subtrees that lie in no other one of them, in order."""
     kept: list[str] = []
     for path in sorted(set(paths)):
-        if not covers(kept, path):
+        # What lies in a subtree follows it in order, before anything else.
+        if not kept or not path.startswith(kept[-1]):
             kept.append(path)
     return kept
 

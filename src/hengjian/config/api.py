@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from hengjian.accounts.tokens import Unauthorized
 from hengjian.common.problems import Problem
 from hengjian.intake.api.operations import router as intake
+from hengjian.supervision.complaints.api import router as complaints
 
 DESCRIPTION = "openapi.json"
 
@@ -32,10 +33,11 @@ class Api(NinjaAPI):
 
 # Without a page that tries the interface out: it would load its scripts from elsewhere.
 api = Api(
-    title="数据接口", version="1", description="推送案件数据，查看每一批的情况。",
+    title="数据接口", version="1", description="推送案件数据和投诉举报，查看每一批、每一件的情况。",
     docs_url=None, openapi_url=None, urls_namespace="api", renderer=PlainJson(),
 )  # fmt: skip
 api.add_router("", intake)
+api.add_router("", complaints)
 
 
 @api.exception_handler(Problem)
@@ -50,6 +52,13 @@ def unauthorized(request: HttpRequest, told: Unauthorized) -> HttpResponse:
     """Answer a request without a token that is good for it."""
     del request
     return told.answer()
+
+
+@api.exception_handler(HttpError)
+def not_understood(request: HttpRequest, told: HttpError) -> HttpResponse:
+    """Answer a request whose content is no JSON."""
+    answer = {"code": "content_unreadable", "message": "内容不是完好的 JSON，请核对后再送。"}
+    return api.create_response(request, answer, status=told.status_code)
 
 
 @api.exception_handler(ValidationError)

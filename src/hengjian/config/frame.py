@@ -12,13 +12,32 @@ from hengjian.accounts.models import Account
 from hengjian.common import clock
 from hengjian.common.menu import Entry
 from hengjian.desk import menu as desk_menu
+from hengjian.evaluation import menu as evaluation_menu
 from hengjian.intake import menu as intake_menu
+from hengjian.plans import menu as plans_menu
 from hengjian.registry import menu as registry_menu
 from hengjian.screening import menu as screening_menu
 from hengjian.supervision import menu as supervision_menu
+from hengjian.supervision.campaigns import menu as campaigns_menu
+from hengjian.supervision.complaints import menu as complaints_menu
+from hengjian.supervision.coordination import menu as coordination_menu
+from hengjian.supervision.filings import menu as filings_menu
 
 # From the top of the menu downwards.
-MENUS = (desk_menu, screening_menu, supervision_menu, intake_menu, registry_menu, accounts_menu)
+MENUS = (
+    desk_menu,
+    screening_menu,
+    supervision_menu,
+    campaigns_menu,
+    complaints_menu,
+    coordination_menu,
+    filings_menu,
+    evaluation_menu,
+    plans_menu,
+    intake_menu,
+    registry_menu,
+    accounts_menu,
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
 
+from hengjian.common.once import read_once
 from hengjian.common.requestnumber import new_request_number
+from hengjian.common.requestnumber import request_number as current_number
 
 Answer = Callable[[HttpRequest], HttpResponse]
+SHOWS = ("GET", "HEAD")
+API = "/api/"
+BAD, FAULT = 400, 500
+WRONG = {
+    400: ("request_wrong", "这次请求看不懂，请对照接口说明改正。"),
+    403: ("forbidden", "没有权限。"),
+    404: ("not_found", "没有这个地址，请对照接口说明核对。"),
+    405: ("method_not_allowed", "这个地址不支持这种请求方法，可以用的写在 Allow 里。"),
+    413: ("too_large", "一次送来的内容太多，请分几次送。"),
+    500: (
+        "fault",
+        "系统出了故障，这次请求没有完成；请过几分钟再试，仍然不行请把 request_number 告诉系统管理员。",
+    ),
+}
 
 # Nothing from elsewhere, no script but our files, no form to elsewhere, no frame.
 POLICY = (
@@ -28,6 +45,38 @@ def request_number(get_response: Answer) -> Answer:
         response = get_response(request)
         response["X-Request-Number"] = number
         return response
+
+    return answer
+
+
+def systems_are_answered_in_json(get_response: Answer) -> Answer:
+    """Say what went wrong in JSON where another system asked: a page for people is no use to it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        kind = response.headers.get("Content-Type", "")
+        if not request.path.startswith(API) or response.status_code < BAD or "json" in kind:
+            return response
+        status = response.status_code
+        code, message = WRONG.get(status) or WRONG[BAD if status < FAULT else FAULT]
+        told = JsonResponse(
+            {"code": code, "message": message, "request_number": current_number()},
+            status=status,
+            json_dumps_params={"ensure_ascii": False},
+        )
+        if "Allow" in response.headers:
+            told["Allow"] = response.headers["Allow"]
+        return told
+
+    return answer
+
+
+def rights_read_once(get_response: Answer) -> Answer:
+    """Read what the person may do once for a page that only shows; the menu alone asks ten times."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with read_once() if request.method in SHOWS else nullcontext():
+            return get_response(request)
 
     return answer
 

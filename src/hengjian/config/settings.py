@@ -55,6 +55,12 @@ INSTALLED_APPS = [
     "hengjian.cases",
     "hengjian.screening",
     "hengjian.supervision",
+    "hengjian.supervision.campaigns",
+    "hengjian.supervision.coordination",
+    "hengjian.supervision.filings",
+    "hengjian.supervision.complaints",
+    "hengjian.evaluation",
+    "hengjian.plans",
     "hengjian.desk",
 ]
 ROOT_URLCONF = "hengjian.config.urls"
@@ -62,6 +68,7 @@ WSGI_APPLICATION = "hengjian.config.wsgi.application"
 
 MIDDLEWARE = [
     "hengjian.config.middleware.request_number",
+    "hengjian.config.middleware.systems_are_answered_in_json",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hengjian.config.middleware.content_security_policy",
@@ -72,6 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "hengjian.config.middleware.sign_in_as_whole_page",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hengjian.config.middleware.rights_read_once",
     "hengjian.accounts.middleware.account_in_order",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -108,11 +116,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# What takes the rows of a batch: the intake stands below the cases and knows it by name only.
-INTAKE_TARGET = "hengjian.cases.target.CasesTarget"
+# What takes the rows of batches: the intake stands below these rooms and knows them by name only.
+INTAKE_TARGETS = ["hengjian.registry.target.RegistryTarget", "hengjian.cases.target.CasesTarget"]
 # Long work of rooms above the intake, by kind of job; and what its worker asks every few seconds, whether it is due.
-JOBS = {"screen": "hengjian.screening.running.work"}
-LOOKED_FOR = ["hengjian.screening.scheduling.look", "hengjian.desk.digest.look"]
+JOBS = {
+    "screen": "hengjian.screening.running.work",
+    "tabulate": "hengjian.evaluation.tabulating.work",
+    "compare_filings": "hengjian.supervision.filings.comparing.work",
+}
+LOOKED_FOR = [
+    "hengjian.screening.scheduling.look",
+    "hengjian.evaluation.scheduling.look",
+    "hengjian.supervision.filings.comparing.look",
+    "hengjian.desk.digest.look",
+]
 # All cases are screened once a day from this time on (empty: never), what has changed every so many minutes (0:
 # never).
 SCREEN_DAILY_AT = env.str("HENGJIAN_SCREEN_DAILY_AT", default="02:00")
@@ -178,6 +195,8 @@ DEFAULT_FROM_EMAIL = env.str("HENGJIAN_MAIL_FROM", default="hengjian@localhost")
 
 # --- transport ---
 SECURE_SSL_REDIRECT = HTTPS
+# Who watches over the machine asks from the machine itself, where there is no https.
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None

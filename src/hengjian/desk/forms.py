@@ -21,6 +21,7 @@ class CaseFilterForm(PlainForm):
         widget=forms.TextInput(attrs={"type": "search"}),
     )  # fmt: skip
     body = forms.ChoiceField(label="单位（含下级）", required=False)
+    domain = forms.ChoiceField(label="领域", required=False)
     stage = forms.ChoiceField(label="所处环节", required=False)
     lamp = forms.ChoiceField(
         label="期限", required=False,
@@ -31,12 +32,23 @@ class CaseFilterForm(PlainForm):
         choices=[("", "全部案件"), (RUNNING, "没有办结"), (CLOSED, "已办结")],
     )  # fmt: skip
 
+    since = forms.DateField(
+        label="最近日期起", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label="最近日期止", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
     def __init__(self, bodies: list[Body], *args: Any, **kwargs: Any) -> None:
         """Offer these bodies, and the steps that the pack knows."""
         super().__init__(*args, **kwargs)
-        kinds = office_rulebook().pack.declarations.kinds
+        pack = office_rulebook().pack
+        kinds = pack.declarations.kinds
         steps = [(name, kind.label) for name, kind in kinds.items() if kind.level == "case"]
         self._choose("body", "全部单位", [(str(body.uuid), body.name) for body in bodies])
+        self._choose(
+            "domain", "全部领域", [(each.id, each.title) for each in pack.domains.values()]
+        )
         self._choose("stage", "全部环节", steps)
 
     def _choose(self, name: str, every: str, choices: list[tuple[str, str]]) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from math import ceil
 
+from django.conf import settings
 from django.db.models import Q
 
 from hengjian.rulebook.model import Limit, Pack
@@ -54,22 +55,30 @@ def soon_on(day: date) -> Q:
 
 def warning_days(rule: str) -> int:
     """Give from how many days before the last one a lamp is yellow."""
-    return _warning_days(rule, office_rulebook().digest)
+    return _warning_days(rule, settings.JURISDICTION, office_rulebook().digest)
 
 
 @lru_cache(maxsize=4096)
-def _warning_days(rule: str, digest: str) -> int:
+def _warning_days(rule: str, place: str, digest: str) -> int:
     del digest  # it says when the pack is another one
     text = rule_text(rule)
     name = text.body.get("limit") if text and isinstance(text.body, dict) else None
-    limit = _newest(office_rulebook().pack, str(name)) if name else None
+    limit = _newest(office_rulebook().pack, str(name), place) if name else None
     if limit is None:
         return USUAL
     return max(1, ceil(SHARE * limit.number * _CALENDAR_DAYS[limit.unit]))
 
 
-def _newest(pack: Pack, name: str) -> Limit | None:
+def _newest(pack: Pack, name: str, place: str) -> Limit | None:
+    """Give the limit in force last: that of the office's own place, or of the nearest above it, else the nation's."""
     parameter = pack.parameters.get(name)
-    values = parameter.values if parameter else ()
+    if parameter is None:
+        return None
+    values = parameter.values
+    while place in pack.jurisdictions:
+        if place in parameter.places:
+            values = parameter.places[place].values
+            break
+        place = pack.jurisdictions[place].parent or ""
     found = [each.value for each in values if isinstance(each.value, Limit)]
     return found[-1] if found else None

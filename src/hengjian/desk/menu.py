@@ -10,7 +10,9 @@ from hengjian.common.menu import Entry
 
 HOME = Entry("工作台", "desk:home", "home", frozenset({"desk:home"}))
 INBOX = Entry("消息", "desk:inbox", "inbox", frozenset({"desk:inbox", "desk:mark"}))
-CASES = Entry("案件", "desk:cases", "folder", frozenset({"desk:cases", "desk:case"}))
+CASES = Entry(
+    "案件", "desk:cases", "folder", frozenset({"desk:cases", "desk:case", "desk:party_cases"})
+)
 
 
 def entries(account: Account, day: date) -> list[Entry]:

@@ -19,17 +19,29 @@ from hengjian.intake import policies as intake_policies
 from hengjian.intake import selectors as intake
 from hengjian.intake.models import Batch
 from hengjian.intake.states import State as BatchState
+from hengjian.plans import selectors as plans
+from hengjian.plans.days import lamp_of as plan_lamp
+from hengjian.plans.states import State as TaskState
+from hengjian.registry.models.bodies import Body
 from hengjian.screening import policies, selectors
 from hengjian.screening.models import Duty, Finding, Run
 from hengjian.screening.policies import Action
 from hengjian.screening.rulewords import GRAVITY, rule_title, severity
 from hengjian.screening.states import State
 from hengjian.supervision import selectors as matters
+from hengjian.supervision.campaigns import selectors as campaigns
+from hengjian.supervision.complaints import selectors as complaints
+from hengjian.supervision.complaints.models import Complaint
+from hengjian.supervision.complaints.record import notice_title
 
 LATELY = timedelta(days=30)
 """What is older is no news."""
+LONGEST = 60
+"""So many characters of a task's words are its title."""
 MOST = 50
 """Of each topic; the list behind its heading has all."""
+PLAN_OWED, PLAN_REVIEW = "plan_owed", "plan_review"
+SELF_CHECK = "self_check"
 FOUND, ANSWERED, RUNS_OUT, REJECTED, SCREENED, OWED, REVIEW = (
     "found",
     "answered",
@@ -40,12 +52,23 @@ FOUND, ANSWERED, RUNS_OUT, REJECTED, SCREENED, OWED, REVIEW = (
     "review",
 )
 UNREGISTERED = "未登记的单位"
+COMPLAINT_GIVEN, COMPLAINT_OPEN, COMPLAINT_TELL = (
+    "complaint_given",
+    "complaint_open",
+    "complaint_tell",
+)
 GRAVEST_FIRST = Case(
     *(When(severity=code, then=Value(-bars)) for code, bars in GRAVITY.items()), default=Value(0)
 )
 TOPICS = {
     OWED: "监督事项，等本单位反馈",
     REVIEW: "监督事项，有反馈或者异议等您处理",
+    PLAN_OWED: "台账任务，等本单位办理、报进展",
+    PLAN_REVIEW: "台账任务，有完成报告或者延期申请等您处理",
+    SELF_CHECK: "专项整治，等本单位报送自查",
+    COMPLAINT_GIVEN: "转来的投诉，等本单位反馈",
+    COMPLAINT_OPEN: "投诉举报，等您办理",
+    COMPLAINT_TELL: "投诉举报，等您告知反映人",
     ANSWERED: "单位已答复，等监督机构处理",
     RUNS_OUT: "七天内到期",
     FOUND: "新发现的问题",
@@ -105,20 +128,89 @@ def _review(reader: Account, day: date) -> Iterator[News]:
         )  # fmt: skip
 
 
+def _self_checks(reader: Account, day: date) -> Iterator[News]:
+    """Self-checks of campaigns wait for the agency's figures."""
+    for row in campaigns.owed_by(reader, day)[:MOST]:
+        due = row.campaign.due or day
+        yield News(
+            SELF_CHECK, f"{row.uuid}/{due}", row.campaign.title, "自查表", row.body.name, due,
+            reverse("campaigns:check", args=[row.uuid]), OVER if due < day else IN_TIME, (due - day).days,
+        )  # fmt: skip
+
+
+def _plan_owed(reader: Account, day: date) -> Iterator[News]:
+    """Tasks run out, or the plan office asks how they go."""
+    for row in plans.owed_by(reader, day)[:MOST]:
+        asked = f"{row.reminded_on:%Y-%m-%d} 催办" if row.reminded_on else row.path
+        yield News(
+            PLAN_OWED, f"{row.uuid}/{row.due}/{row.reminded_on}", row.text[:LONGEST], asked, row.plan.title,
+            row.due or row.reminded_on or day, reverse("plans:task", args=[row.uuid]),
+            plan_lamp(row, day), (row.due - day).days if row.due else None,
+        )  # fmt: skip
+
+
+def _plan_review(reader: Account, day: date) -> Iterator[News]:
+    """Reports of tasks and wishes for more time wait for the plan office."""
+    rows = plans.waiting_for_office(reader, day).annotate(last=Max("steps__on"))
+    for row in rows[:MOST]:
+        asked = "申请延期" if row.state == TaskState.OPEN else row.get_state_display()
+        yield News(
+            PLAN_REVIEW, f"{row.uuid}/{row.state}/{row.last}", row.text[:LONGEST], asked,
+            row.plan.title, row.last or day, reverse("plans:task", args=[row.uuid]),
+        )  # fmt: skip
+
+
+def _complaints_given(reader: Account, day: date) -> Iterator[News]:
+    """Complaints that were forwarded wait for the agency's answer."""
+    for row in complaints.owed_by(reader, day)[:MOST]:
+        yield News(
+            COMPLAINT_GIVEN, f"{row.uuid}/{row.due}", row.complaint.title, row.complaint.get_state_display(),
+            row.body.name, row.due, reverse("complaints:given", args=[row.uuid]),
+            complaints.agency_lamp_of(row.complaint, day), (row.due - day).days,
+        )  # fmt: skip
+
+
+def _complaints_open(reader: Account, day: date) -> Iterator[News]:
+    """Complaints wait for a decision, or are in the reader's own hands."""
+    for rows in (complaints.undecided(reader, day), complaints.in_hand_of(reader, day)):
+        yield from (_complaint(row, day) for row in rows[:MOST])
+
+
+def _complaint(row: Complaint, day: date) -> News:
+    return News(
+        COMPLAINT_OPEN, f"{row.uuid}/{row.state}/{row.due}", row.title, row.get_state_display(), row.about,
+        row.due or row.received_on, reverse("complaints:complaint", args=[row.uuid]),
+        complaints.lamp_of(row, day), (row.due - day).days if row.due else None,
+    )  # fmt: skip
+
+
+def _complaints_tell(reader: Account, day: date) -> Iterator[News]:
+    """Senders have to be told."""
+    for row in complaints.notices_owed(reader, day)[:MOST]:
+        yield News(
+            COMPLAINT_TELL, str(row.uuid), row.complaint.title, notice_title(row), row.complaint.about, row.on,
+            reverse("complaints:complaint", args=[row.complaint.uuid]), IN_TIME,
+        )  # fmt: skip
+
+
 def _answered(reader: Account, day: date) -> Iterator[News]:
     """Answers wait for those who decide."""
     decided = policies.visible_to(reader, Action.DECIDE, day)
-    rows = (
-        selectors.findings_for(reader, day)
-        .filter(decided, state=State.ANSWERED)
+    # Which they are is found by their numbers alone; the rest is read of those that are shown.
+    answers = (
+        Finding.objects.filter(decided, state=State.ANSWERED)
+        .order_by()
+        .values("pk")
         .annotate(told=Max("remarks__on"), last=Max("remarks__pk"))
-        .order_by("told", "id")
-    )
-    for row in rows[:MOST]:
+        .order_by("told", "pk")
+    )[:MOST]
+    found = selectors.findings_for(reader, day, sift=True).in_bulk([each["pk"] for each in answers])
+    for answer in answers:
+        row = found[answer["pk"]]
         yield News(
-            ANSWERED, f"{row.uuid}/{row.last}", rule_title(row.rule), row.case.number,
-            row.case.body_label, row.told or row.found_on, reverse("screening:finding", args=[row.uuid]),
-            IN_TIME,
+            ANSWERED, f"{row.uuid}/{answer['last']}", rule_title(row.rule), row.case.number,
+            row.case.body_label, answer["told"] or row.found_on,
+            reverse("screening:finding", args=[row.uuid]), IN_TIME,
         )  # fmt: skip
 
 
@@ -150,20 +242,22 @@ def _found(reader: Account, day: date) -> Iterator[News]:
 def _found_by_body(rows: QuerySet[Finding], since: date) -> Iterator[News]:
     by_body = (
         rows.order_by()
-        .values("body__uuid", "body__name")
+        .values("body")
         .annotate(
             count=Count("pk"),
             grave=Count("pk", filter=Q(severity__in=selectors.GRAVE)),
             last=Max("found_on"),
         )
-        .order_by("-last", "-grave", "-count", "body__uuid")
-    )
-    for row in by_body[:MOST]:
+        .order_by("-last", "-grave", "-count", "body")
+    )[:MOST]
+    bodies = Body.objects.in_bulk({row["body"] for row in by_body})
+    for row in by_body:
+        body = bodies.get(row["body"])
+        uuid, name = (body.uuid, body.name) if body else (None, UNREGISTERED)
         grave = f"其中违法、无效的 {row['grave']:,} 个" if row["grave"] else ""
         yield News(
-            FOUND, f"{row['body__uuid']}/{row['last']}", f"新发现 {row['count']:,} 个问题", grave,
-            row["body__name"] or UNREGISTERED, row["last"],
-            _address(body=row["body__uuid"], since=since), OVER,
+            FOUND, f"{uuid}/{row['last']}", f"新发现 {row['count']:,} 个问题", grave, name,
+            row["last"], _address(body=uuid, since=since), OVER,
         )  # fmt: skip
 
 
@@ -230,5 +324,6 @@ def _civil_day(at: datetime | None) -> date | None:
 
 
 _GATHER: tuple[Callable[[Account, date], Iterator[News]], ...] = (
-    _owed, _review, _answered, _runs_out, _found, _rejected, _screened,
+    _owed, _review, _self_checks, _plan_owed, _plan_review, _complaints_given, _complaints_open, _complaints_tell,
+    _answered, _runs_out, _found, _rejected, _screened,
 )  # fmt: skip

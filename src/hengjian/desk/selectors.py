@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hengjian.accounts.models import Account
 from hengjian.cases import selectors as cases
 from hengjian.cases.models import Version
 from hengjian.cases.services import CASES
 from hengjian.common import grams
-from hengjian.common.subtrees import within
+from hengjian.common.once import once
+from hengjian.common.subtrees import NOTHING
 from hengjian.desk.lamps import OVER, SOON, WITHIN_A_WEEK, lamp_of, lamp_of_case, soon_on
 from hengjian.registry.models.bodies import Body
+from hengjian.registry.policies import of_bodies
 from hengjian.screening import selectors as screening
 from hengjian.screening.models import Duty, Finding
 from hengjian.screening.rulewords import kind_label
@@ -39,9 +41,12 @@ class CaseFilter:
 
     words: str = ""
     body: str = ""
+    domain: str = ""
     stage: str = ""
     lamp: str = ""
     standing: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -55,36 +60,60 @@ class CaseLine:
     waiting: int
 
 
-def cases_wanted(reader: Account, day: date, wanted: CaseFilter) -> QuerySet[Version]:
-    """Give the cases that a reader may see and asks for."""
-    rows = cases.cases_for(reader, day).select_related("case__body")
-    if wanted.stage:
-        rows = rows.filter(content__stage=wanted.stage)
+def cases_wanted(
+    reader: Account, day: date, wanted: CaseFilter, *, walked: bool = False
+) -> QuerySet[Version]:
+    """Give the cases that a reader may see and asks for; for `walked` see `common.paging.page_of`.
+
+    Looked up, they are found by what is asked for, where that is less than what the reader may see.
+    """
+    bodies = _below(wanted.body, sift=walked) if wanted.body else Q()
+    told = [_told_by(word, walked=walked) for word in wanted.words.split()]
+    led = any((walked, bodies, wanted.lamp, *(leads for _, leads in told)))
+    rows = cases.cases_for(reader, day, sift=led).select_related("case__body").filter(bodies)
+    for condition, _ in told:
+        rows = rows.filter(condition)
+    rows = rows.filter(
+        **{name: getattr(wanted, name) for name in ("stage", "domain") if getattr(wanted, name)}
+    )
     if wanted.standing:
-        rows = rows.filter(content__closed=wanted.standing == CLOSED)
-    if wanted.body:
-        rows = rows.filter(_below(wanted.body))
-    if wanted.lamp == OVER:
-        rows = rows.filter(case__in=_overdue(reader, day).values("case"))
-    elif wanted.lamp in (SOON, WITHIN_A_WEEK):
-        near = soon_on(day) if wanted.lamp == SOON else Q(due__gte=day, due__lte=day + WEEK)
-        duties = screening.duties_for(reader, day).order_by().filter(near)
-        rows = rows.filter(case__in=duties.values("case"))
-    for word in wanted.words.split():
-        rows = rows.filter(_told_by(word))
-    return rows
+        rows = rows.filter(closed=wanted.standing == CLOSED)
+    if wanted.since:
+        rows = rows.filter(newest_on__gte=wanted.since)
+    if wanted.until:
+        rows = rows.filter(newest_on__lte=wanted.until)
+    lit = _lit(reader, day, wanted.lamp, sift=walked)
+    if lit is None:
+        return rows
+    return rows.filter(
+        Exists(lit.filter(case=OuterRef("case"))) if walked else Q(case__in=lit.values("case"))
+    )
+
+
+def _lit(
+    reader: Account, day: date, lamp: str, *, sift: bool
+) -> QuerySet[Finding] | QuerySet[Duty] | None:
+    """Give what lights a lamp; None where none is asked for."""
+    if lamp == OVER:
+        found = screening.findings_for(reader, day, sift=sift).order_by()
+        return found.filter(state__in=WAITING, due__isnull=False)
+    if lamp in (SOON, WITHIN_A_WEEK):
+        near = soon_on(day) if lamp == SOON else Q(due__gte=day, due__lte=day + WEEK)
+        return screening.duties_for(reader, day, sift=sift).order_by().filter(near)
+    return None
 
 
 def case_lines(reader: Account, day: date, versions: Sequence[Version]) -> list[CaseLine]:
     """Give the cases of one page as lists have them, in three queries however many there are."""
     ids = [each.case_id for each in versions]
     duties: dict[int, list[Duty]] = defaultdict(list)
-    for duty in screening.duties_for(reader, day).filter(case__in=ids).order_by("due", "id"):
+    running = screening.duties_for(reader, day, sift=True).filter(case__in=ids)
+    for duty in running.order_by("due", "id"):
         duties[duty.case_id].append(duty)
     waiting: dict[int, int] = defaultdict(int)
     overdue: set[int] = set()
-    found = screening.findings_for(reader, day).filter(case__in=ids, state__in=WAITING).order_by()
-    for case, due in found.values_list("case", "due"):
+    found = screening.findings_for(reader, day, sift=True).filter(case__in=ids, state__in=WAITING)
+    for case, due in found.order_by().values_list("case", "due"):
         waiting[case] += 1
         if due is not None:
             overdue.add(case)
@@ -115,7 +144,7 @@ def alike(reader: Account, day: date, version: Version) -> list[Version]:
     if not version.content.item or version.body_id is None:
         return []
     newest = (
-        cases.cases_for(reader, day)
+        cases.cases_for(reader, day, sift=True)
         .filter(body=version.body_id)
         .order_by("-newest_on", "-id")
         .values("pk")[:LOOKED_AT]
@@ -130,35 +159,33 @@ def alike(reader: Account, day: date, version: Version) -> list[Version]:
     )
 
 
-def _named(word: str) -> Q:
-    """Give the condition of cases by number or item: the index finds them, their own texts have the last word."""
-    condition = grams.matching(CASES, word, "case")
+def _named(word: str, *, walked: bool) -> tuple[Q, bool]:
+    """Give the condition of cases by number or item, and whether the index leads to them.
+
+    The index finds them, their own texts have the last word. Where cases are walked along, only the texts are asked.
+    """
+    found = Q() if walked else grams.matching(CASES, word, "case")
+    condition = found
     for run in grams.runs(word):
         condition &= Q(case__number__icontains=run) | Q(content__item__icontains=run)
-    return condition or Q(case__number__icontains=word)
+    return condition or Q(case__number__icontains=word), bool(found)
 
 
-def _told_by(word: str) -> Q:
-    """Give the condition of the cases that a word tells of, by themselves or by their body.
+def _told_by(word: str, *, walked: bool) -> tuple[Q, bool]:
+    """Give the condition of the cases that a word tells of, by themselves or by their body, and whether it leads.
 
     Bodies are few and looked up first: where none has the word, the index of cases alone leads to the rows.
     """
     bodies = Body.objects.filter(name__icontains=word).order_by().values_list("pk", flat=True)
-    found = list(bodies[:MOST_BODIES])
-    return _named(word) | Q(body__in=found) if found else _named(word)
+    found = once(("bodies told by", word), lambda: list(bodies[:MOST_BODIES]))
+    named, leads = _named(word, walked=walked)
+    return (named | Q(body__in=found) if found else named), leads
 
 
-def _below(uuid: str) -> Q:
+def _below(uuid: str, *, sift: bool) -> Q:
     try:
-        top = Body.objects.filter(uuid=UUID(uuid)).first()
+        asked = UUID(uuid)
     except ValueError:
-        top = None
-    if top is None:
-        return Q(pk__in=[])
-    return Q(body__in=Body.objects.filter(within([top.path], "path")).order_by().values("pk"))
-
-
-def _overdue(reader: Account, day: date) -> QuerySet[Finding]:
-    return (
-        screening.findings_for(reader, day).filter(state__in=WAITING, due__isnull=False).order_by()
-    )
+        return NOTHING
+    rows = Body.objects.filter(uuid=asked).values_list("path", flat=True)
+    return of_bodies(once(("path of", asked), lambda: list(rows)), sift=sift)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengjian.desk.views import cases, home, inbox
+from hengjian.desk.views import cases, home, inbox, parties
 
 app_name = "desk"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("inbox/read/", inbox.mark, name="mark"),
     path("cases/", cases.case_list, name="cases"),
     path("cases/<uuid:uuid>/", cases.case, name="case"),
+    path("parties/<uuid:uuid>/cases/", parties.party_cases, name="party_cases"),
 ]

@@ -10,7 +10,9 @@ from hengjian.reading.columns import FIXED
 from hengjian.reading.declarations import Declarations, Field, Kind, TableMapping
 
 NUMBER = "case.number"
-CASE, ON, ROLE = "case.", ".on", "@"
+CASE, PARTY, ON, ROLE = "case.", "party.", ".on", "@"
+PARTY_GROUP = "当事人"
+PARTY_NAME, PARTY_NUMBER = "party.name", "party.number"
 _FIXED_OF_CASES = ("number", "body", "item")
 THING, PAUSE = "thing", "pause"
 _IN_ONE_ROW = ("case", THING, PAUSE)
@@ -33,8 +35,21 @@ class Aim:
 
     @property
     def kind(self) -> str:
-        """Give the kind of act that the column tells of, empty where it tells of the case."""
-        return "" if self.key.startswith(CASE) else self.key.split(ROLE)[0].split(".")[0]
+        """Give the kind of act that the column tells of, empty where it tells of the case or of its party."""
+        return "" if self.key.startswith((CASE, PARTY)) else self.key.split(ROLE)[0].split(".")[0]
+
+
+_PARTY_AIMS = (
+    Aim(
+        PARTY_NAME, "当事人姓名或者名称", PARTY_GROUP, "text",
+        ("当事人", "当事人姓名或者名称", "当事人名称", "当事人姓名", "姓名或者名称", "行政相对人名称", "行政相对人"),
+    ),
+    Aim(
+        PARTY_NUMBER, "当事人证件号码", PARTY_GROUP, "key",
+        ("当事人证件号码", "证件号码", "身份证号码", "身份证号", "统一社会信用代码", "行政相对人代码"),
+    ),
+)  # fmt: skip
+"""What a row can tell of the party of its case; its kind is a declared field of the case."""
 
 
 def aims_of(declarations: Declarations) -> Mapping[str, Aim]:
@@ -58,7 +73,7 @@ class _Held:
 @lru_cache(maxsize=4)
 def _aims(held: _Held) -> Mapping[str, Aim]:
     declarations = held.declarations
-    found = {aim.key: aim for aim in _case_aims(declarations)}
+    found = {aim.key: aim for aim in (*_case_aims(declarations), *_PARTY_AIMS)}
     for kind in declarations.kinds.values():
         if kind.level in _IN_ONE_ROW:
             found.update(
@@ -120,6 +135,7 @@ def headers_known(mappings: list[TableMapping]) -> Mapping[str, str]:
         if mapping.rows != "case":
             continue
         targets = [(f"{CASE}{name}", origin) for name, origin in mapping.case_columns.items()]
+        targets += [(f"{PARTY}{name}", origin) for name, origin in mapping.party.items()]
         for act in mapping.acts:
             targets += [(f"{act.kind}.{name}", origin) for name, origin in act.columns.items()]
             targets += [(f"{act.kind}{ROLE}{each.role}", each.names) for each in act.persons]

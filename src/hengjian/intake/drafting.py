@@ -6,7 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hengjian.intake.aims import CASE, NUMBER, ON, PAUSE, ROLE, THING, Aim
+from hengjian.intake.aims import (
+    CASE,
+    NUMBER,
+    ON,
+    PARTY,
+    PARTY_NAME,
+    PARTY_NUMBER,
+    PAUSE,
+    ROLE,
+    THING,
+    Aim,
+)
 
 ONE_THING = "="
 """What is chosen instead of a column where no case has more than one thing."""
@@ -58,6 +69,10 @@ def faults_of(
         for aim in required
         if aim.key not in chosen
     ]
+    if PARTY_NUMBER in chosen and PARTY_NAME not in chosen:
+        faults.append(
+            Incomplete("", "请选定哪一列是当事人的姓名或者名称，或者不导入当事人的证件号码。")
+        )
     return faults + _faults_of_columns(choices)
 
 
@@ -116,6 +131,11 @@ def mapping_of(
         if key.startswith(CASE)
     }
     case_columns.setdefault("body", {"constant": body_name})
+    party = {
+        key.removeprefix(PARTY): _origin(choice)
+        for key, choice in by_key.items()
+        if key.startswith(PARTY)
+    }
     thing = by_key[NUMBER].header if sheet.thing == ONE_THING else sheet.thing
     return {
         "id": name,
@@ -125,6 +145,7 @@ def mapping_of(
         "source": {"id": sheet.title} | ({"covers": list(sheet.covers)} if sheet.covers else {}),
         "case": {"column": by_key[NUMBER].header},
         "case_columns": case_columns,
+        **({"party": party} if party else {}),
         "acts": [_act(kind, by_key, thing) for kind in kinds_of(choices)],
     }
 

@@ -11,6 +11,8 @@ from django.utils.datastructures import MultiValueDict
 
 from hengjian.accounts.selectors import Body
 from hengjian.common.forms import PlainForm
+from hengjian.common.picking import Picking, Placed
+from hengjian.intake import rowdrafting
 from hengjian.intake.aims import ON, Aim
 from hengjian.intake.drafting import (
     ONE_THING,
@@ -22,6 +24,7 @@ from hengjian.intake.drafting import (
     faults_of,
     kinds_of,
 )
+from hengjian.intake.rowtables import Table
 from hengjian.intake.states import State
 from hengjian.reading.files import READABLE
 from hengjian.reading.texts.amounts import FEN_IN_YUAN, YUAN_IN_WAN
@@ -32,15 +35,23 @@ _SURE = ((0.95, "高", 4), (0.8, "较高", 3), (0.65, "中", 2), (0.0, "低", 1)
 class UploadForm(PlainForm):
     """Whose data it is; the files themselves are taken from the request."""
 
-    place = forms.ChoiceField(label="数据属于哪个单位")
+    place = forms.ChoiceField(label="数据属于哪个单位", widget=Picking)
+    holds = forms.ChoiceField(
+        label="内容", required=False, help_text="表头认不出的登记表，请选定是哪一张，再对应各列。"
+    )
 
-    def __init__(self, bodies: list[Body], *args: Any, **kwargs: Any) -> None:
-        """Offer these bodies."""
+    def __init__(
+        self, bodies: list[Body], holds: list[tuple[str, str]], *args: Any, **kwargs: Any
+    ) -> None:
+        """Offer these bodies and contents."""
         super().__init__(*args, **kwargs)
+        content = self.fields["holds"]
+        assert isinstance(content, forms.ChoiceField)  # noqa: S101  for the type checker
+        content.choices = [("", "按表头认"), *holds]
         self._bodies = {body.path: body for body in bodies}
         place = self.fields["place"]
         assert isinstance(place, forms.ChoiceField)  # noqa: S101  for the type checker
-        place.choices = [(body.path, body.name) for body in bodies]
+        place.choices = [(body.path, Placed(body.name, body.path)) for body in bodies]
 
     def clean_place(self) -> Body:
         """Give the body itself."""
@@ -131,6 +142,7 @@ class ColumnsForm:
     before: Mapping[str, Any] = field(default_factory=dict)
     thing: str = ""
     sent: MultiValueDict[str, str] | None = None
+    table: Table | None = None
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -147,8 +159,7 @@ class ColumnsForm:
         """Tell whether a mapping can be made; says beside each column what is missing."""
         if not self.title:
             self.faults.append("请填写这种表格的名称，下次导入时按它找到。")
-        sheet = self.sheet()
-        for fault in faults_of(self.choices(), thing=sheet.thing, required=sheet.required):
+        for fault in self._missing():
             self._tell(fault)
         for row in self.rows:
             if self.sent is not None and any(name not in self.sent for name, _, _ in row.strange):
@@ -160,6 +171,12 @@ class ColumnsForm:
                     )
                 )
         return not self.faults
+
+    def _missing(self) -> list[Incomplete]:
+        if self.table is not None:
+            return rowdrafting.faults_of(self.choices(), self.table)
+        sheet = self.sheet()
+        return faults_of(self.choices(), thing=sheet.thing, required=sheet.required)
 
     def choices(self) -> list[Choice]:
         """Give what is chosen."""
@@ -178,7 +195,7 @@ class ColumnsForm:
     @property
     def asks_thing(self) -> bool:
         """Tell whether it has to be said what tells one thing from another."""
-        return asks_thing(self.choices())
+        return self.table is None and asks_thing(self.choices())
 
     def sheet(self) -> Sheet:
         """Give what is said of the spreadsheet beside its columns."""
@@ -221,9 +238,10 @@ class ColumnsForm:
             chosen=chosen if aim else "",
             unit=unit if unit in UNITS else "",
             covers=covers,
-            asks_unit=column["content"] == "amount"
+            asks_unit=(column["content"] == "amount" and self.table is None)
             or (aim is not None and aim.content == "amount"),
-            is_day=column["content"] == "date" or (aim is not None and aim.key.endswith(ON)),
+            is_day=self.table is None
+            and (column["content"] == "date" or (aim is not None and aim.key.endswith(ON))),
             words={word: code for _, word, code in strange if code},
             strange=strange,
             codes=list(zip(aim.codes, aim.words, strict=True)) if strange and aim else [],
@@ -249,7 +267,7 @@ class ColumnsForm:
         likely = [key for key in dict.fromkeys([chosen, *column["candidates"]]) if key in self.aims]
         groups: dict[str, list[Aim]] = {"可能是": [self.aims[key] for key in likely]}
         for key, aim in self.aims.items():
-            if key not in likely and _could_be(column["content"], aim):
+            if key not in likely and (self.table or _could_be(column["content"], aim)):
                 groups.setdefault(aim.group, []).append(aim)
         return [(title, offered) for title, offered in groups.items() if offered]
 

@@ -11,6 +11,8 @@ from hengjian.common.models import PathField, Row, is_path
 from hengjian.common.subtrees import ROOT
 from hengjian.intake.states import State
 
+CASES = "cases"
+"""What a batch and a mapping hold unless they say otherwise: cases."""
 NOT_LOADED = (State.RECEIVED, State.READ, State.DRY_RUN, State.REJECTED)
 
 
@@ -21,6 +23,7 @@ class SavedMapping(Row):
     body = models.UUIDField("单位编号", null=True, blank=True)
     body_name = models.CharField("单位", max_length=200)
     body_path = PathField("单位位置", default=ROOT)
+    holds = models.CharField("内容", max_length=24, default=CASES)
     title = models.CharField("名称", max_length=200)
     version = models.PositiveIntegerField("版本", validators=[MinValueValidator(1)])
     content = models.JSONField("对应关系")
@@ -34,7 +37,7 @@ class SavedMapping(Row):
         constraints = (
             models.CheckConstraint(condition=is_path("body_path"), name="mapping_place_is_path"),
             models.UniqueConstraint(
-                fields=["body_path", "title", "version"], name="one_mapping_per_version"
+                fields=["body_path", "holds", "title", "version"], name="one_mapping_per_version"
             ),
         )
 
@@ -49,6 +52,8 @@ class Batch(Row):
     body = models.UUIDField("单位编号", null=True, blank=True)
     body_name = models.CharField("单位", max_length=200)
     body_path = PathField("单位位置", default=ROOT)
+    # What the files hold, as the targets call it; empty until they have been looked at.
+    holds = models.CharField("内容", max_length=24, default=CASES, blank=True)
     title = models.CharField("名称", max_length=400)
     brought_by = models.UUIDField("上传人编号", editable=False)
     brought_by_name = models.CharField("上传人", max_length=64, editable=False)
@@ -83,6 +88,23 @@ class Batch(Row):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def of_cases(self) -> bool:
+        """Tell whether it holds cases."""
+        return self.holds == CASES
+
+    @property
+    def words(self) -> str:
+        """Give what people call what it holds."""
+        from hengjian.intake.targets import words_for  # noqa: PLC0415  the targets know batches
+
+        return words_for(self.holds)
+
+    @property
+    def usable(self) -> int:
+        """Count the cases, or else the rows, that can be imported."""
+        return int(self.forecast.get("cases") or self.forecast.get("rows") or 0)
 
 
 class BatchFile(models.Model):
@@ -135,6 +157,7 @@ class Job(Row):
 
         CHECK = "check", "读取和核对"
         WRITE = "write", "导入"
+        TAKE_BACK = "take_back", "撤回"
 
     class State(models.TextChoices):
         """Where the work stands."""

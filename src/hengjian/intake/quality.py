@@ -161,6 +161,7 @@ def _standing(reader: Account, day: date) -> QuerySet[Batch]:
     """Give what was imported within a year and still stands, the oldest first."""
     return Batch.objects.filter(
         policies.visible_to(reader, Deed.SEE, day),
+        holds=CASES,
         state=State.PUBLISHED,
         published_at__gte=clock.now() - PERIOD,
     ).order_by("id")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -18,6 +18,8 @@ from django.conf import settings
 from hengjian.intake.store import HALF
 from hengjian.reading.tables import Tables
 
+ROWS = "rows"
+"""The rows of a load of which each is taken by itself; there are no cases beside them."""
 ORDER = ("sources", "tiers", "cases", "acts", "actors", "gaps")
 """A row comes after those it names; the tables that are but kept follow."""
 
@@ -63,8 +65,8 @@ class Staged:
         return pl.scan_parquet(file, glob=False) if file.exists() else pl.LazyFrame()
 
     def rows(self) -> int:
-        """Count the rows of cases and what belongs to them."""
-        return sum(self._height(name) for name in ("cases", *ENDS))
+        """Count the rows of cases and what belongs to them, or else the rows taken each by itself."""
+        return sum(self._height(name) for name in ("cases", *ENDS, ROWS))
 
     def whole_cases(self, after: int, size: int) -> Iterator[Whole]:
         """Give cases with everything of theirs, at most `size` rows at once but for a case that alone has more.
@@ -121,15 +123,20 @@ def staged(load: UUID) -> Staged:
 
 def stage(load: UUID, tables: Tables) -> Staged:
     """Keep what was read under the name of a load."""
+    return stage_frames(load, _frames(tables), tables.rejects)
+
+
+def stage_frames(load: UUID, frames: Mapping[str, pl.DataFrame], rejects: pl.DataFrame) -> Staged:
+    """Keep frames under the name of a load, with the rows that were refused."""
     from hengjian.intake.rejects import write_workbook  # noqa: PLC0415  it writes into what is made here
 
     folder = root()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=HALF, dir=folder))
-    for name, frame in _frames(tables).items():
+    for name, frame in frames.items():
         frame.write_parquet(beside / f"{name}.parquet")
-    tables.rejects.write_parquet(beside / f"{REJECTS}.parquet")
-    write_workbook(tables.rejects, beside / WORKBOOK)
+    rejects.write_parquet(beside / f"{REJECTS}.parquet")
+    write_workbook(rejects, beside / WORKBOOK)
     beside.rename(folder / str(load))
     return staged(load)
 

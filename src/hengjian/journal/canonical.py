@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
+from json import JSONEncoder
 from typing import Any
 from uuid import UUID
 
 import rfc8785
+
+_ENCODER = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical(value: Any) -> bytes:
@@ -16,7 +19,24 @@ def canonical(value: Any) -> bytes:
 
     A float is refused: it is not what a day, a number of things or money is kept in.
     """
-    return rfc8785.dumps(_plain(value))
+    return _encoded(value) if has_texts_only(value) else rfc8785.dumps(_plain(value))
+
+
+def has_texts_only(value: Any) -> bool:
+    """Tell whether it is an object of texts by names in ASCII, as rows of files are.
+
+    Of those Python's own encoder writes the very same bytes, ten times as fast; a property test holds it to that. Names
+    beyond ASCII have an order of their own in RFC 8785.
+    """
+    return (
+        type(value) is dict
+        and all(type(each) is str for each in value.values())
+        and all(type(name) is str and name.isascii() for name in value)
+    )
+
+
+def _encoded(texts: dict[str, str]) -> bytes:
+    return _ENCODER.encode(texts).encode()
 
 
 def instant_text(instant: datetime) -> str:

@@ -22,6 +22,10 @@ from hengjian.journal.merkle import root_of
 KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 KIND_LENGTH = 64
 MOST_OBJECTS = 100
+KEY_CHANGED = "journal.key_changed"
+DRAW_ANNOUNCED, DRAW_OPENED = "journal.draw_announced", "journal.draw_opened"
+OF_THE_JOURNAL = {KEY_CHANGED: "key", DRAW_ANNOUNCED: "draw", DRAW_OPENED: "opened"}
+"""The entries that the journal writes of itself say openly what they are about: in this field, without a salt."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Draft:
     on: date
     content: Mapping[str, Any] | None = None
     batch: Batch | None = None
+    own: Any = None
 
     def __post_init__(self) -> None:
         """Refuse what would put a text into the log, and what no look-up would find again."""
@@ -66,6 +71,8 @@ class Draft:
             raise TypeError("`on` is a civil day")
         if self.content and self.batch:
             raise ValueError("an entry is about a content or about a batch")
+        if (self.own is None) is (self.kind in OF_THE_JOURNAL):
+            raise ValueError("the journal's own kinds, and no others, say something openly")
 
     def _actors(self) -> tuple[UUID, ...]:
         return () if self.actor is None else (self.actor,)
@@ -99,6 +106,8 @@ def write(draft: Draft, *, at: datetime) -> Written:
         batch = draft.batch
         salt = batch.salt
         body["batch"] = {"file": batch.file, "root": batch.root, "rows": batch.rows}
+    elif draft.own is not None:
+        body[OF_THE_JOURNAL[draft.kind]] = draft.own
     return Written(uuid, body, salt)
 
 

@@ -15,7 +15,7 @@ class KeyMissing(JournalError):
     def __init__(self, file: Path) -> None:
         """Name the place where the key should be."""
         super().__init__(
-            f"找不到日志的签名密钥 {file}。日志一经启用就不能换密钥，请从备份中取回这个文件。"
+            f"找不到日志的签名密钥 {file}。没有它就不能续写，也不能宣布新的密钥，请从备份中取回这个文件。"
         )
 
 
@@ -40,6 +40,14 @@ class KeyDiffers(JournalError):
 
 class OutsideTransaction(JournalError):
     """An entry stands and falls with what it tells of, so it is written in the same transaction."""
+
+
+class NotStamped(JournalError):
+    """What a time-stamping authority sent back is no stamp of this journal."""
+
+
+class NotDrawn(JournalError):
+    """A draw cannot be announced or opened like this, or not yet."""
 
 
 class NotJournaled(JournalError):

@@ -14,7 +14,7 @@ from hengjian.journal.canonical import canonical
 from hengjian.journal.errors import NotJournaled
 from hengjian.journal.hashing import node_hash
 from hengjian.journal.merkle import consistency_proof, inclusion_proof
-from hengjian.journal.models import Checkpoint, Entry, Head, Node, Salt
+from hengjian.journal.models import Checkpoint, Entry, Head, KeyChange, Node, Salt
 from hengjian.journal.selectors import commits_to, newest_checkpoint
 from hengjian.journal.sequencing import STRIDE
 
@@ -30,14 +30,14 @@ def exported_lines() -> Iterator[bytes]:
     What is appended meanwhile is left out: the log only grows, so its first so many entries are a whole.
     """
     head = Head.objects.first() or Head()
-    yield _line({"format": JOURNAL_FORMAT, "key": head.key, "size": head.size})
+    yield line({"format": JOURNAL_FORMAT, "key": head.first_key, "size": head.size})
     entries = _entries(head.size)
     for checkpoint in _checkpoints(head.size):
         for number, body in entries:
             yield f"{body}\n".encode()
             if number + 1 >= checkpoint.size:
                 break
-        yield _line({"checkpoint": checkpoint.note})
+        yield line({"checkpoint": checkpoint.note})
     yield from (f"{body}\n".encode() for _, body in entries)  # none, or the reader has to see them
 
 
@@ -68,17 +68,16 @@ def receipt_of(uuid: UUID, *, content: Mapping[str, Any] | None = None) -> bytes
         raise NotJournaled("日志里没有这一条，或者它还没有编号，请稍后再试。")
     receipt: dict[str, Any] = {
         "checkpoint": newest.note,
-        "entry": entry.body,
         "format": RECEIPT_FORMAT,
-        "key": _public_key(),
-        "path": [each.hex() for each in inclusion_proof(entry.number, newest.size, subtree)],
+        **keys_until(newest.size),
+        **included(entry, newest),
     }
     if content is not None:
         if not commits_to(entry, content):
             raise NotJournaled("这一条日志记的不是这份内容，或者它的盐已经销毁。")
         receipt["content"] = json.loads(canonical(content))
         receipt["salt"] = bytes(Salt.objects.get(entry=uuid).salt).hex()
-    return _line(receipt)
+    return line(receipt)
 
 
 def checkpoint_file(*, since: int | None = None) -> bytes:
@@ -90,22 +89,42 @@ def checkpoint_file(*, since: int | None = None) -> bytes:
     if newest is None:
         raise NotJournaled("日志还是空的，没有检查点。")
     value: dict[str, Any] = {
-        "checkpoint": newest.note, "format": CHECKPOINT_FORMAT, "key": _public_key(),
+        "checkpoint": newest.note, "format": CHECKPOINT_FORMAT, **keys_until(newest.size),
     }  # fmt: skip
     if since is not None:
         older = Checkpoint.objects.filter(size=since).first()
         if older is None:
             raise NotJournaled(f"日志没有 {since} 条时的检查点。")
-        proof = consistency_proof(older.size, newest.size, subtree)
-        value["since"] = {"checkpoint": older.note, "proof": [each.hex() for each in proof]}
-    return _line(value)
+        value["since"] = continued(older, newest)
+    return line(value)
 
 
-def _public_key() -> str:
-    return Head.objects.values_list("key", flat=True).first() or ""
+def continued(older: Checkpoint, newer: Checkpoint) -> dict[str, Any]:
+    """Give a checkpoint with the proof that a newer one only added to it."""
+    proof = consistency_proof(older.size, newer.size, subtree)
+    return {"checkpoint": older.note, "proof": [each.hex() for each in proof]}
 
 
-def _line(value: Mapping[str, Any]) -> bytes:
+def keys_until(size: int) -> dict[str, Any]:
+    """Give the key by which the journal is known, and the announcements that lead from it to the signer at a size."""
+    key = Head.objects.values_list("first_key", flat=True).first() or ""
+    changes = KeyChange.objects.filter(number__lt=size - 1).order_by("number")
+    announced = [_announcement(each.number) for each in changes]
+    return {"key": key} | ({"keys": announced} if announced else {})
+
+
+def _announcement(number: int) -> dict[str, Any]:
+    entry, checkpoint = Entry.objects.get(number=number), Checkpoint.objects.get(size=number + 1)
+    return {"checkpoint": checkpoint.note, **included(entry, checkpoint)}
+
+
+def included(entry: Entry, checkpoint: Checkpoint) -> dict[str, Any]:
+    """Give an entry with its way to the root of a checkpoint."""
+    path = inclusion_proof(entry.number, checkpoint.size, subtree)
+    return {"entry": entry.body, "path": [each.hex() for each in path]}
+
+
+def line(value: Mapping[str, Any]) -> bytes:
     return canonical(value) + b"\n"
 
 

@@ -1,4 +1,7 @@
-"""The key of this journal: made once, kept in the data folder, readable by its owner only."""
+"""The keys of this journal: the first, and each that followed; in the data folder, readable by their owner only.
+
+A key that was followed by another stays: a backup from before the change still needs it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from hengjian.journal.errors import KeyMissing, KeyUnusable
+from hengjian.journal.errors import KeyDiffers, KeyMissing, KeyUnusable
 from hengjian.journal.notes import Signer, signer_from
 
 ONLY_OWNER = 0o600
@@ -34,10 +37,40 @@ def signer_in(file: Path) -> Signer:
     return existing_signer(file)
 
 
+def signer_with(file: Path, public: str) -> Signer:
+    """Give the key of which this is the public half: the first one, or one that followed it.
+
+    Raises `KeyMissing`, or `KeyDiffers` where there are only others.
+    """
+    mine = file if file.exists() else follower(file, public)
+    files = [mine, *file.parent.glob(f"{file.name}-????????")]
+    signers = [existing_signer(each) for each in files]
+    for signer in signers:
+        if signer.public == public:
+            return signer
+    raise KeyDiffers(file)
+
+
+def follower(file: Path, public: str) -> Path:
+    """Give the place of a key that followed the first."""
+    return file.with_name(f"{file.name}-{public.split('+')[1]}")
+
+
+def make_follower(file: Path, name: str) -> Signer:
+    """Make a key that may follow, under the same name: the name is that of the journal."""
+    signer = Signer(name, Ed25519PrivateKey.generate())
+    _keep(signer, follower(file, signer.public))
+    return signer
+
+
 def _make(file: Path) -> None:
+    # The name is chance: it has to be unlike that of every other journal, and tells nothing.
+    _keep(Signer(f"hengjian/{uuid4().hex}", Ed25519PrivateKey.generate()), file)
+
+
+def _keep(signer: Signer, file: Path) -> None:
     # Written beside and linked into place: of two processes that start at once, both go on with the same key, and none
-    # ever reads half of one. The name is chance: it has to be unlike that of every other journal, and tells nothing.
-    signer = Signer(f"hengjian/{uuid4().hex}", Ed25519PrivateKey.generate())
+    # ever reads half of one.
     beside = file.with_name(f"{file.name}.{uuid4().hex}")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, ONLY_OWNER)
     try:

@@ -97,6 +97,19 @@ class Checkpoint(models.Model):
         return f"{self._meta.verbose_name} {self.size}"
 
 
+class KeyChange(models.Model):
+    """The entry that announces the key which signs from the next checkpoint on; the one that covers it is its own."""
+
+    number = models.BigIntegerField("序号", primary_key=True)
+    key = models.TextField("公钥")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "日志密钥更换"
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.number}"
+
+
 class Head(models.Model):
     """Where the log stands: one row, which also is the lock of the sequencer."""
 
@@ -105,6 +118,8 @@ class Head(models.Model):
     peaks = models.BinaryField("峰摘要", default=bytes)
     checkpoints = models.BigIntegerField("检查点数", default=0)
     key = models.TextField("公钥", default="", blank=True)
+    # By this one the journal is known: those that follow are announced under it.
+    first_key = models.TextField("最初的公钥", default="", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "日志现状"

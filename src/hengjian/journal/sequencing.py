@@ -11,12 +11,11 @@ from django.conf import settings
 from django.db import transaction
 
 from hengjian.common import clock
-from hengjian.journal.entries import leaf_of
-from hengjian.journal.errors import KeyDiffers
+from hengjian.journal.entries import KEY_CHANGED, leaf_of
 from hengjian.journal.hashing import leaf_hash
-from hengjian.journal.keys import existing_signer, signer_in
+from hengjian.journal.keys import signer_in, signer_with
 from hengjian.journal.merkle import Frontier
-from hengjian.journal.models import Checkpoint, Entry, Head, Mention, Node, Outgoing
+from hengjian.journal.models import Checkpoint, Entry, Head, KeyChange, Mention, Node, Outgoing
 from hengjian.journal.notes import Signer
 
 AT_ONCE = 500
@@ -53,18 +52,22 @@ def _take_portion(at_once: int) -> int:
     waiting = list(Outgoing.objects.order_by("id")[:at_once])
     if not waiting:
         return 0
+    bodies = _up_to_change_of_key([json.loads(each.body) for each in waiting])
     signer = _signer_for(head)
     frontier = Frontier.unpacked(head.size, bytes(head.peaks))
-    _append([json.loads(each.body) for each in waiting], frontier)
+    _append(bodies, frontier)
     closed_at = clock.now()
     head.checkpoints += 1
     note = signer.checkpoint(head.checkpoints, frontier.size, frontier.root(), closed_at)
     Checkpoint.objects.create(size=frontier.size, note=note, closed_at=closed_at)
-    head.size, head.peaks, head.key = frontier.size, frontier.packed(), signer.public
+    head.size, head.peaks = frontier.size, frontier.packed()
+    head.key, head.first_key = signer.public, head.first_key or signer.public
+    if bodies[-1]["kind"] == KEY_CHANGED:
+        _follow(head, bodies[-1]["key"])
     head.save()
     # By name, never "all up to the last id": a transaction that began earlier may commit a lower id in this moment.
-    Outgoing.objects.filter(id__in=[each.id for each in waiting]).delete()
-    return len(waiting)
+    Outgoing.objects.filter(id__in=[each.id for each in waiting[: len(bodies)]]).delete()
+    return len(bodies)
 
 
 def _locked_head() -> Head | None:
@@ -77,11 +80,19 @@ def _locked_head() -> Head | None:
 
 
 def _signer_for(head: Head) -> Signer:
-    file = key_file()
-    signer = existing_signer(file) if head.size else signer_in(file)
-    if head.size and signer.public != head.key:
-        raise KeyDiffers(file)
-    return signer
+    return signer_with(key_file(), head.key) if head.size else signer_in(key_file())
+
+
+def _up_to_change_of_key(bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Cut off what waits behind a change: the old key signs the checkpoint that ends with its announcement."""
+    ends = (place for place, body in enumerate(bodies, start=1) if body["kind"] == KEY_CHANGED)
+    return bodies[: next(ends, len(bodies))]
+
+
+def _follow(head: Head, key: str) -> None:
+    # Asked for now: a journal must not come under a key that nobody has.
+    head.key = signer_with(key_file(), key).public
+    KeyChange.objects.create(number=head.size - 1, key=key)
 
 
 def _append(bodies: list[dict[str, Any]], frontier: Frontier) -> None:

@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from hengjian.common import clock
-from hengjian.journal.entries import Batch, Draft, write
-from hengjian.journal.errors import OutsideTransaction
-from hengjian.journal.models import Outgoing, Salt
+from hengjian.journal.entries import KEY_CHANGED, Batch, Draft, write
+from hengjian.journal.errors import NotJournaled, OutsideTransaction
+from hengjian.journal.keys import make_follower, signer_with
+from hengjian.journal.models import Head, Outgoing, Salt
+from hengjian.journal.sequencing import key_file
 
 ROWS_PER_STATEMENT = 2_000
 
@@ -56,6 +58,21 @@ def record_many(drafts: Iterable[Draft]) -> list[UUID]:
         batch_size=ROWS_PER_STATEMENT,
     )
     return [written.uuid for _, written in pairs]
+
+
+def change_key(*, actor: UUID | None, on: date) -> str:
+    """Make a new key and announce it in the journal, and give its public half.
+
+    The entry is signed by the old key; from the next checkpoint on the new one signs.
+    """
+    with transaction.atomic():
+        head = Head.objects.first()
+        if head is None or not head.size:
+            raise NotJournaled("日志还是空的，没有可以更换的密钥。")
+        # The file first: what is left of a change that was not announced is a key that nobody uses.
+        new = make_follower(key_file(), signer_with(key_file(), head.key).name)
+        record_many([Draft(KEY_CHANGED, actor, (), on, own=new.public)])
+    return new.public
 
 
 def destroy_salts(*, objects: Iterable[UUID]) -> int:

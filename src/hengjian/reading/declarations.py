@@ -265,7 +265,8 @@ class TableMapping:
 
     `source` names the source of its cases; `covers` lists the kinds such a file can know, `None`
     says that nothing is known about it, `("*",)` that it knows every kind. `aliases` gives the other
-    headers under which a column may come; capitals do not matter in them.
+    headers under which a column may come; capitals do not matter in them. `party` are the columns that tell of the
+    party of a case, of which a row has room for one.
     """
 
     id: str
@@ -278,6 +279,7 @@ class TableMapping:
     case: Origin | None = None
     columns: Mapping[str, Origin] = field(default_factory=dict)
     case_columns: Mapping[str, Origin] = field(default_factory=dict)
+    party: Mapping[str, Origin] = field(default_factory=dict)
     acts: tuple[ActOrigin, ...] = ()
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -301,6 +303,7 @@ class TableMapping:
             case=None if case is None else Origin.from_plain(case),
             columns=_origins(plain.get("columns")),
             case_columns=_origins(plain.get("case_columns")),
+            party=_origins(plain.get("party")),
             acts=tuple(_act_origin(act) for act in plain.get("acts", ())),
             aliases={
                 str(name): tuple(map(str, others))

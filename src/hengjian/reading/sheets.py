@@ -306,17 +306,28 @@ def _case_row_sheets(file: InputFile, mapping: TableMapping) -> list[Sheet]:
         mapping=mapping,
         ignored=_unused(file, names, *groups),
     )
-    sheets = [first]
+    sheets = [first, *_party_sheets(first, content.frame, mapping, names)]
     for number, act in enumerate(mapping.acts, start=1):
         sheets.append(_act_sheet(first, content.frame, act, names, number))
         sheets += _person_sheets(sheets[-1], content.frame, act, names)
     return sheets
 
 
+def _party_sheets(
+    cases: Sheet, raw: pl.DataFrame, mapping: TableMapping, names: Mapping[str, str]
+) -> list[Sheet]:
+    """Give the parties that the rows tell of, each with its case."""
+    if not mapping.party:
+        return []
+    told = projected(raw, mapping.party, names).with_columns(as_text(cases.frame["case"]))
+    headers = headers_of(mapping.party, names)
+    return [Sheet("parties", cases.file, told, headers, mapping=mapping, part=":party")]
+
+
 def _name_columns(mapping: TableMapping) -> dict[str, Origin]:
     named = [persons for act in mapping.acts for persons in act.persons]
     columns = [origin for one in named for origin in (one.names, one.credential) if origin]
-    return {str(number): origin for number, origin in enumerate(columns)}
+    return {**{str(number): origin for number, origin in enumerate(columns)}, **mapping.party}
 
 
 def _person_sheets(

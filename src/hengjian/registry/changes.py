@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -62,11 +62,14 @@ def keep(row: Row, values: Mapping[str, Any], deed: Deed) -> bool:
     return True
 
 
-def checked(row: Row) -> None:
-    """Refuse a row that its model does not take, in words that name the field."""
+def checked(row: Row, *, unsaved: Collection[str] = ()) -> None:
+    """Refuse a row that its model does not take, in words that name the field.
+
+    `unsaved` are the fields that name rows which are not there yet.
+    """
     try:
         # A uuid is new by itself; asking for it costs as much as all the rest.
-        row.full_clean(exclude={"uuid"})
+        row.full_clean(exclude={"uuid", *unsaved})
     except ValidationError as error:
         raise Refused(_words(row, error)) from error
 

@@ -9,15 +9,14 @@ from django.db.models import QuerySet
 
 from hengjian.accounts.models import Account
 from hengjian.common.forms import DayInput, PlainForm
+from hengjian.common.picking import Picking, PickingSeveral, Placed
 from hengjian.registry import selectors
 from hengjian.registry.models.bodies import Area, Body
 from hengjian.registry.models.items import Item
 from hengjian.registry.models.officers import Credential, Officer
 from hengjian.registry.models.parties import Party
-from hengjian.registry.models.records import Import
 from hengjian.registry.states import Action, State, actions_from
 
-STEP = "　"
 CHOOSE = ("", "请选择")
 
 
@@ -27,19 +26,22 @@ class BodyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gener
     def __init__(self, label: str, **kwargs: Any) -> None:
         """Offer nothing yet: the form that is filled in knows what."""
         kwargs.setdefault("empty_label", CHOOSE[1])
+        kwargs.setdefault("widget", Picking)
         super().__init__(Body.objects.none(), label=label, to_field_name="uuid", **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
-        """Write the name of a body, set in by its depth."""
-        return f"{STEP * obj.depth}{obj.name}"
+        """Write the name of a body, with its place in the tree."""
+        return Placed(obj.name, obj.path)
 
 
 class BodyChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """Some bodies of the tree."""
 
+    widget = PickingSeveral
+
     def label_from_instance(self, obj: Any) -> str:
-        """Write the name of a body, set in by its depth."""
-        return f"{STEP * obj.depth}{obj.name}"
+        """Write the name of a body, with its place in the tree."""
+        return Placed(obj.name, obj.path)
 
 
 class AccountChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -265,14 +267,6 @@ class BenchmarkForm(PlainForm):
         label="阶次", widget=forms.Textarea(attrs={"rows": 6}),
         help_text="每行一个：阶次｜下限（元）｜上限（元）｜适用情形。没有数额的留空，如“较轻｜1000｜5000｜初次违法”。",
     )  # fmt: skip
-
-
-class ImportForm(PlaceForm):
-    """A file to be imported."""
-
-    table = forms.ChoiceField(label="内容", choices=[CHOOSE, *Import.Table.choices])
-    body = BodyChoice("导入到", help_text="表里没有写单位的行，归这个单位；新单位挂在它下面。")
-    file = forms.FileField(label="文件", help_text="XLSX 或者 CSV，第一行是表头。")
 
 
 class BodyFilterForm(PlainForm):

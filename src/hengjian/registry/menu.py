@@ -35,14 +35,9 @@ PARTIES = Entry(
     "当事人", "registry:parties", "party",
     _pages("parties", "party", "new_party", "change_party", "find_party", "reveal"),
 )  # fmt: skip
-IMPORTS = Entry(
-    "登记导入", "registry:imports", "upload", _pages("imports", "import", "new_import")
-)  # fmt: skip
-
 WANTED = (
     (policies.Action.SEE, (BODIES, OFFICERS, ITEMS)),
     (policies.Action.SEE_PARTIES, (PARTIES,)),
-    (policies.Action.CHANGE, (IMPORTS,)),
 )
 
 

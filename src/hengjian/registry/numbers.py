@@ -1,19 +1,16 @@
-"""Identity numbers: checked, masked, and kept so that a copy of the database alone does not give them away."""
+"""Identity numbers as they are checked, and opened again."""
 
 from __future__ import annotations
 
 import unicodedata
 
 from hengjian.common import sealing
+from hengjian.common.identitynumbers import SEAL
 from hengjian.common.refusals import Refused
 from hengjian.reading.texts.identities import read_credit_code, read_identity
 from hengjian.registry.models.parties import Party
 
-SHOWN_BEFORE, SHOWN_AFTER = 4, 2
-HIDDEN = "*"
 LONGEST = 40
-HASH = "hengjian.registry.number-hash"
-SEAL = "hengjian.registry.number-seal"
 
 
 def credit_code(text: str) -> str:
@@ -39,23 +36,6 @@ def party_number(kind: str, text: str) -> str:
     if len(number) > LONGEST:
         raise Refused(f"证件号码超过 {LONGEST} 个字符，请核对。")
     return number
-
-
-def masked(number: str) -> str:
-    """Give a number with its middle hidden; of a short one all but the end."""
-    shown = SHOWN_BEFORE if len(number) > 2 * (SHOWN_BEFORE + SHOWN_AFTER) else 0
-    hidden = max(len(number) - shown - SHOWN_AFTER, 0) if shown else max(len(number) - 1, 0)
-    return number[:shown] + HIDDEN * hidden + number[shown + hidden :]
-
-
-def hashes(number: str) -> list[str]:
-    """Give by what a number may be found: by the present secret first, then by those before it."""
-    return sealing.fingerprints(number.encode(), HASH)
-
-
-def sealed(number: str) -> bytes:
-    """Give a number encrypted."""
-    return sealing.seal(number.encode(), SEAL)
 
 
 def opened(cipher: bytes | memoryview) -> str:

@@ -10,14 +10,18 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.policies import in_force
+from hengjian.common import grams
+from hengjian.common.identitynumbers import hashes
 from hengjian.common.models import Row
+from hengjian.intake.models import Batch
+from hengjian.intake.states import State as BatchState
 from hengjian.registry import policies
 from hengjian.registry.models.bodies import Area, Body, Entrustment
 from hengjian.registry.models.items import Benchmark, Item, Tier
 from hengjian.registry.models.officers import Credential, CredentialEvent, Officer
-from hengjian.registry.models.parties import Party
-from hengjian.registry.models.records import Change, Import
-from hengjian.registry.numbers import hashes, party_number
+from hengjian.registry.models.parties import NAMES, Party, PartyLoad
+from hengjian.registry.models.records import Change
+from hengjian.registry.numbers import party_number
 from hengjian.registry.policies import Action
 from hengjian.registry.states import State
 
@@ -155,12 +159,20 @@ def credential_on(officer: Officer, day: date, field: str = "") -> Credential | 
 
 def parties_for(reader: Account, day: date, wanted: PartyFilter = PartyFilter()) -> QuerySet[Party]:
     """Give the parties that a reader may see."""
-    rows = Party.objects.filter(policies.visible_to(reader, Action.SEE_PARTIES, day))
+    rows = Party.objects.filter(
+        policies.visible_to(reader, Action.SEE_PARTIES, day), Q(of_cases=False) | _told()
+    )
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     for word in wanted.words.split():
-        rows = rows.filter(name__icontains=word)
+        rows = rows.filter(grams.matching(NAMES, word), name__icontains=word)
     return rows.select_related("body")
+
+
+def _told() -> Exists:
+    """Give the condition that an imported load that stands tells of a party."""
+    standing = Batch.objects.filter(state=BatchState.PUBLISHED).order_by().values("load")
+    return Exists(PartyLoad.objects.filter(party=OuterRef("pk"), load__in=standing))
 
 
 def parties_with_number(reader: Account, day: date, kind: str, number: str) -> QuerySet[Party]:
@@ -212,7 +224,8 @@ def tier_rows(items: Iterable[Item]) -> list[dict[str, object]]:
 def entrustments_for(reader: Account, day: date) -> QuerySet[Entrustment]:
     """Give the entrustments to bodies that a reader may see."""
     seen = policies.visible_to(reader, Action.SEE, day)
-    return Entrustment.objects.filter(seen).select_related("body", "delegator")
+    rows = Entrustment.objects.filter(seen).select_related("body", "delegator")
+    return rows.prefetch_related("items")
 
 
 def accounts_at(body: Body) -> QuerySet[Account]:
@@ -223,8 +236,3 @@ def accounts_at(body: Body) -> QuerySet[Account]:
 def history(*rows: Row) -> QuerySet[Change]:
     """Give what was done to some rows, the newest first."""
     return Change.objects.filter(object__in=[row.uuid for row in rows])
-
-
-def imports_of(account: Account) -> QuerySet[Import]:
-    """Give the files that somebody sent."""
-    return Import.objects.filter(by=account.uuid).select_related("body")

@@ -167,9 +167,9 @@ def pack_digest(root: Path) -> str:
 
 def judging_files(root: Path) -> list[Path]:
     """List the files of the pack that decide outcomes, in a stable order."""
-    silent = {"scenarios", "review", "supervision", "synth"}
+    silent = ("scenarios/", "review/", "statistics/", "supervision/", "synth/")
     return [
         path
         for path in sorted(root.rglob("*.yaml"))
-        if path.relative_to(root).parts[0] not in silent and path.name != "coverage.yaml"
+        if not path.relative_to(root).as_posix().startswith(silent) and path.name != "coverage.yaml"
     ]

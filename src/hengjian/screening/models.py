@@ -123,7 +123,23 @@ class Finding(Row):
         ordering = ("-id",)
         indexes = (
             models.Index(fields=["body", "state", "id"], name="finding_by_body"),
-            models.Index(fields=["rule", "body", "month"], name="finding_by_group"),
+            # Groups and figures are counted in these alone, without a look at the rows.
+            models.Index(
+                fields=["rule", "body", "month", "severity", "state", "trial"],
+                name="finding_by_group",
+            ),
+            models.Index(
+                fields=["body", "month", "state", "trial", "gone_run"], name="finding_by_month"
+            ),
+            models.Index(
+                fields=["body", "state", "found_on", "severity", "trial"],
+                name="finding_by_day_found",
+            ),
+            models.Index(
+                fields=["state", "case", "body"],
+                condition=Q(due__isnull=False),
+                name="finding_with_last_day",
+            ),
             models.Index(fields=["state", "id"], name="finding_by_state"),
             models.Index(fields=["case"], name="finding_by_case"),
         )

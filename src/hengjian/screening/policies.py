@@ -44,15 +44,19 @@ def reached(account: Account, action: Action, day: date) -> list[str]:
     return reach(account, ROLES[action], day)
 
 
-def visible_to(account: Account, action: Action, day: date, column: str = "body") -> Q:
+def visible_to(
+    account: Account, action: Action, day: date, column: str = "body", *, sift: bool = False
+) -> Q:
     """Give the condition of the rows with whose bodies somebody may do something on a day."""
-    return of_bodies(reached(account, action, day), column)
+    return of_bodies(reached(account, action, day), column, sift=sift)
 
 
-def findings_visible_to(account: Account, day: date) -> Q:
+def findings_visible_to(account: Account, day: date, *, sift: bool = False) -> Q:
     """Give the condition of the findings that somebody may see on a day."""
-    seen = visible_to(account, Action.SEE, day) & Q(trial=False)
-    return seen | visible_to(account, Action.SEE_TRIAL, day)
+    seen = visible_to(account, Action.SEE, day, sift=sift)
+    if reached(account, Action.SEE_TRIAL, day) == reached(account, Action.SEE, day):
+        return seen
+    return seen & Q(trial=False) | visible_to(account, Action.SEE_TRIAL, day, sift=sift)
 
 
 def may(account: Account, action: Action, day: date, place: str | None = None) -> bool:

@@ -43,6 +43,12 @@ def rule_title(rule: str) -> str:
     return text.title if text else f"{rule}（规则包里已没有这条规则）"
 
 
+def rules_about(word: str) -> list[str]:
+    """Give the ids of the rules whose title, or whose sentence on a finding, has a word."""
+    texts = _texts(office_rulebook().digest)
+    return [rule for rule, text in texts.items() if word in text.title or word in text.says]
+
+
 def severity(code: str) -> Severity:
     """Give the word and the bars of a severity."""
     return Severity(code, SEVERITY_WORDS.get(code, code), GRAVITY.get(code, 0))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from hengjian.accounts.models import Account
-from hengjian.common.subtrees import within
+from hengjian.cases.services import CASES
+from hengjian.common import grams
 from hengjian.registry.models.bodies import Body
+from hengjian.registry.policies import of_bodies
 from hengjian.screening import policies
 from hengjian.screening.models import Duty, Finding, Remark, Run
+from hengjian.screening.rulewords import rules_about
 from hengjian.screening.running import RECEIPT, folder_of
 from hengjian.screening.states import State
 
@@ -23,6 +26,7 @@ WAITING = (State.OPEN, State.ANSWERED)
 GRAVE = ("void", "unlawful")
 """Of these each case is looked at for itself: no earlier dismissal is offered."""
 MOST_OFFERED = 5
+MOST_GROUPS, MOST_PRECISIONS = 50, 301
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Groups:
+    """The first of the groups, and how many there are in all, with how many findings, of which so many wait."""
+
+    first: list[Group]
+    groups: int
+    findings: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class Precision:
     """How often a rule was right at a body, as far as supervisors have decided."""
 
@@ -70,39 +84,54 @@ class Precision:
     open: int
 
 
-def findings_for(reader: Account, day: date, wanted: FindingFilter = ALL) -> QuerySet[Finding]:
-    """Give the findings that a reader may see on a day and asks for."""
-    rows = Finding.objects.filter(policies.findings_visible_to(reader, day), _asked(wanted))
+def findings_for(
+    reader: Account, day: date, wanted: FindingFilter = ALL, *, sift: bool = False
+) -> QuerySet[Finding]:
+    """Give the findings that a reader may see on a day and asks for; for `sift` see `registry.policies.of_bodies`."""
+    seen = policies.findings_visible_to(reader, day, sift=sift or bool(wanted.body))
+    rows = Finding.objects.filter(seen, _asked(wanted))
     return rows.select_related("case__source", "case__body", "body")
 
 
 def finding_for(reader: Account, day: date, uuid: UUID) -> Finding | None:
     """Give a finding; None where there is none that the reader may see."""
-    rows = Finding.objects.filter(policies.findings_visible_to(reader, day), uuid=uuid)
+    rows = Finding.objects.filter(policies.findings_visible_to(reader, day, sift=True), uuid=uuid)
     return rows.select_related(
         "case__source", "case__body", "body", "first_run", "last_run"
     ).first()
 
 
-def groups_for(reader: Account, day: date, wanted: FindingFilter = ALL) -> list[Group]:
-    """Give the findings by rule, body and month, those with the most waiting first."""
+def groups_for(
+    reader: Account, day: date, wanted: FindingFilter = ALL, most: int = MOST_GROUPS
+) -> Groups:
+    """Give the findings by rule, body and month, those with the most waiting first, and how many there are in all."""
     rows = (
         findings_for(reader, day, wanted)
         .order_by()
-        .values("rule", "body", "body__name", "body__uuid", "month", "severity")
-        .annotate(findings=Count("pk"), waiting=Count("pk", filter=Q(state__in=WAITING)), one=Min("pk"))
-        .order_by("-waiting", "-findings", "rule", "body", "month", "severity")
-    )  # fmt: skip
-    found = list(rows)
+        .values("rule", "body", "month", "severity")
+        .annotate(findings=Count("pk"), waiting=Count("pk", filter=Q(state__in=WAITING)))
+    )
+    ordered = rows.annotate(one=Min("pk")).order_by(
+        "-waiting", "-findings", "rule", "body", "month", "severity"
+    )
+    found = list(ordered[:most])
+    bodies = Body.objects.in_bulk({row["body"] for row in found})
     ones = [row["one"] for row in found]
     said = dict(Finding.objects.filter(pk__in=ones).values_list("pk", "sentence"))
-    return [
-        Group(
-            row["rule"], row["body"], row["body__name"] or "", row["body__uuid"], row["month"],
-            row["severity"], row["findings"], row["waiting"], said.get(row["one"], ""),
-        )
-        for row in found
-    ]  # fmt: skip
+    lines = [_group(row, bodies.get(row["body"]), said.get(row["one"], "")) for row in found]
+    total = rows.aggregate(
+        groups=Count("*"), all_findings=Sum("findings"), all_waiting=Sum("waiting")
+    )
+    return Groups(
+        lines, total["groups"], total["all_findings"] or 0, total["all_waiting"] or 0
+    )  # fmt: skip
+
+
+def _group(row: Mapping[str, Any], body: Body | None, sentence: str) -> Group:
+    return Group(
+        row["rule"], row["body"], body.name if body else "", body.uuid if body else None,
+        row["month"], row["severity"], row["findings"], row["waiting"], sentence,
+    )  # fmt: skip
 
 
 def matrix(reader: Account, day: date, months: Sequence[str]) -> dict[tuple[int | None, str], int]:
@@ -111,15 +140,9 @@ def matrix(reader: Account, day: date, months: Sequence[str]) -> dict[tuple[int 
     return {(body, month): count for body, month, count in rows}
 
 
-def trend(reader: Account, day: date, months: Sequence[str]) -> dict[str, int]:
-    """Count the findings by month, without what was dismissed or is gone; every month asked for is there."""
-    rows = _standing(reader, day, months).values_list("month").annotate(Count("pk"))
-    return dict.fromkeys(months, 0) | dict(rows)
-
-
-def duties_for(reader: Account, day: date) -> QuerySet[Duty]:
+def duties_for(reader: Account, day: date, *, sift: bool = False) -> QuerySet[Duty]:
     """Give the duties that have not run out in the cases that a reader may see, the next first."""
-    rows = Duty.objects.filter(policies.visible_to(reader, policies.Action.SEE, day))
+    rows = Duty.objects.filter(policies.visible_to(reader, policies.Action.SEE, day, sift=sift))
     return rows.select_related("case__source", "case__body", "body")
 
 
@@ -135,26 +158,36 @@ def latest_run() -> Run | None:
     return Run.objects.filter(state=Run.State.COMPLETE).order_by("-id").first()
 
 
+def latest_full_run() -> Run | None:
+    """Give the newest run over all cases that came to its end: its counts speak of the whole office."""
+    rows = Run.objects.filter(state=Run.State.COMPLETE, kind=Run.Kind.FULL)
+    return rows.order_by("-id").first()
+
+
 def receipt_path(run: Run) -> Path | None:
     """Give the receipt file of a run; None where it has none, because it judged nothing."""
     path = folder_of(run) / RECEIPT
     return path if run.state == Run.State.COMPLETE and path.is_file() else None
 
 
-def precision_for(reader: Account, day: date) -> list[Precision]:
-    """Say of each rule and body how many findings were confirmed, dismissed, and wait."""
+def precision_for(reader: Account, day: date, most: int = MOST_PRECISIONS) -> list[Precision]:
+    """Say of rules and bodies how many findings were confirmed, dismissed, and wait, the most dismissed first."""
     seen = Finding.objects.filter(policies.findings_visible_to(reader, day))
-    rows = seen.order_by().values("rule", "body", "body__name").annotate(
+    rows = seen.order_by().values("rule", "body").annotate(
         confirmed=Count("pk", filter=Q(state=State.CONFIRMED)),
         dismissed=Count("pk", filter=Q(state=State.DISMISSED)),
         open=Count("pk", filter=Q(state__in=WAITING)),
-    ).order_by("rule", "body")  # fmt: skip
+    ).order_by("-dismissed", "-confirmed", "rule", "body")  # fmt: skip
+    found = list(rows[:most])
+    names = dict(
+        Body.objects.filter(pk__in={row["body"] for row in found}).values_list("pk", "name")
+    )
     return [
         Precision(
-            row["rule"], row["body"], row["body__name"] or "", row["confirmed"], row["dismissed"],
+            row["rule"], row["body"], names.get(row["body"], ""), row["confirmed"], row["dismissed"],
             row["open"],
         )
-        for row in rows
+        for row in found
     ]  # fmt: skip
 
 
@@ -205,8 +238,20 @@ def _asked(wanted: FindingFilter) -> Q:
     if wanted.body:
         condition &= _below(wanted.body)
     for word in wanted.words.split():
-        condition &= Q(case__number__icontains=word) | Q(sentence__icontains=word)
+        condition &= _told_by(word)
     return condition
+
+
+def _told_by(word: str) -> Q:
+    """Give the condition of the findings that a word tells of, by the number of the case or by the rule.
+
+    Sentences say what their rules say: two hundred rules are looked through sooner than a million sentences.
+    """
+    condition = grams.matching(CASES, word, "case")
+    for run in grams.runs(word) or [word]:
+        condition &= Q(case__number__icontains=run)
+    rules = rules_about(word)
+    return condition | Q(rule__in=rules) if rules else condition
 
 
 def _below(uuid: str) -> Q:
@@ -216,8 +261,7 @@ def _below(uuid: str) -> Q:
         top = None
     if top is None:
         return Q(pk__in=[])
-    bodies = Body.objects.filter(within([top.path], "path")).order_by().values("pk")
-    return Q(body__in=bodies)
+    return of_bodies([top.path])
 
 
 def _year_before(day: date) -> date:

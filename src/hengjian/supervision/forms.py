@@ -45,6 +45,8 @@ class MatterFilterForm(PlainForm):
         label="期限", required=False,
         choices=[ANY, ("over", "逾期"), ("soon", "将到期"), ("in_time", "按期")],
     )  # fmt: skip
+    # Not asked but linked to, above the list.
+    mine = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, bodies: Iterable[Body], *args: Any, **kwargs: Any) -> None:
         """Offer these bodies."""
@@ -142,10 +144,25 @@ class ProposalForm(PlainForm):
 
 
 class BesideForm(PlainForm):
-    """A circular or a referral."""
+    """What goes beside the matter's course: what the pack asks of its kind, and until when one wants to hear of it."""
 
     facts = long_field("查明的情况", required=True)
     demand = long_field("要求或者建议", required=True)
+
+    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
+        """Ask what the pack asks of letters of this kind."""
+        super().__init__(*args, **kwargs)
+        meant = law.letters()[kind].more
+        self.asked = [each["name"] for each in meant.get("asks", [])]
+        for each in meant.get("asks", []):
+            required, help_text = each.get("required", False), each.get("help", "")
+            self.fields[each["name"]] = (
+                long_field(each["label"], help_text, required=required)
+                if each.get("long")
+                else short_field(each["label"], 200, help_text, required=required)
+            )
+        if meant.get("back"):
+            self.fields["due"] = day_field("请对方最迟回复的日期")
 
 
 class SuggestionForm(BesideForm):
@@ -153,12 +170,47 @@ class SuggestionForm(BesideForm):
 
     suggestion = forms.ChoiceField(label="处理建议")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
         """Offer the four suggestions of article 32."""
-        super().__init__(*args, **kwargs)
+        super().__init__(kind, *args, **kwargs)
         field = self.fields["suggestion"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
         field.choices = choices(law.suggestions())
+
+
+class ReplyForm(PlainForm):
+    """What came back to a letter."""
+
+    kind = forms.ChoiceField(label="种类")
+    replied_on = day_field("日期", required=True)
+    text = long_field("内容", required=True)
+
+    def __init__(self, back: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
+        """Offer what can come back to such a letter."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = [CHOOSE, *back.items()]
+
+
+class ConfirmForm(PlainForm):
+    """Nothing to fill in: the button says it."""
+
+
+class OrganForm(PlaceForm):
+    """What letters say of a supervision organ."""
+
+    name = short_field("发文机关", 100, "照公章写，如某市司法局。")
+    government = short_field("本级人民政府", 100)
+    mark = short_field("发文代字", 16, "写在文号前面，各机关不同；发过文以后不能改。")
+    contact = short_field("联系方式", 200, "写在文书末尾。", required=False)
+
+
+class NewOrganForm(OrganForm):
+    """A supervision organ to be registered."""
+
+    place = BodyChoice("监督范围", help_text="它监督的单位里最上一级的那个。")
+    field_order = ("place", "name", "government", "mark", "contact")
 
 
 class ReasonForm(PlainForm):
@@ -257,6 +309,27 @@ class HandOverForm(PlainForm):
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
         field.queryset = Account.objects.filter(pk__in=[each.pk for each in colleagues])
+
+
+class HandOverAllForm(PlainForm):
+    """Whose open matters go to whom."""
+
+    owner = AccountChoice(
+        Account.objects.none(), label="交出的人", to_field_name="uuid", empty_label=CHOOSE[1]
+    )
+    to = AccountChoice(
+        Account.objects.none(), label="接手的人", to_field_name="uuid", empty_label=CHOOSE[1]
+    )
+
+    def __init__(
+        self, owners: Iterable[Account], successors: Iterable[Account], *args: Any, **kwargs: Any
+    ) -> None:
+        """Offer these people."""
+        super().__init__(*args, **kwargs)
+        for name, people in (("owner", owners), ("to", successors)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
+            field.queryset = Account.objects.filter(pk__in=[each.pk for each in people])
 
 
 class MeasureForm(PlainForm):

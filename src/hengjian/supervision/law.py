@@ -90,15 +90,15 @@ def term(code: str) -> Term | None:
     wanted = _codes("terms").get(code)
     if wanted is None:
         return None
-    for place in _places():
+    for place in places():
         found = wanted.more["places"].get(place)
         if found is not None:
             return Term(code, found["days"], found.get("note", ""), wanted.cite)
     return None
 
 
-def _places() -> Iterator[str]:
-    """Give this office's place and those above it."""
+def places() -> Iterator[str]:
+    """Give this office's place and those above it, the nearest first."""
     parents = {place.id: place.parent for place in office_rulebook().pack.jurisdictions.values()}
     place: str | None = settings.JURISDICTION
     while place:
@@ -106,13 +106,18 @@ def _places() -> Iterator[str]:
         place = parents.get(place)
 
 
+def codes_in(folder: str, name: str) -> Mapping[str, Code]:
+    """Give a list of a part of this room, which has a folder of its own in the pack."""
+    return _read(settings.PACK, f"{FOLDER}/{folder}").get(name, {})
+
+
 def _codes(name: str) -> Mapping[str, Code]:
-    return _read(settings.PACK).get(name, {})
+    return _read(settings.PACK, FOLDER).get(name, {})
 
 
-@lru_cache(maxsize=2)
-def _read(folder: str) -> Mapping[str, Mapping[str, Code]]:
-    root = (Path(folder) if folder else national_pack()) / FOLDER
+@lru_cache(maxsize=8)
+def _read(pack: str, folder: str) -> Mapping[str, Mapping[str, Code]]:
+    root = (Path(pack) if pack else national_pack()) / folder
     return {
         file.stem: _list(yaml.safe_load(file.read_text("utf-8")))
         for file in sorted(root.glob("*.yaml"))

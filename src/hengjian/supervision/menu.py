@@ -18,9 +18,15 @@ CLUES = Entry(
     frozenset({"supervision:clues", "supervision:clue", "supervision:new_clue"}),
 )  # fmt: skip
 
+ORGANS = Entry(
+    "监督机构", "supervision:organs", "building",
+    frozenset({"supervision:organs", "supervision:new_organ", "supervision:organ"}),
+)  # fmt: skip
+
 
 def entries(account: Account, day: date) -> list[Entry]:
     """Give the entries that the account sees on a day."""
+    organs = [ORGANS] if policies.may(account, Action.KEEP, day) else []
     if policies.may(account, Action.SEE, day):
-        return [MATTERS, CLUES]
-    return [MATTERS] if policies.may(account, Action.SEE_OWN, day) else []
+        return [MATTERS, CLUES, *organs]
+    return [MATTERS, *organs] if policies.may(account, Action.SEE_OWN, day) else organs

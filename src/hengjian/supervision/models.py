@@ -16,6 +16,25 @@ from hengjian.supervision.states import OWED_BY_AGENCY, ClueState, State
 SAYS_SOMETHING = MinLengthValidator(4, "请写得具体一些，至少 %(limit_value)d 个字。")
 
 
+class Organ(Row):
+    """A supervision organ: it supervises a body and all below it, and signs its letters with numbers of its own."""
+
+    name = models.CharField("发文机关", max_length=100, help_text="照公章写，如某市司法局。")
+    government = models.CharField("本级人民政府", max_length=100)
+    place = models.OneToOneField(
+        Body, on_delete=models.PROTECT, related_name="organ", verbose_name="监督范围"
+    )
+    mark = models.CharField("发文代字", max_length=16, unique=True)
+    contact = models.CharField("联系方式", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "监督机构"
+        ordering = ("place__path",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Matter(Row):
     """A matter of supervision: what one agency is asked about, from its opening to its closing."""
 
@@ -171,9 +190,17 @@ class Letter(Row):
     demand = models.TextField("要求", validators=[SAYS_SOMETHING])
     # One of the four suggestions of article 32, where the letter makes one.
     suggestion = models.CharField("处理建议", max_length=24, blank=True)
+    # What else letters of this kind say, by the names that the pack gives.
+    more = models.JSONField("其他内容", default=dict, blank=True)
+    # Who signs; none where the office has a single organ, which its settings name.
+    organ = models.ForeignKey(
+        Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="发文机关"
+    )  # fmt: skip
     due = models.DateField("反馈截止日", null=True, blank=True)
     objections_until = models.DateField("异议截止日", null=True, blank=True)
     withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
+    received_on = models.DateField("签收日期", null=True, blank=True)
+    received_by_name = models.CharField("签收人", max_length=64, blank=True, editable=False)
     by = models.UUIDField("制发人编号", editable=False)
     by_name = models.CharField("制发人", max_length=64, editable=False)
 
@@ -184,6 +211,26 @@ class Letter(Row):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Reply(Row):
+    """What came back to a letter that goes beside the matter's own course: a receipt, or what was done about it."""
+
+    letter = models.ForeignKey(
+        Letter, on_delete=models.PROTECT, related_name="replies", verbose_name="监督文书"
+    )
+    kind = models.CharField("种类", max_length=24)
+    on = models.DateField("日期")
+    text = models.TextField("内容", validators=[SAYS_SOMETHING])
+    by = models.UUIDField("登记人编号", editable=False)
+    by_name = models.CharField("登记人", max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书的回复"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.on}"
 
 
 class Paper(Row):
@@ -207,16 +254,17 @@ class Paper(Row):
 
 
 class LetterSeries(models.Model):
-    """The last number given out of a kind of letter in a year: taken and used in one transaction, none is missing."""
+    """The last number an organ gave a kind of letter in a year: taken and used in one transaction, none is missing."""
 
     id = models.BigAutoField(primary_key=True)
+    mark = models.CharField("发文代字", max_length=16, blank=True, default="")
     kind = models.CharField("种类", max_length=16)
     year = models.PositiveSmallIntegerField("年份")
     last = models.PositiveIntegerField("末号", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "文号"
-        constraints = (models.UniqueConstraint(fields=["kind", "year"], name="one_series"),)
+        constraints = (models.UniqueConstraint(fields=["mark", "kind", "year"], name="one_series"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year} {self.last}"

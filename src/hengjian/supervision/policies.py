@@ -25,6 +25,7 @@ class Action(StrEnum):
     WORK = "work"
     SEE_OWN = "see_own"
     ANSWER = "answer"
+    KEEP = "keep"
 
 
 _SUPERVISORS = frozenset({Role.SUPERVISOR, Role.SUPERVISION_LEADER})
@@ -34,7 +35,14 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.WORK: _SUPERVISORS,
     Action.SEE_OWN: _AGENCY,
     Action.ANSWER: frozenset({Role.AGENCY_LEADER, Role.AGENCY_CLERK}),
+    # Which organs there are, and what they are called on paper.
+    Action.KEEP: frozenset({Role.OPERATOR}),
 }
+
+
+def reached(account: Account, action: Action, day: date) -> list[str]:
+    """Give the subtrees in which somebody may do something on a day."""
+    return reach(account, ROLES[action], day)
 
 
 def visible_to(account: Account, action: Action, day: date, column: str = "body") -> Q:

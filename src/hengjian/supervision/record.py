@@ -13,7 +13,8 @@ from hengjian.supervision import law, policies, selectors
 from hengjian.supervision.models import Letter, Matter, Step
 from hengjian.supervision.papers.selectors import paper_for
 from hengjian.supervision.policies import Action as Right
-from hengjian.supervision.states import OVER, Action, State, possible
+from hengjian.supervision.services.letters import ANSWERED
+from hengjian.supervision.states import AWAITING_REVIEW, OVER, Action, State, possible
 
 STEPS = {
     "opened": "立项", "send_letter": "制发文书", "object": "提出异议", "uphold": "维持原文书",
@@ -22,6 +23,7 @@ STEPS = {
     "decline": "政府不作决定", "find_nothing": "没有问题，销号", "correct_on_spot": "当场纠正，销号",
     "stop": "终止", "reopen": "重新打开", "raised": "挂牌、提级", "handed_over": "交接", "measure": "采取措施",
     "measure_answered": "答复措施", "circular": "通报", "suggestion": "对人员提出处理建议", "referral": "移送问题线索",
+    "forwarding": "转办", "notice": "告知", "received": "签收文书", "replied": "登记回复",
 }  # fmt: skip
 
 
@@ -46,8 +48,8 @@ def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
     """Give what the page shows."""
     letters = list(selectors.letters_of(matter, reader, day))
     for letter in letters:
-        letter.meant = law.letters()[letter.kind]  # type: ignore[attr-defined]  # for the template
-        letter.has_paper = paper_for(reader, day, letter) is not None  # type: ignore[attr-defined]  # likewise
+        _say_more(letter)
+        letter.has_paper = paper_for(reader, day, letter) is not None  # type: ignore[attr-defined]  # for the template
     measures = list(selectors.measures_of(matter, reader, day))
     for measure in measures:
         measure.meant = law.measures()[measure.kind]  # type: ignore[attr-defined]  # likewise
@@ -70,7 +72,24 @@ def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
         ],
         "deeds": deeds_of(matter, letters, reader, day),
         "day": day,
+        "may_work": policies.may(reader, Right.WORK, day, matter.body.path),
     }
+
+
+def _say_more(letter: Any) -> None:
+    """Give a letter what the template shows of it beside its own fields."""
+    meant, layout = law.letters()[letter.kind], law.layouts().get(letter.kind)
+    back = meant.more.get("back", {})
+    letter.meant = meant
+    letter.asked = [
+        (each["label"], letter.more[each["name"]])
+        for each in meant.more.get("asks", [])
+        if letter.more.get(each["name"])
+    ]
+    letter.told = [(back.get(each.kind, each.kind), each) for each in letter.replies.all()]
+    letter.waits = bool(back)
+    letter.to_body = letter.kind in law.letters_to_body()
+    letter.unverified = layout is not None and layout.more.get("unverified", False)
 
 
 def deeds_of(matter: Matter, letters: list[Letter], reader: Account, day: date) -> list[Deed]:
@@ -88,7 +107,7 @@ def _of_supervisor(matter: Matter, letters: list[Letter], reader: Account) -> li
         return reverse(f"supervision:{name}", args=[matter.uuid])
 
     deeds: list[Deed] = []
-    if matter.state == State.REPORTED:
+    if matter.state in AWAITING_REVIEW:
         waiting = matter.reports.filter(result="").latest("id")
         deeds.append(
             Deed("审核反馈", reverse("supervision:review", args=[waiting.uuid]), main=True)
@@ -122,6 +141,8 @@ def _of_supervisor(matter: Matter, letters: list[Letter], reader: Account) -> li
                 ("circular", "通报"),
                 ("suggestion", "人员处理建议"),
                 ("referral", "移送线索"),
+                ("forwarding", "转办"),
+                ("notice", "告知反映人"),
             )
         ]
     return deeds
@@ -142,12 +163,16 @@ def _objection(letters: list[Letter], reader: Account) -> list[Deed]:
 
 
 def _of_agency(matter: Matter, letters: list[Letter], day: date) -> list[Deed]:
-    deeds: list[Deed] = []
+    deeds: list[Deed] = [
+        Deed(f"签收 {each.number}", reverse("supervision:receive", args=[each.uuid]))
+        for each in letters
+        if each.received_on is None and each.withdrawn_on is None
+    ]
     if possible(matter.state, Action.REPORT):
         deeds.append(
             Deed("反馈纠正情况", reverse("supervision:report", args=[matter.uuid]), main=True)
         )
-    standing = [each for each in letters if each.due is not None and each.withdrawn_on is None]
+    standing = [each for each in letters if each.kind in ANSWERED and each.withdrawn_on is None]
     if possible(matter.state, Action.OBJECT) and standing:
         last = standing[-1]
         if last.objections_until is None or day <= last.objections_until:

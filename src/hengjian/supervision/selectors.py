@@ -15,14 +15,14 @@ from hengjian.accounts.policies import in_force
 from hengjian.screening.models import Finding
 from hengjian.screening.states import State as FindingState
 from hengjian.supervision import law, policies
-from hengjian.supervision.models import Clue, Letter, Matter, Measure, Step
+from hengjian.supervision.models import Clue, Letter, Matter, Measure, Organ, Step
 from hengjian.supervision.policies import Action
-from hengjian.supervision.states import AWAITING_REVIEW, OWED_BY_AGENCY, State
+from hengjian.supervision.states import AWAITING_REVIEW, OVER, OWED_BY_AGENCY, State
 
 MOST_GROUPS = 100
 TOLD_TO_BODY = (
     "send_letter", "object", "uphold", "sustain", "report", "accept", "return", "decide", "circular",
-    "find_nothing", "correct_on_spot", "stop", "reopen", "measure_answered",
+    "find_nothing", "correct_on_spot", "stop", "reopen", "measure_answered", "received",
 )  # fmt: skip
 """What the agency sees of the course of its matter."""
 
@@ -36,6 +36,7 @@ class MatterFilter:
     issue: str = ""
     body: str = ""
     lamp: str = ""
+    mine: str = ""
 
 
 def matters_for(
@@ -56,6 +57,8 @@ def matters_for(
         rows = rows.filter(body__uuid=wanted.body)
     if wanted.lamp:
         rows = rows.filter(_lit(wanted.lamp, day))
+    if wanted.mine:
+        rows = rows.filter(owner__in=in_hands_of(reader, day))
     for word in wanted.words.split():
         rows = rows.filter(Q(title__icontains=word) | Q(letters__number__icontains=word)).distinct()
     return rows.select_related("body").annotate(
@@ -127,7 +130,7 @@ def letters_of(matter: Matter, reader: Account, day: date) -> QuerySet[Letter]:
     rows = matter.letters.all()
     if not policies.may(reader, Action.SEE, day, matter.body.path):
         rows = rows.filter(kind__in=law.letters_to_body())
-    return rows.prefetch_related("objections")
+    return rows.select_related("organ").prefetch_related("objections", "replies")
 
 
 def measures_of(matter: Matter, reader: Account, day: date) -> QuerySet[Measure]:
@@ -156,16 +159,41 @@ def satisfied(matter: Matter) -> tuple[int, int]:
 
 def colleagues_for(matter: Matter, day: date) -> list[Account]:
     """Give who may take a matter over: everybody who may work on it but its owner."""
-    holders = (
-        Grant.objects.filter(in_force(day), role__in=policies.ROLES[Action.WORK])
-        .order_by()
-        .values("account")
-    )
-    people = Account.objects.filter(pk__in=holders, state=Account.State.ACTIVE)
     return [
         each
-        for each in people.exclude(uuid=matter.owner).order_by("display_name")
+        for each in _supervisors(day).exclude(uuid=matter.owner)
         if policies.may(each, Action.WORK, day, matter.body.path)
+    ]
+
+
+def _supervisors(day: date) -> QuerySet[Account]:
+    held = Grant.objects.filter(in_force(day), role__in=policies.ROLES[Action.WORK])
+    rows = Account.objects.filter(pk__in=held.order_by().values("account"))
+    return rows.filter(state=Account.State.ACTIVE).order_by("display_name")
+
+
+def in_hands_of(account: Account, day: date) -> list[UUID]:
+    """Give whose open work somebody has in hand on a day: his own, and that of whom he stands in for."""
+    away = account.stands_in_for.filter(in_force(day)).values_list("absent__uuid", flat=True)
+    return [account.uuid, *away]
+
+
+def owners(reader: Account, day: date) -> list[tuple[Account, int]]:
+    """Give who has open matters in hand that the reader may hand over, with their number."""
+    rows = Matter.objects.filter(policies.visible_to(reader, Action.WORK, day))
+    counted = rows.exclude(state__in=sorted(OVER)).order_by().values("owner")
+    held = {row["owner"]: row["count"] for row in counted.annotate(count=Count("pk"))}
+    people = Account.objects.filter(uuid__in=held).order_by("display_name")
+    return [(each, held[each.uuid]) for each in people]
+
+
+def successors(reader: Account, day: date) -> list[Account]:
+    """Give the supervisors who reach all that the reader reaches."""
+    own = policies.reached(reader, Action.WORK, day)
+    return [
+        each
+        for each in _supervisors(day)
+        if all(policies.may(each, Action.WORK, day, place) for place in own)
     ]
 
 
@@ -184,3 +212,11 @@ def waiting_for_review(reader: Account, day: date) -> QuerySet[Matter]:
         state__in=sorted({*AWAITING_REVIEW, State.OBJECTED}),
     )
     return rows.select_related("body").order_by("id")
+
+
+def organs_for(reader: Account, day: date) -> QuerySet[Organ]:
+    """Give the supervision organs of the places that a reader supervises or keeps."""
+    seen = policies.visible_to(reader, Action.SEE, day, "place") | policies.visible_to(
+        reader, Action.KEEP, day, "place"
+    )
+    return Organ.objects.filter(seen).select_related("place").order_by("place__path")

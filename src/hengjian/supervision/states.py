@@ -47,6 +47,7 @@ class State(models.TextChoices):
     REPORTED = "reported", "已反馈，待审核"
     PROPOSED = "proposed", "已提请政府决定"
     DECIDED = "decided", "政府已决定，等待反馈"
+    DECISION_REPORTED = "decision_told", "已反馈决定执行情况，待审核"
     CLOSED = "closed", "已销号"
     STOPPED = "stopped", "已终止"
 
@@ -85,16 +86,25 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = {
     (State.REPORTED, Action.PROPOSE): State.PROPOSED,
     (State.PROPOSED, Action.DECIDE): State.DECIDED,
     (State.PROPOSED, Action.DECLINE): State.OPEN,
-    (State.DECIDED, Action.REPORT): State.REPORTED,
+    # What answers a decision of the government is reviewed on its own: sent back, the decision still stands.
+    (State.DECIDED, Action.REPORT): State.DECISION_REPORTED,
+    (State.DECISION_REPORTED, Action.ACCEPT): State.CLOSED,
+    (State.DECISION_REPORTED, Action.RETURN): State.DECIDED,
     (State.OPEN, Action.STOP): State.STOPPED,
     (State.LETTER_OUT, Action.STOP): State.STOPPED,
     (State.OBJECTED, Action.STOP): State.STOPPED,
     (State.REPORTED, Action.STOP): State.STOPPED,
+    (State.PROPOSED, Action.STOP): State.STOPPED,
     (State.CLOSED, Action.REOPEN): State.OPEN,
+    # A remedy that was withdrawn or not admitted no longer stands in the way.
+    (State.STOPPED, Action.REOPEN): State.OPEN,
 }
 
 OWED_BY_AGENCY = frozenset({State.LETTER_OUT, State.OBJECTED, State.DECIDED})
 """While a matter is here the agency owes an answer, and there is a day for it; an objection does not stop that day."""
+
+AWAITING_REVIEW = frozenset({State.REPORTED, State.DECISION_REPORTED})
+"""The agency has told what it corrected; a supervisor accepts it or sends it back."""
 
 OVER = frozenset({State.CLOSED, State.STOPPED})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hengjian.supervision.papers.files import Form
-from hengjian.supervision.views import clues, letters, matters, papers
+from hengjian.supervision.views import clues, letters, matters, organs, papers
 
 app_name = "supervision"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("matters/", matters.matter_list, name="matters"),
     path("matters/ready/", matters.ready, name="ready"),
     path("matters/new/", matters.open_matter, name="open"),
+    path("matters/hand-over/", matters.hand_over_all, name="hand_over_all"),
+    path("matters/export/", matters.export, name="export"),
+    path("organs/", organs.organ_list, name="organs"),
+    path("organs/new/", organs.new_organ, name="new_organ"),
+    path("organs/<uuid:uuid>/", organs.change_organ, name="organ"),
     path("matters/<uuid:uuid>/", matters.matter_record, name="matter"),
     path("matters/<uuid:uuid>/nothing/", matters.find_nothing, name="find_nothing"),
     path("matters/<uuid:uuid>/on-spot/", matters.correct_on_spot, name="correct_on_spot"),
@@ -39,6 +44,12 @@ urlpatterns = [
     path("matters/<uuid:uuid>/decide/", letters.decide, name="decide"),
     path("matters/<uuid:uuid>/decline/", letters.decline, name="decline"),
     path("matters/<uuid:uuid>/report/", letters.report, name="report"),
+    path(
+        "matters/<uuid:uuid>/forwarding/", letters.beside, {"kind": "forwarding"}, name="forwarding"
+    ),
+    path("matters/<uuid:uuid>/notice/", letters.beside, {"kind": "notice"}, name="notice"),
+    path("letters/<uuid:uuid>/receive/", letters.receive, name="receive"),
+    path("letters/<uuid:uuid>/reply/", letters.reply, name="reply"),
     path("letters/<uuid:uuid>/object/", letters.object_to, name="object"),
     path("letters/<uuid:uuid>/pdf/", papers.paper_file, {"form": Form.PDF}, name="paper_pdf"),
     path("letters/<uuid:uuid>/docx/", papers.paper_file, {"form": Form.DOCX}, name="paper_docx"),

@@ -1,5 +1,6 @@
 """The office as a process: how it starts and ends."""
 
+import json
 import os
 import signal
 import subprocess
@@ -56,20 +57,32 @@ def test_request_to_end_ends_web_and_worker_and_is_no_fault(
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found in /proc")
-def test_web_does_not_go_on_without_its_worker(prepared: Prepared, tmp_path: Path) -> None:
-    running = start_office(prepared.copy_to(tmp_path), tmp_path / "said.txt")
-    family = children_of(running.process.pid)
+def test_worker_that_died_is_started_again_and_the_web_stays(
+    prepared: Prepared, tmp_path: Path
+) -> None:
+    said = tmp_path / "said.txt"
+    running = start_office(prepared.copy_to(tmp_path), said)
+    before = worker_of(running)
+
+    os.kill(before, signal.SIGKILL)
+    deadline = time.monotonic() + 30
+    while "已重新启动" not in said.read_text(encoding="utf-8") and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+    assert "后台任务停止了（信号 9），已重新启动" in said.read_text(encoding="utf-8")
+    assert worker_of(running) != before
+    with urlopen(f"{running.address}health/") as answer:  # noqa: S310  our own address
+        assert json.load(answer) == {"status": "ok", "wrong": []}
+    assert stop(running.process) == 0
+
+
+def worker_of(office: Office) -> int:
+    """Give the process that works on long jobs."""
     (worker,) = [
-        each for each in family
+        each for each in children_of(office.process.pid)
         if b"intake_worker" in Path(f"/proc/{each}/cmdline").read_bytes()
     ]  # fmt: skip
-
-    os.kill(worker, signal.SIGKILL)
-
-    assert running.process.wait(timeout=60) == 1
-    assert "后台任务停止了（信号 9）" in (tmp_path / "said.txt").read_text(encoding="utf-8")
-    time.sleep(0.2)
-    assert not [each for each in family if alive(each)]
+    return worker
 
 
 def test_port_that_is_taken_is_told_with_what_to_do(office: Office, tmp_path: Path) -> None:

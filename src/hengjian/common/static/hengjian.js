@@ -51,6 +51,15 @@ document.addEventListener("keydown", (event) => {
   if (open) open.querySelector("summary").focus();
 });
 
+// In a field that narrows a list, Enter and the arrow down lead into the list, which follows what is typed.
+document.addEventListener("keydown", (event) => {
+  const words = event.target.closest("[data-narrows]");
+  if (!words || !window.htmx || !["Enter", "ArrowDown"].includes(event.key)) return;
+  event.preventDefault();
+  const list = document.getElementById(words.dataset.narrows);
+  if (list) list.focus();
+});
+
 // A part of a page that could not be fetched is told; the page stays as it was.
 const tell = (words) => {
   const note = document.createElement("div");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,12 +14,16 @@ from hengjian.desk.lamps import (
     SOON,
     UNKNOWN,
     USUAL,
+    _newest,
     lamp_of,
     lamp_of_case,
     soon_on,
     warning_days,
 )
+from hengjian.rulebook.loader import load_pack
+from hengjian.rulebook.model import Limit, Override
 from hengjian.rulebook.outcomes import Flag
+from hengjian.rulebook.rulebook import national_pack
 from hengjian.screening.models import Duty
 from hengjian.screening.tests.factories import LATE, make_duty
 
@@ -59,3 +64,19 @@ def test_search_for_what_runs_out_finds_what_the_lamp_shows(left: int, found: bo
 
     assert Duty.objects.filter(soon_on(DAY), pk=row.pk).exists() is found
     assert (lamp_of(row, DAY) == SOON) is found
+
+
+def test_limit_of_the_offices_own_place_lights_its_lamps() -> None:
+    pack = load_pack(national_pack())
+    national = pack.parameters["penalty.decision_days"]
+    value = national.values[-1]
+    limit = value.value
+    assert isinstance(limit, Limit)
+    local = Override((replace(value, value=replace(limit, number=60)),), None, national.place)
+    parameter = replace(national, places={"hubei": local})
+    told = replace(pack, parameters={**pack.parameters, parameter.id: parameter})
+
+    found = {place: _newest(told, parameter.id, place) for place in ("wuhan", "handan", "")}
+
+    assert found["wuhan"] == replace(limit, number=60), "its province says so"
+    assert found["handan"] == found[""] == limit

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_safe
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.signed import person, today
+from hengjian.cases import parties as case_parties
 from hengjian.cases import policies as case_policies
 from hengjian.cases import selectors as cases
-from hengjian.cases.models import Content
-from hengjian.common.paging import BadPlace, page_of
+from hengjian.cases.models import Content, Version
+from hengjian.common.pages import page_at
+from hengjian.common.paging import COUNTED, COUNTED_BY_TEXT
 from hengjian.common.subtrees import within
 from hengjian.desk import selectors
 from hengjian.desk.forms import CaseFilterForm
@@ -27,6 +29,7 @@ from hengjian.desk.selectors import CaseFilter
 from hengjian.desk.timeline import in_words, timeline
 from hengjian.registry import policies as registry_policies
 from hengjian.registry.models.bodies import Body
+from hengjian.registry.models.parties import Party
 from hengjian.rulebook.calendars import day_of
 from hengjian.rulebook.outcomes import Flag, Outcome
 from hengjian.screening import live
@@ -39,6 +42,7 @@ from hengjian.screening.views.findings import lines_of
 
 NEWEST_FIRST = ("-newest_on", "-id")
 MOST_BODIES = 500
+MOST_PARTIES, MOST_OTHERS = 5, 5
 BEFORE_STATE = "；"
 
 
@@ -64,11 +68,13 @@ def case_list(request: HttpRequest) -> HttpResponse:
     form = CaseFilterForm(list(bodies.order_by("path")[:MOST_BODIES]), request.GET or None)
     given = form.cleaned_data if form.is_bound and (form.is_valid() or form.cleaned_data) else {}
     wanted = CaseFilter(**{name: value for name, value in given.items() if value})
-    rows = selectors.cases_wanted(reader, day, wanted)
-    try:
-        page = page_of(rows, order=NEWEST_FIRST, place=request.GET.get("place", ""))
-    except BadPlace as bad:
-        raise Http404 from bad
+    page = page_at(
+        request,
+        selectors.cases_wanted(reader, day, wanted),
+        NEWEST_FIRST,
+        walked=selectors.cases_wanted(reader, day, wanted, walked=True),
+        most=COUNTED_BY_TEXT if wanted.words else COUNTED,
+    )
     context = {
         "form": form,
         "filtered": wanted != CaseFilter(),
@@ -100,6 +106,7 @@ def case(request: HttpRequest, uuid: UUID) -> HttpResponse:
             names=registry_policies.may(reader, registry_policies.Action.REVEAL, day, place),
         ),
         "duties": _duties(told, day),
+        "parties": _parties(reader, day, version),
         "findings": lines_of(findings),
         "sees_findings": screening_policies.may(reader, screening_policies.Action.SEE, day),
         "groups": _by_outcome(told),
@@ -120,7 +127,19 @@ def _let_in(request: HttpRequest) -> tuple[Account, date]:
 
 
 def _findings(reader: Account, day: date, case_id: int) -> list[Finding]:
-    return list(screening.findings_for(reader, day).filter(case=case_id).order_by("-id"))
+    found = screening.findings_for(reader, day, sift=True).filter(case=case_id)
+    return list(found.order_by("-id"))
+
+
+def _parties(reader: Account, day: date, version: Version) -> list[tuple[Party, list[Any]]]:
+    """Give the parties of a case as far as the reader may see them, each with the newest of its other cases."""
+    found = []
+    for party in case_parties.parties_of(reader, day, version)[:MOST_PARTIES]:
+        others = case_parties.cases_of(cases.cases_for(reader, day), reader, day, party)
+        newest = others.exclude(case=version.case_id).order_by(*NEWEST_FIRST)[:MOST_OTHERS]
+        shown = [(each, kind_label(each.stage) if each.stage else "") for each in newest]
+        found.append((party, shown))
+    return found
 
 
 def _case_fields(content: Content) -> dict[str, Any]:

@@ -23,6 +23,9 @@ from hengjian.desk import charts, news
 from hengjian.desk.lamps import WITHIN_A_WEEK
 from hengjian.desk.news import News
 from hengjian.desk.selectors import CaseFilter, cases_wanted
+from hengjian.plans import policies as plan_office
+from hengjian.plans import selectors as plans
+from hengjian.plans.policies import Action as Seeing
 from hengjian.registry.models.bodies import Body
 from hengjian.screening import policies, selectors
 from hengjian.screening.models import RuleCount
@@ -57,10 +60,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "stand_ins": accounts.stand_ins_of(account, day),
         "site_name": settings.SITE_NAME,
     }
+    work = _work(news.news_for(account, day))
     if not policies.may(account, Action.SEE, day):
+        tasks = plans.tasks_for(account, day)
+        context |= {
+            "work": work[:WORK],
+            "all_work": len(work) > WORK,
+            "tasks": plans.summary(tasks, day)
+            if plan_office.may(account, Seeing.SEE, day)
+            else None,
+        }
         return render(request, "desk/home.html", context)
-    found = news.news_for(account, day)
-    work = _work(found)
     context |= {
         "run": selectors.latest_run(),
         "work": work[:WORK],
@@ -123,8 +133,8 @@ def _figures(reader: Account, day: date) -> list[Figure]:
 
 
 def _unknown() -> list[Figure]:
-    """Give how much could not be judged in the last run: silence about it would be taken for a pass."""
-    run = selectors.latest_run()
+    """Give how much could not be judged in the last run of all cases: silence about it would be taken for a pass."""
+    run = selectors.latest_full_run()
     if run is None:
         return []
     counts = RuleCount.objects.filter(run=run, outcome="unknown").values_list("subjects", flat=True)
@@ -142,12 +152,16 @@ def _unknown() -> list[Figure]:
 
 def _pictures(reader: Account, day: date) -> dict[str, Any]:
     months = charts.months_until(day)
-    counts = selectors.matrix(reader, day, months)
-    bodies = Body.objects.in_bulk({body for body, _ in counts if body is not None})
     both = (*(charts.year_before(month) for month in months), *months)
+    counts = selectors.matrix(reader, day, both)
+    shown = {(body, month): count for (body, month), count in counts.items() if month in months}
+    bodies = Body.objects.in_bulk({body for body, _ in shown if body is not None})
+    by_month = dict.fromkeys(both, 0)
+    for (_, month), count in counts.items():
+        by_month[month] += count
     return {
-        "heat": charts.heat(counts, bodies, months),
-        "trend": charts.trend(selectors.trend(reader, day, both), months),
+        "heat": charts.heat(shown, bodies, months),
+        "trend": charts.trend(by_month, months),
         "neediest": _neediest(reader, day),
     }
 
@@ -159,5 +173,7 @@ def _neediest(reader: Account, day: date) -> list[dict[str, Any]]:
     rows = selectors.findings_for(reader, day).filter(
         state__in=selectors.WAITING, body__isnull=False
     )
-    by_body = rows.order_by().values("body__uuid", "body__name").annotate(count=Count("pk"))
-    return [dict(row) for row in by_body.order_by("-count", "body__uuid")[:NEEDIEST]]
+    by_body = rows.order_by().values("body").annotate(count=Count("pk"))
+    found = list(by_body.order_by("-count", "body")[:NEEDIEST])
+    bodies = Body.objects.in_bulk([row["body"] for row in found])
+    return [{"body": bodies[row["body"]], "count": row["count"]} for row in found]

@@ -13,7 +13,7 @@ from pydantic import Field
 from hengjian.intake import rejects, selectors, staging
 from hengjian.intake.models import Batch, Job
 from hengjian.intake.states import Action, State, possible
-from hengjian.intake.targets import target
+from hengjian.intake.targets import target_of
 
 
 class Told(Schema):
@@ -159,8 +159,8 @@ def _possible(batch: Batch, job: Job | None) -> list[str]:
         return []
     now: Mapping[str, bool] = {
         "confirm": possible(batch.state, Action.CONFIRM)
-        and target() is not None
-        and bool(batch.forecast.get("cases")),
+        and target_of(batch.holds) is not None
+        and bool(batch.usable),
         "discard": possible(batch.state, Action.DISCARD),
         "withdraw": possible(batch.state, Action.WITHDRAW),
         "retry": job is not None and job.state == Job.State.FAILED,

@@ -12,7 +12,7 @@ from hengjian.accounts.models import Account
 from hengjian.accounts.selectors import Body
 from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.intake import jobs, policies, store
-from hengjian.intake.models import Batch, BatchFile, Job
+from hengjian.intake.models import CASES, Batch, BatchFile, Job
 from hengjian.journal.services import record
 
 MOST_FILES = 50
@@ -30,19 +30,23 @@ class Upload(Protocol):
         """Give the content piece by piece."""
 
 
-def bring(*, actor: Account, body: Body, uploads: Sequence[Upload], on: date) -> Batch:
+def bring(
+    *, actor: Account, body: Body, uploads: Sequence[Upload], on: date, holds: str = CASES
+) -> Batch:
     """Keep files and begin to read them; when this is over, nothing of it can be lost.
 
-    Raises Refused, having kept nothing, where one of them is no table.
+    What they hold is told by their heads where `holds` is empty. Raises Refused, having kept nothing, where one of them
+    is no table.
     """
-    return register(
-        actor=actor, body=body, kept=keep(actor=actor, body=body, uploads=uploads, on=on), on=on
-    )
+    kept = keep(actor=actor, body=body, uploads=uploads, on=on, holds=holds)
+    return register(actor=actor, body=body, kept=kept, on=on, holds=holds)
 
 
-def keep(*, actor: Account, body: Body, uploads: Sequence[Upload], on: date) -> list[store.Kept]:
+def keep(
+    *, actor: Account, body: Body, uploads: Sequence[Upload], on: date, holds: str = CASES
+) -> list[store.Kept]:
     """Keep the content of files on disk, outside any transaction: a large one takes its time."""
-    if not policies.may(actor, policies.Deed.BRING, on, body.path):
+    if not policies.may(actor, policies.Deed.BRING, on, body.path, holds):
         raise NotAllowed("您不能为这个单位导入数据。")
     if not uploads:
         raise Refused("请选择要导入的文件。")
@@ -60,13 +64,16 @@ def keep(*, actor: Account, body: Body, uploads: Sequence[Upload], on: date) -> 
 
 
 @transaction.atomic
-def register(*, actor: Account, body: Body, kept: Sequence[store.Kept], on: date) -> Batch:
+def register(
+    *, actor: Account, body: Body, kept: Sequence[store.Kept], on: date, holds: str = CASES
+) -> Batch:
     """Make a batch of files that are kept, and begin to read them."""
     more = f" 等 {len(kept)} 个文件" if len(kept) > SHOWN_NAMES else ""
     batch = Batch(
         body=body.uuid,
         body_name=body.name,
         body_path=body.path,
+        holds=holds,
         title="、".join(each.name for each in kept[:SHOWN_NAMES])[:380] + more,
         brought_by=actor.uuid,
         brought_by_name=actor.display_name,

@@ -13,19 +13,22 @@ from hengjian.intake import jobs, policies, staging
 from hengjian.intake.models import Batch, Job
 from hengjian.intake.services.standing import note_what_stands
 from hengjian.intake.services.transition import transition
-from hengjian.intake.states import Action
-from hengjian.intake.targets import Target, target
+from hengjian.intake.states import Action, possible
+from hengjian.intake.targets import CaseTarget, RowTarget, Target, target_of
+from hengjian.journal.services import record
 
 
 @transaction.atomic
 def confirm(*, actor: Account, batch: Batch, on: date) -> None:
     """Import a batch as it was checked; one that was stopped goes on where it was."""
     _require(actor, batch, on)
-    if target() is None:
+    if target_of(batch.holds) is None:
         raise Refused("本平台还没有启用接收数据的部分，现在只能核对，不能导入。")
     transition(batch, action=Action.CONFIRM, actor=actor, on=on)
-    if not batch.forecast.get("cases"):
+    if not batch.usable:
         raise Refused("没有一行可以导入。请改正有问题的行，重新上传。")
+    if _living(batch) is not None:
+        raise Refused("这一批正在办理，请稍候再试。")
     jobs.start(kind=Job.Kind.WRITE, subject=batch.uuid, asked_by=actor.uuid, position=batch.written)
 
 
@@ -43,8 +46,10 @@ def stop(*, actor: Account, batch: Batch, on: date) -> None:
 
 @transaction.atomic
 def remap(*, actor: Account, batch: Batch, on: date) -> None:
-    """Go back to the columns; rows written by an import that was stopped are taken back."""
+    """Go back to the columns; cases written by an import that was stopped are taken back."""
     _require(actor, batch, on)
+    if batch.written and not batch.of_cases:
+        raise Refused("已经写入了一部分。请先放弃这一批，再重新上传。")
     load = _take_back_written(batch)
     transition(
         batch,
@@ -63,6 +68,9 @@ def discard(*, actor: Account, batch: Batch, on: date) -> None:
     job = _living(batch)
     if job is not None and not jobs.request_stop(job):
         raise Refused("文件正在读取，请稍候再试。")
+    if batch.written and isinstance(_target(batch), RowTarget):
+        _begin_to_take_back(batch, Action.DISCARD, actor, on)
+        return
     load = _take_back_written(batch)
     transition(
         batch,
@@ -75,12 +83,19 @@ def discard(*, actor: Account, batch: Batch, on: date) -> None:
 
 
 def withdraw(*, actor: Account, batch: Batch, on: date) -> None:
-    """Take an imported batch back; what it had superseded stands again."""
-    taker = _target()
+    """Take an imported batch back; what it had superseded stands again.
+
+    Rows that changed something each by itself are taken back each by itself, by a job.
+    """
+    taker = _target(batch)
     with transaction.atomic():
+        if isinstance(taker, RowTarget):
+            _require(actor, batch, on)
+            _begin_to_take_back(batch, Action.WITHDRAW, actor, on)
+            return
         transition(batch, action=Action.WITHDRAW, actor=actor, on=on)
         assert batch.load is not None  # noqa: S101  it was imported under that name
-        taker.withdraw(batch.load)
+        _withdrawn(taker, batch.load)
     note_what_stands(taker, on)
 
 
@@ -97,7 +112,7 @@ def retry(*, actor: Account, batch: Batch, on: date) -> None:
 
 
 def _require(actor: Account, batch: Batch, on: date) -> None:
-    if not policies.may(actor, policies.Deed.BRING, on, batch.body_path):
+    if not policies.may(actor, policies.Deed.BRING, on, batch.body_path, batch.holds):
         raise NotAllowed("您不能处理这个单位的数据。")
 
 
@@ -111,12 +126,27 @@ def _living(batch: Batch) -> Job | None:
 
 def _take_back_written(batch: Batch) -> UUID | None:
     if batch.load is not None and batch.written:
-        _target().withdraw(batch.load)
+        _withdrawn(_target(batch), batch.load)
     return batch.load
 
 
-def _target() -> Target:
-    taker = target()
+def _withdrawn(taker: Target, load: UUID) -> None:
+    assert isinstance(taker, CaseTarget)  # noqa: S101  rows are taken back by a job
+    taker.withdraw(load)
+
+
+def _begin_to_take_back(batch: Batch, action: Action, actor: Account, on: date) -> None:
+    now = Batch.objects.select_for_update().get(pk=batch.pk)
+    if not possible(now.state, action) or _living(now) is not None:
+        raise Refused(
+            f"这一批现在是“{now.get_state_display()}”，不能这样办。请刷新页面，看最新的情况。"
+        )
+    jobs.start(kind=Job.Kind.TAKE_BACK, subject=now.uuid, asked_by=actor.uuid)
+    record(kind=f"intake.batch_{action.value}_asked", actor=actor.uuid, objects=[now.uuid], on=on)
+
+
+def _target(batch: Batch) -> Target:
+    taker = target_of(batch.holds)
     if taker is None:
         raise Refused("本平台没有启用接收数据的部分。")
     return taker

@@ -10,10 +10,11 @@ from django.db import transaction
 from hengjian.accounts.models import Account
 from hengjian.common.identity import uuid7
 from hengjian.common.refusals import NotAllowed, Refused
-from hengjian.intake import jobs, policies
+from hengjian.intake import jobs, policies, rowdrafting
 from hengjian.intake.drafting import Choice, Sheet, mapping_of
 from hengjian.intake.models import Batch, Job, SavedMapping
 from hengjian.intake.states import State
+from hengjian.intake.targets import row_target
 from hengjian.journal.services import record
 
 
@@ -30,7 +31,7 @@ def save_mapping(
 
     Raises `drafting.Incomplete` where something is still to be chosen.
     """
-    if not policies.may(actor, policies.Deed.BRING, on, batch.body_path):
+    if not policies.may(actor, policies.Deed.BRING, on, batch.body_path, batch.holds):
         raise NotAllowed("您不能处理这个单位的数据。")
     now = Batch.objects.select_for_update().get(pk=batch.pk)
     if (
@@ -39,7 +40,7 @@ def save_mapping(
     ):
         raise Refused("这一批现在不能改列的对应。请刷新页面，看最新的情况。")
     before = (
-        SavedMapping.objects.filter(body_path=now.body_path, title=sheet.title)
+        SavedMapping.objects.filter(body_path=now.body_path, holds=now.holds, title=sheet.title)
         .order_by("-version")
         .first()
     )
@@ -48,6 +49,7 @@ def save_mapping(
         body=now.body,
         body_name=now.body_name,
         body_path=now.body_path,
+        holds=now.holds,
         title=sheet.title,
         version=before.version + 1 if before else 1,
         choices={
@@ -56,8 +58,11 @@ def save_mapping(
         },
         confirmed_by=actor.uuid,
     )
-    saved.content = mapping_of(
-        choices, name=f"m-{saved.uuid}", body_name=now.body_name, sheet=sheet
+    taker = row_target(now.holds)
+    saved.content = (
+        rowdrafting.mapping_of(choices, taker.tables[now.holds])
+        if taker
+        else mapping_of(choices, name=f"m-{saved.uuid}", body_name=now.body_name, sheet=sheet)
     )
     saved.full_clean()
     saved.save()

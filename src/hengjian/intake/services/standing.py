@@ -11,14 +11,16 @@ from hengjian.intake.targets import Target
 
 
 def note_what_stands(taker: Target, on: date) -> None:
-    """Bring the state of imported batches into line with what is seen of them.
+    """Bring the state of the imported batches of a target into line with what is seen of them.
 
     Looking takes time, so it is done outside the transaction that published or withdrew a batch: if that is missed, the
     next one makes up for it.
     """
     imported = {
         each.load: each
-        for each in Batch.objects.filter(state__in=[State.PUBLISHED, State.SUPERSEDED])
+        for each in Batch.objects.filter(
+            state__in=[State.PUBLISHED, State.SUPERSEDED], holds__in=list(taker.holds)
+        )
         if each.load is not None
     }
     seen = taker.standing(list(imported))

@@ -29,7 +29,9 @@ def transition(
 ) -> None:
     """Bring a batch to its next state, with what changes along, and journal it; without an actor the system acts."""
     now = Batch.objects.select_for_update().get(pk=batch.pk)
-    if actor is not None and not policies.may(actor, policies.Deed.BRING, on, now.body_path):
+    if actor is not None and not policies.may(
+        actor, policies.Deed.BRING, on, now.body_path, now.holds
+    ):
         raise NotAllowed("您不能处理这个单位的数据。")
     following = TRANSITIONS.get((State(now.state), action))
     if following is None:

@@ -25,5 +25,5 @@ def office(data: Path, db: None) -> Iterator[Path]:
     """Give an office that takes rows."""
     del db
     counting.make_tables()
-    with override_settings(INTAKE_TARGET=TARGET):
+    with override_settings(INTAKE_TARGETS=[TARGET]):
         yield data

@@ -1,12 +1,14 @@
 """The smallest thing that takes loads: it keeps rows as text in a table of its own, and loads with their state."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import polars as pl
 from django.db import connection
 
+from hengjian.intake.models import CASES
+from hengjian.intake.policies import OF_CASES
 from hengjian.intake.staging import ENDS, Staged
 from hengjian.intake.targets import Chunk, Forecast
 
@@ -48,6 +50,9 @@ def rows_written(load: UUID) -> int:
 class Counting:
     """A target for tests."""
 
+    holds: Mapping[str, str] = {CASES: "案件"}
+    roles = OF_CASES
+
     def dry_run(self, staged: Staged, *, body: UUID | None) -> Forecast:
         """Compare the cases."""
         del body
@@ -69,9 +74,10 @@ class Counting:
                     [(str(load), table, *each) for each in _texts(table, frame)],
                 )
 
-    def publish(self, load: UUID) -> None:
+    def publish(self, load: UUID) -> str:
         """Publish."""
         self._set(load, "published")
+        return ""
 
     def withdraw(self, load: UUID) -> None:
         """Withdraw."""

@@ -19,7 +19,7 @@ CASES = 7
 def main(commands: list[str]) -> None:
     """Run the commands, one after the other."""
     django.setup()
-    settings.INTAKE_TARGET = "hengjian.intake.tests.counting.Counting"
+    settings.INTAKE_TARGETS = ["hengjian.intake.tests.counting.Counting"]
     from hengjian.intake import jobs  # noqa: PLC0415  after django.setup
     from hengjian.intake.work import writing  # noqa: PLC0415  likewise
 

@@ -25,7 +25,7 @@ from hengjian.intake.models import Batch, Job
 from hengjian.intake.policies import Deed
 from hengjian.intake.services import deciding
 from hengjian.intake.states import Action, State, possible
-from hengjian.intake.targets import target
+from hengjian.intake.targets import target_of
 
 SHOWN_REJECTS = 8
 PIECE = 1 << 16
@@ -103,7 +103,7 @@ confirm = _decide(deciding.confirm, "已开始导入，可以离开这一页。"
 stop = _decide(deciding.stop, "正在停止，已写入的部分没有人看得到。")
 remap = _decide(deciding.remap, "请重新对应各列。")
 discard = _decide(deciding.discard, "已放弃这一批，没有导入。")
-withdraw = _decide(deciding.withdraw, "已撤回这一批，此前的数据恢复原样。")
+withdraw = _decide(deciding.withdraw, "正在撤回这一批，或者已经撤回；此前的数据恢复原样。")
 retry = _decide(deciding.retry, "已重新开始。")
 
 
@@ -120,9 +120,13 @@ def _standing(request: HttpRequest, shown: Batch) -> dict[str, Any]:
         "job": job,
         "busy": busy,
         "failed": job is not None and job.state == Job.State.FAILED,
-        "may_bring": policies.may(person(request), Deed.BRING, today(), shown.body_path),
+        "may_bring": policies.may(
+            person(request), Deed.BRING, today(), shown.body_path, shown.holds
+        ),
         "can": {action.value: possible(shown.state, action) for action in Action},
-        "has_target": target() is not None,
+        "has_target": target_of(shown.holds) is not None,
+        "holds": shown.words,
+        "unit": "件" if shown.of_cases else "行",
         "step": _STEPS.get(State(shown.state), 0),
         "steps": ("上传", "对应各列", "核对结果", "导入"),
     }

@@ -17,8 +17,10 @@ from hengjian.intake.drafting import thing_of
 from hengjian.intake.forms import ColumnsForm
 from hengjian.intake.models import Batch
 from hengjian.intake.policies import Deed
+from hengjian.intake.rowtables import aims_of_table
 from hengjian.intake.services.mapping import save_mapping
 from hengjian.intake.states import State
+from hengjian.intake.targets import row_target
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +28,7 @@ def columns(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask what the columns are."""
     actor, day = person(request), today()
     batch = get_object_or_404(selectors.batches_for(actor, day), uuid=uuid)
-    if not policies.may(actor, Deed.BRING, day, batch.body_path):
+    if not policies.may(actor, Deed.BRING, day, batch.body_path, batch.holds):
         raise PermissionDenied
     if batch.state != State.READ or not batch.profile:
         return redirect("intake:batch", uuid=uuid)
@@ -54,12 +56,25 @@ def columns(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _form(request: HttpRequest, batch: Batch) -> ColumnsForm:
     saved = batch.mapping
+    sent = request.POST if request.method == "POST" else None
+    taker = row_target(batch.holds)
+    if taker is not None:
+        table = taker.tables[batch.holds]
+        return ColumnsForm(
+            profile=batch.profile,
+            aims=aims_of_table(table),
+            required=lambda _kinds: (),
+            title=saved.title if saved else f"{batch.body_name}{table.label}",
+            before=saved.choices if saved else {},
+            sent=sent,
+            table=table,
+        )
     return ColumnsForm(
         profile=batch.profile,
         aims=aims.aims_of(law.declarations()),
         required=lambda kinds: aims.required_of(kinds, law.declarations()),
         title=saved.title if saved else f"{batch.body_name}案件台账",
         before=saved.choices if saved else {},
-        thing=thing_of(saved.content) if saved else "",
-        sent=request.POST if request.method == "POST" else None,
+        thing=thing_of(saved.content) if saved and batch.of_cases else "",
+        sent=sent,
     )

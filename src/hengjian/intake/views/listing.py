@@ -12,6 +12,7 @@ from hengjian.common.paging import BadPlace, page_of
 from hengjian.common.refusals import Refused
 from hengjian.intake import policies, selectors
 from hengjian.intake.forms import FilterForm, UploadForm
+from hengjian.intake.models import CASES
 from hengjian.intake.policies import Deed
 from hengjian.intake.services import bringing
 
@@ -34,6 +35,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filtered": any(wanted.values()),
         "may_bring": policies.may(reader, Deed.BRING, day),
+        "sees_quality": policies.may(reader, Deed.SEE, day, holds=CASES),
     }
     return render(request, "intake/list.html", context)
 
@@ -44,7 +46,11 @@ def bring(request: HttpRequest) -> HttpResponse:
     actor, day = person(request), today()
     if not policies.may(actor, Deed.BRING, day):
         raise PermissionDenied
-    form = UploadForm(selectors.bodies_for(actor, day), request.POST or None)
+    offered = selectors.contents_for(actor, day)
+    asked = {"holds": request.GET.get("holds", "")}
+    form = UploadForm(
+        selectors.bodies_for(actor, day), offered, request.POST or None, initial=asked
+    )
     if request.method == "POST" and form.is_valid():
         try:
             batch = bringing.bring(
@@ -52,6 +58,7 @@ def bring(request: HttpRequest) -> HttpResponse:
                 body=form.cleaned_data["place"],
                 uploads=request.FILES.getlist("files"),
                 on=day,
+                holds=form.cleaned_data["holds"],
             )
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from hengjian.accounts.signed import person, today
 from hengjian.intake import law, policies, quality
+from hengjian.intake.models import CASES
 from hengjian.intake.policies import Deed
 
 
@@ -18,11 +19,11 @@ from hengjian.intake.policies import Deed
 def all_bodies(request: HttpRequest) -> HttpResponse:
     """Show the figures of all bodies."""
     reader, day = person(request), today()
-    if not policies.may(reader, Deed.SEE, day):
+    if not policies.may(reader, Deed.SEE, day, holds=CASES):
         raise PermissionDenied
     context = {
         "bodies": quality.quality_for(reader, day),
-        "may_bring": policies.may(reader, Deed.BRING, day),
+        "may_bring": policies.may(reader, Deed.BRING, day, holds=CASES),
     }
     return render(request, "intake/quality.html", context)
 

@@ -16,11 +16,13 @@ from hengjian.intake import aims, law, measuring, selectors, staging
 from hengjian.intake.guessing import columns_of
 from hengjian.intake.jobs import Claim
 from hengjian.intake.models import Batch, Job, SavedMapping
+from hengjian.intake.parties import with_parties
 from hengjian.intake.services.transition import transition
 from hengjian.intake.staging import Staged
 from hengjian.intake.states import Action, State
 from hengjian.intake.store import laid_out
-from hengjian.intake.targets import target
+from hengjian.intake.targets import case_target
+from hengjian.intake.work.rowchecking import check_rows, recognised
 from hengjian.reading.declarations import TableMapping
 from hengjian.reading.errors import ReadingError, UnknownTable, UnusableFile
 from hengjian.reading.files import InputFile, open_files
@@ -54,6 +56,11 @@ def check(held: Claim, batch: Batch, job: Job) -> None:
         try:
             opened = open_files(paths)
             _refuse_null_characters(opened)
+            if not batch.holds:
+                _note_what_it_holds(batch, recognised(opened, batch))
+            if not batch.of_cases:
+                check_rows(held, batch, opened)
+                return
             profile = _profile(opened, known)
             tables = read_tables(
                 paths,
@@ -69,6 +76,11 @@ def check(held: Claim, batch: Batch, job: Job) -> None:
             return
     _finish(held, batch, profile, known, tables)
     del job  # it begins anew each time: reading has no middle
+
+
+def _note_what_it_holds(batch: Batch, holds: str) -> None:
+    batch.holds = holds
+    Batch.objects.filter(pk=batch.pk).update(holds=holds)
 
 
 def _refuse_null_characters(opened: Sequence[InputFile]) -> None:
@@ -123,9 +135,11 @@ def _finish(
     held: Claim, batch: Batch, profile: dict[str, Any], known: _Known, tables: Tables
 ) -> None:
     load = uuid7()
+    tables, told = with_parties(tables)
     staged = staging.stage(load, tables)
     measures = measuring.measured(tables, law.declarations())
     forecast = _forecast(batch, tables, staged) | {"quality": measuring.summed(tables, measures)}
+    forecast["warnings"] += told
     mapping = known.chosen or _recognised(profile, known)
     day = clock.today(settings.TIME_ZONE)
     with transaction.atomic():
@@ -149,7 +163,7 @@ def _forecast(batch: Batch, tables: Tables, staged: Staged) -> dict[str, Any]:
         "reasons": tables.rejects.height,
         "warnings": _warnings(tables),
     }
-    taker = target()
+    taker = case_target()
     if taker is None:
         return found
     told = taker.dry_run(staged, body=batch.body)

@@ -13,6 +13,7 @@ from hengjian.common.requestnumber import new_request_number
 from hengjian.intake.jobs import Claim, LostClaim
 from hengjian.intake.models import Batch, Job
 from hengjian.intake.work.checking import check
+from hengjian.intake.work.takingback import take_back
 from hengjian.intake.work.writing import write
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,11 @@ def _of_batch(work: Callable[[Claim, Batch, Job], None]) -> Work:
     return lambda held, job: work(held, Batch.objects.get(uuid=job.subject), job)
 
 
-OWN: Mapping[str, Work] = {Job.Kind.CHECK: _of_batch(check), Job.Kind.WRITE: _of_batch(write)}
+OWN: Mapping[str, Work] = {
+    Job.Kind.CHECK: _of_batch(check),
+    Job.Kind.WRITE: _of_batch(write),
+    Job.Kind.TAKE_BACK: _of_batch(take_back),
+}
 
 
 def _work(kind: str) -> Work:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+import polars as pl
 from django.conf import settings
 from django.db import transaction
 
@@ -14,10 +16,12 @@ from hengjian.common import clock
 from hengjian.intake import jobs, staging
 from hengjian.intake.jobs import Claim, StopRequested
 from hengjian.intake.models import Batch, Job
+from hengjian.intake.rowtables import rows_of
 from hengjian.intake.services.standing import note_what_stands
 from hengjian.intake.services.transition import transition
+from hengjian.intake.staging import ROWS
 from hengjian.intake.states import Action, State
-from hengjian.intake.targets import Chunk, Target, target
+from hengjian.intake.targets import CaseTarget, Chunk, RowTarget, Target, target_of
 from hengjian.journal.entries import Batch as Commitment
 from hengjian.journal.entries import batch_of
 
@@ -30,7 +34,7 @@ class NoTarget(Exception):
 
 def write(held: Claim, batch: Batch, job: Job) -> None:
     """Write what is not written yet and publish it; on request stop between two chunks."""
-    taker = target()
+    taker = target_of(batch.holds)
     load = batch.load
     if taker is None or load is None:
         raise NoTarget
@@ -38,7 +42,7 @@ def write(held: Claim, batch: Batch, job: Job) -> None:
     try:
         if batch.state == State.CONFIRMED:
             transition(batch, action=Action.BEGIN, actor=None, on=day)
-        written = _write_chunks(held, taker, load, job.position)
+        written = _write_chunks(held, taker, batch, load, job.position)
         _publish(held, taker, batch, load, written, day)
     except StopRequested:
         with transaction.atomic():
@@ -47,26 +51,42 @@ def write(held: Claim, batch: Batch, job: Job) -> None:
             transition(batch, action=Action.STOP, actor=None, on=day, changes=changes)
 
 
-def _write_chunks(held: Claim, taker: Target, load: UUID, position: int) -> int:
+def _write_chunks(held: Claim, taker: Target, batch: Batch, load: UUID, position: int) -> int:
     rows = staging.staged(load)
     total = rows.rows()
-    sources = rows.table("sources").collect()
-    for some in rows.whole_cases(position, ROWS_PER_CHUNK):
+    for end, put in _parts(taker, batch, load, rows, position):
         with transaction.atomic():
-            held.advance(
-                position=some.end, total=total, progress=f"已写入 {some.end:,} / {total:,} 行"
-            )
-            taker.write_chunk(load, Chunk(sources, some.cases, some.acts, some.actors, some.gaps))
+            held.advance(position=end, total=total, progress=f"已写入 {end:,} / {total:,} 行")
+            put()
         jobs.checkpoint()
     return total
+
+
+def _parts(
+    taker: Target, batch: Batch, load: UUID, rows: staging.Staged, position: int
+) -> Iterator[tuple[int, Callable[[], None]]]:
+    """Give the parts that are still to be written: after how many rows each ends, and how it is put down."""
+    if isinstance(taker, CaseTarget):
+        sources = rows.table("sources").collect()
+        for some in rows.whole_cases(position, ROWS_PER_CHUNK):
+            yield some.end, partial(_put_cases, taker, load, sources, some)
+    elif isinstance(taker, RowTarget):
+        for start in range(position, rows.rows(), taker.rows_at_once):
+            some_rows = rows_of(rows.table(ROWS).slice(start, taker.rows_at_once).collect())
+            yield start + len(some_rows), partial(taker.write_rows, batch, some_rows, start)
+
+
+def _put_cases(taker: CaseTarget, load: UUID, sources: pl.DataFrame, some: staging.Whole) -> None:
+    taker.write_chunk(load, Chunk(sources, some.cases, some.acts, some.actors, some.gaps))
 
 
 def _publish(held: Claim, taker: Target, batch: Batch, load: UUID, written: int, day: date) -> None:
     commitment = _commitment(batch, load)
     with transaction.atomic():
         held.advance(position=written, total=written, progress="已导入")
-        taker.publish(load)
-        changes = {"written": written, "published_at": clock.now()}
+        changes = {
+            "written": written, "published_at": clock.now(), "reason": taker.publish(load),
+        }  # fmt: skip
         transition(
             batch, action=Action.PUBLISH, actor=None, on=day, changes=changes, commitment=commitment
         )

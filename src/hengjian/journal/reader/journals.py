@@ -7,8 +7,9 @@ from typing import Any
 
 from hengjian.journal.hashing import leaf_hash
 from hengjian.journal.reader.faults import Fault
+from hengjian.journal.reader.keys import KEY_CHANGED, Keys
 from hengjian.journal.reader.lines import count_of, object_in, only_fields, text_of
-from hengjian.journal.reader.notes import PublicKey, signed_head
+from hengjian.journal.reader.notes import PublicKey
 from hengjian.journal.reader.trees import Growing
 from hengjian.journal.reader.verdicts import Verdict
 
@@ -23,9 +24,10 @@ class _Reading:
         self.verdict = verdict
         self.size = count_of(head["size"], "size")
         key = text_of(head["key"], "key")
-        self.key = PublicKey.read(key) if key or self.size else None
-        verdict.key = self.key
+        self.keys = Keys(PublicKey.read(key)) if key or self.size else None
+        verdict.keys = self.keys
         self.tree = Growing()
+        self.new_key: dict[str, Any] | None = None
         self.line_of_head = 1
 
     def take(self, number: int, line: bytes) -> None:
@@ -40,13 +42,17 @@ class _Reading:
         written = value.get("number")
         if type(written) is not int or written != self.tree.size:
             raise Fault(f"这里应当是序号 {self.tree.size} 的条目，写的却是 {written}")
+        if self.new_key is not None:
+            raise Fault("宣布更换密钥的一条之后应当是检查点")
+        if value.get("kind") == KEY_CHANGED:
+            self.new_key = value
         self.tree.add(leaf_hash(line[:-1]))
 
     def _take_checkpoint(self, number: int, value: dict[str, Any]) -> None:
         only_fields(value, ("checkpoint",))
-        if self.key is None:
+        if self.keys is None:
             raise Fault("没有公钥，却有检查点")
-        head = signed_head(text_of(value["checkpoint"], "checkpoint"), self.key)
+        head = self.keys.open(text_of(value["checkpoint"], "checkpoint"))
         before = self.verdict.size
         if head.size != self.tree.size:
             raise Fault(f"检查点是 {head.size} 条时的，前面却有 {self.tree.size} 条")
@@ -59,6 +65,9 @@ class _Reading:
                 f"序号 {before} 至 {head.size - 1} 的条目（第 {self.line_of_head + 1} 至 {number - 1} 行）"
                 "与检查点不符，其中有改动过的"
             )
+        if self.new_key is not None:
+            self.keys.follow(self.new_key, head.size)
+            self.new_key = None
         self.verdict.heads.append(head)
         self.line_of_head = number
 

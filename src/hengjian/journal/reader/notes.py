@@ -16,9 +16,8 @@ from hengjian.journal.reader.lines import base64_of
 ED25519 = b"\x01"
 ID_BYTES = 4
 KEY_BYTES = 32
-CLOSED = re.compile(
-    r"checkpoint ([1-9][0-9]{0,17}) closed ([0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}Z)"
-)
+INSTANT = r"[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}Z"
+CLOSED = re.compile(rf"checkpoint ([1-9][0-9]{{0,17}}) closed ({INSTANT})")
 SIZE = re.compile(r"[1-9][0-9]{0,17}")
 HEAD_LINES = 4
 
@@ -72,6 +71,12 @@ class SignedHead:
     size: int
     root: bytes
     closed: str
+
+
+def size_claimed(note: str) -> int:
+    """Give the size that a checkpoint names, before anything of it is believed; 0 where it names none."""
+    lines = note.split("\n", 2)
+    return int(lines[1]) if len(lines) > 1 and SIZE.fullmatch(lines[1]) else 0
 
 
 def signed_head(note: str, key: PublicKey) -> SignedHead:

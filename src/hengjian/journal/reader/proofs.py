@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from hengjian.journal.hashing import leaf_hash, salted_hash
+from hengjian.journal.hashing import salted_hash
 from hengjian.journal.reader.faults import Fault
+from hengjian.journal.reader.keys import Keys, entry_in, keys_of, require_all_used
 from hengjian.journal.reader.lines import (
     canonical_bytes,
-    count_of,
     hash_of,
     hashes_of,
-    object_in,
     only_fields,
     text_of,
 )
-from hengjian.journal.reader.notes import PublicKey, signed_head
-from hengjian.journal.reader.trees import is_continued, is_included
+from hengjian.journal.reader.notes import SignedHead
+from hengjian.journal.reader.trees import is_continued
 from hengjian.journal.reader.verdicts import Verdict
 
 RECEIPT = "hengjian-receipt/1"
@@ -26,18 +25,13 @@ CHECKPOINT = "hengjian-checkpoint/1"
 def check_receipt(value: dict[str, Any], verdict: Verdict) -> None:
     """Check the receipt of one entry; raises `Fault`."""
     verdict.kind = "凭据"
-    only_fields(value, ("checkpoint", "entry", "format", "key", "path"), ("content", "salt"))
-    key = verdict.key = PublicKey.read(text_of(value["key"], "key"))
-    head = signed_head(text_of(value["checkpoint"], "checkpoint"), key)
-    leaf = text_of(value["entry"], "entry").encode()
-    entry = object_in(leaf + b"\n")
-    number = count_of(entry.get("number"), "number")
-    path = hashes_of(value["path"], "path")
-    if not is_included(leaf_hash(leaf), number, head.size, path, head.root):
-        raise Fault("条目或者路径与检查点的树根不符")
-    verdict.heads.append(head)
+    only_fields(
+        value, ("checkpoint", "entry", "format", "key", "path"), ("content", "keys", "salt")
+    )
+    _, head = opened(value, verdict)
+    entry = entry_in(value, head)
     verdict.holds.append(
-        f"序号 {number} 的条目（{entry.get('kind')}，{entry.get('on')}，编号 {entry.get('id')}）"
+        f"序号 {entry['number']} 的条目（{entry.get('kind')}，{entry.get('on')}，编号 {entry.get('id')}）"
         f"在 {head.size:,} 条的日志里，检查点的签名对。"
     )
     _check_content(value, entry, verdict)
@@ -58,20 +52,33 @@ def _check_content(value: dict[str, Any], entry: dict[str, Any], verdict: Verdic
 def check_checkpoint(value: dict[str, Any], verdict: Verdict) -> None:
     """Check a checkpoint kept outside and, where there is one, the proof that it continues an earlier one."""
     verdict.kind = "检查点"
-    only_fields(value, ("checkpoint", "format", "key"), ("since",))
-    key = verdict.key = PublicKey.read(text_of(value["key"], "key"))
-    head = signed_head(text_of(value["checkpoint"], "checkpoint"), key)
-    verdict.heads.append(head)
+    only_fields(value, ("checkpoint", "format", "key"), ("keys", "since"))
+    keys, head = opened(value, verdict)
     verdict.holds.append(f"{head.size:,} 条时的检查点，签名对，形成于 {head.closed}。")
     if "since" not in value:
         return
-    since = value["since"]
+    older = continued(value["since"], keys, head, verdict)
+    verdict.holds.append(f"从 {older.size:,} 条（{older.closed}）到 {head.size:,} 条只增不改。")
+
+
+def opened(value: dict[str, Any], verdict: Verdict) -> tuple[Keys, SignedHead]:
+    """Give the keys of a small file and its newest checkpoint; raises `Fault`."""
+    keys = keys_of(value)
+    head = keys.open(text_of(value["checkpoint"], "checkpoint"))
+    require_all_used(keys, head)
+    verdict.keys = keys
+    verdict.heads.append(head)
+    return keys, head
+
+
+def continued(since: Any, keys: Keys, head: SignedHead, verdict: Verdict) -> SignedHead:
+    """Give the earlier checkpoint that a newer one is proven to continue; raises `Fault`."""
     if not isinstance(since, dict):
         raise Fault("since 的写法不对")
     only_fields(since, ("checkpoint", "proof"))
-    older = signed_head(text_of(since["checkpoint"], "checkpoint"), key)
+    older = keys.open(text_of(since["checkpoint"], "checkpoint"))
     proof = hashes_of(since["proof"], "proof")
     if not is_continued(older.size, head.size, proof, older.root, head.root):
         raise Fault(f"从 {older.size} 条到 {head.size} 条不是只增不改")
     verdict.heads.append(older)
-    verdict.holds.append(f"从 {older.size:,} 条（{older.closed}）到 {head.size:,} 条只增不改。")
+    return older

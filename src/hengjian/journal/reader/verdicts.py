@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hengjian.journal.reader.notes import PublicKey, SignedHead
+from hengjian.journal.reader.keys import Keys
+from hengjian.journal.reader.notes import SignedHead
+from hengjian.journal.reader.stamps import Stamp
 
 
 @dataclass
@@ -13,9 +15,10 @@ class Verdict:
 
     name: str
     kind: str = "文件"
-    key: PublicKey | None = None
+    keys: Keys | None = None
     whole: bool = False
     """Whether the file is a whole log, which others can be held against."""
+    stamp: Stamp | None = None
     heads: list[SignedHead] = field(default_factory=list)
     holds: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)

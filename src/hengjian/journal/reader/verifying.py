@@ -6,21 +6,36 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from cryptography import x509
+
+from hengjian.journal.reader.draws import DRAW, check_draw
 from hengjian.journal.reader.faults import Fault
 from hengjian.journal.reader.journals import FORMAT as JOURNAL
 from hengjian.journal.reader.journals import check_journal
 from hengjian.journal.reader.lines import object_in
 from hengjian.journal.reader.proofs import CHECKPOINT, RECEIPT, check_checkpoint, check_receipt
+from hengjian.journal.reader.stamped import STAMP, check_authority, check_stamped
 from hengjian.journal.reader.verdicts import Verdict
 
-SMALL = {RECEIPT: check_receipt, CHECKPOINT: check_checkpoint}
+SMALL = {
+    RECEIPT: check_receipt, CHECKPOINT: check_checkpoint, STAMP: check_stamped, DRAW: check_draw,
+}  # fmt: skip
 
 
-def verify(files: Sequence[Path], *, key: str | None = None) -> list[Verdict]:
-    """Check files, each alone and all together; `key` is the public key that the office has made known."""
+def verify(
+    files: Sequence[Path],
+    *,
+    key: str | None = None,
+    authorities: Sequence[x509.Certificate] = (),
+) -> list[Verdict]:
+    """Check files, each alone and all together.
+
+    `key` is the public key that the office has made known, `authorities` those whose time stamps the reader trusts.
+    """
     verdicts = [verify_file(file) for file in files]
     for verdict in verdicts:
         _check_key(verdict, key)
+        check_authority(verdict, authorities)
     _check_same_log(verdicts)
     _hold_against_whole(verdicts)
     return verdicts
@@ -50,27 +65,32 @@ def verify_lines(lines: Iterable[bytes], *, name: str) -> Verdict:
 def _check_small(value: dict[str, Any], rest: Iterable[bytes], verdict: Verdict) -> None:
     check = SMALL.get(str(value.get("format")))
     if check is None:
-        raise Fault("不是本系统导出的日志、凭据或者检查点")
+        raise Fault("不是本系统导出的日志、凭据、检查点、时间戳或者抽取结果")
     check(value, verdict)
     if any(True for _ in rest):
         verdict.faults.append("第 2 行：后面多出了内容。")
 
 
 def _check_key(verdict: Verdict, key: str | None) -> None:
-    if verdict.key is None:
+    if verdict.keys is None:
         return
+    if verdict.keys.changes and not verdict.faults:
+        verdict.holds.append(f"密钥换过 {verdict.keys.changes} 次，每次都由前一个密钥签名宣布。")
+    texts = [each.text for each in verdict.keys.signed] or [verdict.keys.first.text]
     if key is None:
-        verdict.unseen.append(f"公钥取自文件本身，请与机关公布的核对：{verdict.key.text}")
-    elif verdict.key.text != key.strip():
-        verdict.faults.append(f"公钥不是给出的那一个，而是 {verdict.key.text}。")
-    else:
+        verdict.unseen.append(f"公钥取自文件本身，请与机关公布的核对：{'、'.join(texts)}")
+    elif key.strip() not in texts:
+        verdict.faults.append(f"公钥不是给出的那一个，而是 {'、'.join(texts)}。")
+    elif len(texts) == 1:
         verdict.holds.append("公钥就是给出的那一个。")
+    else:
+        verdict.holds.append("给出的公钥是这份日志先后用过的一个。")
 
 
 def _check_same_log(verdicts: Sequence[Verdict]) -> None:
-    first = next((verdict for verdict in verdicts if verdict.key), None)
+    first = next((verdict for verdict in verdicts if verdict.keys), None)
     for verdict in verdicts:
-        if first and first.key and verdict.key and verdict.key.text != first.key.text:
+        if first and verdict.keys and not _of_one_log(verdict, first):
             verdict.faults.append(f"与 {first.name} 的公钥不同，不是同一份日志。")
 
 
@@ -93,7 +113,16 @@ def _hold_against_whole(verdicts: Sequence[Verdict]) -> None:
 
 def _may_belong(verdict: Verdict, whole: Verdict) -> bool:
     """Tell whether a file claims to be of this log; nothing may have been signed for an empty one, which has no key."""
-    return whole.key is None or (verdict.key is not None and verdict.key.text == whole.key.text)
+    return whole.keys is None or _of_one_log(verdict, whole)
+
+
+def _of_one_log(one: Verdict, other: Verdict) -> bool:
+    """Tell whether two files begin with the same key."""
+    return (
+        one.keys is not None
+        and other.keys is not None
+        and one.keys.first.text == other.keys.first.text
+    )
 
 
 def _hold_against(verdict: Verdict, whole: Verdict, known: dict[int, bytes]) -> None:
@@ -118,8 +147,8 @@ def _compare_heads(verdicts: Sequence[Verdict]) -> None:
     seen: dict[tuple[str, int], tuple[bytes, str]] = {}
     for verdict in verdicts:
         for head in verdict.heads:
-            assert verdict.key is not None  # noqa: S101  a head was read with it
-            place = verdict.key.text, head.size
+            assert verdict.keys is not None  # noqa: S101  a head was read with them
+            place = verdict.keys.first.text, head.size
             root, name = seen.setdefault(place, (head.root, verdict.name))
             if root != head.root:
                 verdict.faults.append(

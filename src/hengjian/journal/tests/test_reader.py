@@ -15,9 +15,18 @@ from hengjian.journal.entries import leaf_of
 from hengjian.journal.hashing import leaf_hash
 from hengjian.journal.merkle import Frontier
 from hengjian.journal.reader.verifying import verify
-from hengjian.journal.tests.logs import CLOSED, bodies, is_checkpoint, log, signer, verdict
+from hengjian.journal.tests.logs import (
+    CLOSED,
+    SUCCESSORS,
+    bodies,
+    is_checkpoint,
+    log,
+    signer,
+    varied,
+    verdict,
+)
 
-LOG = log(8)
+LOG = log(8, of=varied())
 WHOLE = b"".join(LOG)
 places = st.integers(0, len(WHOLE) - 1)
 line_numbers = st.integers(0, len(LOG) - 1)
@@ -42,6 +51,15 @@ def test_an_empty_log_holds_and_is_said_to_be_empty() -> None:
     done = verdict(b"".join(log(0)))
 
     assert (done.faults, done.holds) == ([], ["日志是空的。"])
+
+
+def test_a_log_with_entries_of_every_sort_and_three_keys_holds() -> None:
+    done = verdict(WHOLE)
+
+    assert not done.faults
+    assert done.keys is not None
+    assert done.keys.changes == 2
+    assert [key.text for key in done.keys.signed] == [signer().public, *SUCCESSORS]
 
 
 def test_a_head_alone_does_not_pass_for_an_empty_log() -> None:

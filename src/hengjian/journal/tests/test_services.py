@@ -185,7 +185,7 @@ def test_tables_of_the_log_have_no_foreign_keys() -> None:
         if isinstance(table, type) and issubclass(table, models.Model)
     ]
 
-    assert len(ours) == 7
+    assert len(ours) == 8
     assert not [
         name
         for table in ours

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from hengjian.plans.documents.blocks import Block, Grid, Paragraph
@@ -29,6 +30,7 @@ _SPELT_DAY = re.compile(
     r"(二[〇零○0]..)年([一二三四五六七八九十]{1,2})月[一二三四五六七八九十]{1,3}日"
 )
 _TITLE_LONGEST = 60
+_ENDED = re.compile(r"[:。;,]$|^(?:索引号|名称|标题|主题|文号)")
 _HEAD_PARAGRAPHS = 25
 _DAY_LONGEST = 30
 _SMALL_SHARE = 0.2
@@ -55,6 +57,17 @@ def plan_of(blocks: Sequence[Block]) -> Plan:
     for section in _wanted(outline(kept)):
         drafts += _drafts(section)
     return Plan(tuple(finished(drafts, years)))
+
+
+def title_of(texts: Iterable[str]) -> str:
+    """Give what the first lines call the document; where none looks like a title, the first line."""
+    head = [text.strip() for text in islice(texts, _HEAD_PARAGRAPHS)]
+    named = (
+        text
+        for text in head
+        if _TITLE.search(text) and len(text) <= _TITLE_LONGEST and not _ENDED.search(narrowed(text))
+    )
+    return next(named, head[0] if head else "")
 
 
 def _in_the_open(blocks: Iterable[Block]) -> list[Block]:

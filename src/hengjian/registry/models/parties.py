@@ -9,6 +9,9 @@ from hengjian.common import clock
 from hengjian.common.models import Row
 from hengjian.registry.models.bodies import Body
 
+NAMES = "party"
+"""Under this name parties are found by the words of their names; see `common.grams`."""
+
 
 class Party(Row):
     """A person or an organisation that a body has to do with, as that body has it.
@@ -22,6 +25,7 @@ class Party(Row):
         INDIVIDUAL = "individual", "自然人"
         SOLE_TRADER = "sole_trader", "个体工商户"
         ORGANISATION = "organisation", "法人及非法人组织"
+        UNKNOWN = "unknown", "不明"
 
     class NumberKind(models.TextChoices):
         """What its number is; only the first two have check digits."""
@@ -39,6 +43,8 @@ class Party(Row):
     number_cipher = models.BinaryField("证件号码（密文）", default=bytes)
     number_hash = models.CharField("证件号码（摘要）", max_length=64, blank=True)
     number_mask = models.CharField("证件号码（遮盖）", max_length=40, blank=True)
+    # It came with cases only: it is seen as long as an imported load tells of it.
+    of_cases = models.BooleanField("随案件导入", default=False, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "当事人"
@@ -58,6 +64,26 @@ class Party(Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PartyLoad(models.Model):
+    """A load of cases tells of a party."""
+
+    id = models.BigAutoField(primary_key=True)
+    party = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="loads", verbose_name="当事人"
+    )
+    load = models.UUIDField("装载编号", editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "当事人的来源"
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["party", "load"], name="one_mention_per_load"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.load}"
 
 
 class Reveal(Row):

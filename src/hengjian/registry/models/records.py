@@ -1,4 +1,4 @@
-"""What was changed, and the files that are about to change something."""
+"""What was changed, and what loads changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from django.db import models
 
 from hengjian.common import clock
 from hengjian.common.models import Row
-from hengjian.registry.models.bodies import Body
 
 
 class Change(Row):
@@ -27,32 +26,28 @@ class Change(Row):
         return f"{self.deed} {self.at:%Y-%m-%d %H:%M}"
 
 
-class Import(Row):
-    """A file that was read and waits to be carried out, or was; only who sent it sees it."""
+class LoadedRow(models.Model):
+    """A row that a load put into the registry: what was there before and what after, so that it can be taken back.
 
-    class Table(models.TextChoices):
-        """What a file holds."""
+    `before` is null where the row added something; `said` tells why a row was not taken after all.
+    """
 
-        BODIES = "bodies", "单位"
-        OFFICERS = "officers", "执法人员"
-        CREDENTIALS = "credentials", "执法证件"
-        ITEMS = "items", "执法事项"
-        TIERS = "tiers", "裁量阶次"
-
-    table = models.CharField("内容", max_length=16, choices=Table)
-    body = models.ForeignKey(
-        Body, on_delete=models.PROTECT, related_name="imports", verbose_name="单位"
-    )
-    file_name = models.CharField("文件名", max_length=200)
-    rows = models.JSONField("各行", default=list)
-    by = models.UUIDField("导入人编号", editable=False)
-    at = models.DateTimeField("上传时间", default=clock.now, editable=False)
-    carried_out_at = models.DateTimeField("完成时间", null=True, editable=False)
-    outcome = models.JSONField("结果", default=dict)
+    id = models.BigAutoField(primary_key=True)
+    load = models.UUIDField("装载编号", editable=False)
+    number = models.PositiveIntegerField("次序")
+    table = models.CharField("表", max_length=16)
+    object = models.UUIDField("对象编号", null=True, editable=False)
+    before = models.JSONField("原来的内容", null=True)
+    after = models.JSONField("新的内容", null=True)
+    said = models.TextField("没有写入的原因", blank=True)
+    kept = models.BooleanField("没有撤回", default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "登记导入"
-        ordering = ("-at", "-id")
+        verbose_name = verbose_name_plural = "导入的行"
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["load", "number"], name="one_loaded_row_per_number"),
+        )
 
     def __str__(self) -> str:
-        return self.file_name
+        return f"{self.load} {self.number}"

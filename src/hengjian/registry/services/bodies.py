@@ -60,6 +60,18 @@ def add_area(*, actor: Account | None, code: str, name: str, parent: Area | None
 
 
 @transaction.atomic
+def change_area(
+    *, actor: Account | None, area: Area, name: str, parent: Area | None, on: date
+) -> bool:
+    """Change what is said of an administrative division; tell whether anything changed."""
+    require(actor, ROOT, on)
+    if parent is not None and parent.pk == area.pk:
+        raise Refused("上级区划不能是它自己。")
+    values = {"name": name.strip(), "parent": parent}
+    return keep(area, values, Deed("area_changed", "变更区划", actor, on))
+
+
+@transaction.atomic
 def create_body(
     *, actor: Account | None, parent: Body | None, details: BodyDetails, on: date
 ) -> Body:
@@ -151,6 +163,29 @@ def entrust(
     keep(entrustment, values_of(details), deed)
     entrustment.items.set(items)
     return entrustment
+
+
+@transaction.atomic
+def change_entrustment(
+    *,
+    actor: Account | None,
+    entrustment: Entrustment,
+    details: EntrustmentDetails,
+    items: Sequence[Item],
+    on: date,
+) -> bool:
+    """Change what is said of an entrustment; tell whether anything changed."""
+    require(actor, entrustment.body.path, on)
+    deed = Deed("entrustment_changed", "变更委托", actor, on, [entrustment.body.uuid])
+    changed = keep(entrustment, values_of(details), deed)
+    before = set(entrustment.items.values_list("pk", flat=True))
+    if before == {item.pk for item in items}:
+        return changed
+    codes = sorted(entrustment.items.values_list("code", flat=True))
+    entrustment.items.set(items)
+    now = "、".join(sorted(item.code for item in items))
+    write_down(entrustment, deed, {"事项": "、".join(codes)}, {"事项": now})
+    return True
 
 
 @transaction.atomic

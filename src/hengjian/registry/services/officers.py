@@ -149,6 +149,21 @@ def change_standing(
     return event
 
 
+@transaction.atomic
+def take_back_standing(*, actor: Account | None, credential: Credential, on: date) -> None:
+    """Take the last change of a credential's standing back: it should not have been registered."""
+    require(actor, credential.officer.body.path, on)
+    last, before = credential.events.order_by("-on", "-id")[:2]
+    last.delete()
+    credential.state = before.state
+    credential.save(update_fields=["state"])
+    deed = Deed(
+        "credential_standing_taken_back", "撤回证件变动", actor, on, [credential.officer.uuid]
+    )
+    was = {"状态": State(last.state).label}
+    write_down(credential, deed, was, {"状态": State(before.state).label})
+
+
 def _refuse_ended(body: Body) -> None:
     if body.state == Body.State.ENDED:
         raise Refused(f"“{body.name}”已撤销，请选择承继它的单位。")

@@ -2,78 +2,164 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from hengjian.intake.rowtables import Column, Table
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.models.items import Item
 from hengjian.registry.models.officers import Credential, Officer
-from hengjian.registry.models.records import Import
+from hengjian.registry.models.parties import Party
 from hengjian.registry.states import State
-from hengjian.registry.tables.cells import Reader, choice, day, fen, text, words
+from hengjian.registry.tables.cells import choice, day, fen, words
+
+AREAS, BODIES, ITEMS, TIERS = "areas", "bodies", "items", "tiers"
+OFFICERS, CREDENTIALS = "officers", "credentials"
+ENTRUSTMENTS, PARTIES = "entrustments", "parties"
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column: its head, the field it fills, how its cells are read, and whether no row may lack it."""
-
-    head: str
-    field: str
-    read: Reader = text
-    required: bool = False
+def _key(
+    head: str, field: str, *names: str, required: bool = False, secret: bool = False
+) -> Column:
+    """Give a column of numbers or codes, which are no amounts."""
+    return Column(head, field, required=required, content="key", names=names, secret=secret)
 
 
-COLUMNS: dict[str, tuple[Column, ...]] = {
-    Import.Table.BODIES: (
-        Column("单位名称", "name", required=True),
-        Column("主体类别", "kind", choice(Body.Kind.choices), required=True),
-        Column("统一社会信用代码", "code"),
-        Column("上级单位", "parent"),
-        Column("区划代码", "area"),
-        Column("依据", "basis"),
-        Column("起", "valid_from", day),
-    ),
-    Import.Table.OFFICERS: (
-        Column("工号", "number", required=True),
-        Column("姓名", "name", required=True),
-        Column("人员类别", "kind", choice(Officer.Kind.choices), required=True),
-        Column("所在单位", "body"),
-        Column("编制", "establishment", choice(Officer.Establishment.choices)),
-        Column("岗位", "post"),
-        Column("到岗日", "joined_on", day),
-        Column("离岗日", "left_on", day),
-    ),
-    Import.Table.CREDENTIALS: (
-        Column("证件号码", "number", required=True),
-        Column("证件类别", "kind", choice(Credential.Kind.choices), required=True),
-        Column("工号", "officer", required=True),
-        Column("姓名", "name"),
-        Column("所在单位", "body"),
-        Column("执法领域", "fields", words),
-        Column("发证机关", "issuer"),
-        Column("起", "valid_from", day, required=True),
-        Column("止", "valid_until", day),
-        Column("状态", "state", choice(State.choices)),
-        Column("状态日期", "state_on", day),
-        Column("状态原因", "ground"),
-    ),
-    Import.Table.ITEMS: (
-        Column("事项编码", "code", required=True),
-        Column("事项名称", "name", required=True),
-        Column("行为种类", "act", choice(Item.Act.choices), required=True),
-        Column("依据", "basis"),
-        Column("实施单位", "holders", words),
-        Column("起", "valid_from", day),
-        Column("止", "valid_until", day),
-    ),
-    Import.Table.TIERS: (
-        Column("事项编码", "item", required=True),
-        Column("阶次", "code", required=True),
-        Column("适用情形", "condition"),
-        Column("下限（元）", "low", fen),
-        Column("上限（元）", "high", fen),
-        Column("起", "valid_from", day, required=True),
-        Column("止", "valid_until", day),
-        Column("文件", "document"),
-        Column("公布日", "published_on", day),
-    ),
+def _day(head: str, field: str, *names: str, required: bool = False) -> Column:
+    return Column(head, field, day, required=required, content="date", names=names)
+
+
+def _amount(head: str, field: str) -> Column:
+    return Column(head, field, fen, content="amount")
+
+
+def _choice(
+    head: str, field: str, choices: Sequence[tuple[Any, Any]], *, required: bool = False
+) -> Column:
+    offered = [(str(value), str(label)) for value, label in choices]
+    return Column(head, field, choice(offered), required=required, content="code", choices=offered)
+
+
+TABLES: Mapping[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            AREAS,
+            "行政区划",
+            (
+                _key("区划代码", "code", required=True),
+                Column("区划名称", "name", required=True),
+                _key("上级区划代码", "parent"),
+            ),
+        ),
+        Table(
+            BODIES,
+            "单位",
+            (
+                Column("单位名称", "name", required=True, names=("机关名称", "机构名称")),
+                _choice("主体类别", "kind", Body.Kind.choices, required=True),
+                _key("统一社会信用代码", "code"),
+                Column("上级单位", "parent"),
+                _key("区划代码", "area"),
+                Column("依据", "basis"),
+                _day("起", "valid_from"),
+                _day("止", "valid_until"),
+                _choice("状态", "state", Body.State.choices),
+            ),
+        ),
+        Table(
+            ITEMS,
+            "执法事项",
+            (
+                _key("事项编码", "code", required=True),
+                Column("事项名称", "name", required=True),
+                _choice("行为种类", "act", Item.Act.choices, required=True),
+                Column("编目单位", "body"),
+                Column("依据", "basis"),
+                Column("实施单位", "holders", words),
+                _day("起", "valid_from"),
+                _day("止", "valid_until"),
+            ),
+        ),
+        Table(
+            TIERS,
+            "裁量阶次",
+            (
+                _key("事项编码", "item", required=True),
+                Column("编目单位", "body"),
+                Column("阶次", "code", required=True),
+                Column("适用情形", "condition"),
+                _amount("下限（元）", "low"),
+                _amount("上限（元）", "high"),
+                _day("起", "valid_from", required=True),
+                _day("止", "valid_until"),
+                Column("文件", "document"),
+                _day("公布日", "published_on"),
+            ),
+        ),
+        Table(
+            OFFICERS,
+            "执法人员",
+            (
+                _key("工号", "number", required=True),
+                Column("姓名", "name", required=True),
+                _choice("人员类别", "kind", Officer.Kind.choices, required=True),
+                Column("所在单位", "body"),
+                _choice("编制", "establishment", Officer.Establishment.choices),
+                Column("岗位", "post"),
+                _day("到岗日", "joined_on"),
+                _day("离岗日", "left_on"),
+            ),
+        ),
+        Table(
+            CREDENTIALS,
+            "执法证件",
+            (
+                _key("证件号码", "number", "执法证号", required=True),
+                _choice("证件类别", "kind", Credential.Kind.choices, required=True),
+                _key("工号", "officer", required=True),
+                Column("姓名", "name"),
+                Column("所在单位", "body"),
+                Column("执法领域", "fields", words),
+                Column("发证机关", "issuer"),
+                _day("起", "valid_from", required=True),
+                _day("止", "valid_until"),
+                _choice("状态", "state", State.choices),
+                _day("状态日期", "state_on"),
+                Column("状态原因", "ground"),
+            ),
+        ),
+        Table(
+            ENTRUSTMENTS,
+            "委托",
+            (
+                Column("受委托单位", "body", required=True),
+                Column("委托单位", "delegator", required=True),
+                Column("委托事项", "scope", required=True),
+                Column("事项编码", "items", words),
+                Column("依据", "basis"),
+                _day("公布日", "published_on"),
+                _day("起", "valid_from", required=True),
+                _day("止", "valid_until", required=True),
+            ),
+        ),
+        Table(
+            PARTIES,
+            "当事人",
+            (
+                Column("姓名或者名称", "name", required=True, names=("当事人", "行政相对人名称")),
+                _choice("当事人类别", "kind", Party.Kind.choices, required=True),
+                Column("登记单位", "body"),
+                _choice("证件种类", "number_kind", Party.NumberKind.choices),
+                _key("证件号码", "number", secret=True),
+            ),
+        ),
+    )
+}
+"""By name, in the order in which they come: a row comes after those that it names."""
+
+SEVERAL = "registry"
+HOLDS: Mapping[str, str] = {
+    **{table.name: table.label for table in TABLES.values()},
+    SEVERAL: "几张登记表",
 }

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from hengjian.registry.models.bodies import Body
+from hengjian.registry.models.bodies import Area, Body, Entrustment
 from hengjian.registry.models.items import Item, Tier
 from hengjian.registry.models.officers import Credential, Officer
-from hengjian.registry.models.records import Import
+from hengjian.registry.models.parties import Party
 from hengjian.registry.states import State
+from hengjian.registry.tables import columns
 from hengjian.registry.tables.cells import yuan
-from hengjian.registry.tables.columns import COLUMNS
+from hengjian.registry.tables.columns import TABLES
 
 AT_ONCE = 500
 BETWEEN_NAMES = "、"
@@ -27,7 +28,7 @@ def sheet_rows(table: str, rows: QuerySet[Any]) -> Iterator[list[str | date]]:
     cells_of = CELLS[table]
     for row in rows.iterator(chunk_size=AT_ONCE):
         cells = cells_of(row)
-        yield [cells.get(column.field) or "" for column in COLUMNS[table]]
+        yield [cells.get(column.field) or "" for column in TABLES[table].columns]
 
 
 def _plain(row: Any, *names: str) -> Cells:
@@ -36,8 +37,9 @@ def _plain(row: Any, *names: str) -> Cells:
 
 def _body(row: Body) -> Cells:
     return {
-        **_plain(row, "name", "code", "basis", "valid_from"),
+        **_plain(row, "name", "code", "basis", "valid_from", "valid_until"),
         "kind": row.get_kind_display(),
+        "state": row.get_state_display(),
         "parent": row.parent.name if row.parent else "",
         "area": row.area.code if row.area else "",
     }
@@ -72,6 +74,7 @@ def _item(row: Item) -> Cells:
     return {
         **_plain(row, "code", "name", "basis", "valid_from", "valid_until"),
         "act": row.get_act_display(),
+        "body": row.body.name,
         "holders": BETWEEN_NAMES.join(body.name for body in row.holders.all()),
     }
 
@@ -81,6 +84,7 @@ def _tier(row: Tier) -> Cells:
     return {
         **_plain(version, "valid_from", "valid_until", "document", "published_on"),
         "item": version.item.code,
+        "body": version.item.body.name,
         "code": row.code,
         "condition": row.condition,
         "low": yuan(row.low),
@@ -88,10 +92,37 @@ def _tier(row: Tier) -> Cells:
     }
 
 
+def _area(row: Area) -> Cells:
+    return {**_plain(row, "code", "name"), "parent": row.parent.code if row.parent else ""}
+
+
+def _entrustment(row: Entrustment) -> Cells:
+    return {
+        **_plain(row, "scope", "basis", "published_on", "valid_from", "valid_until"),
+        "body": row.body.name,
+        "delegator": row.delegator.name,
+        "items": BETWEEN_NAMES.join(item.code for item in row.items.all()),
+    }
+
+
+def _party(row: Party) -> Cells:
+    return {
+        "name": row.name,
+        "kind": row.get_kind_display(),
+        "body": row.body.name,
+        "number_kind": row.get_number_kind_display() if row.number_kind else "",
+        # Nobody takes the numbers of all parties home; hidden as it is, it is understood when it comes back.
+        "number": row.number_mask,
+    }
+
+
 CELLS: dict[str, Callable[[Any], Cells]] = {
-    Import.Table.BODIES: _body,
-    Import.Table.OFFICERS: _officer,
-    Import.Table.CREDENTIALS: _credential,
-    Import.Table.ITEMS: _item,
-    Import.Table.TIERS: _tier,
+    columns.AREAS: _area,
+    columns.BODIES: _body,
+    columns.ITEMS: _item,
+    columns.TIERS: _tier,
+    columns.OFFICERS: _officer,
+    columns.CREDENTIALS: _credential,
+    columns.ENTRUSTMENTS: _entrustment,
+    columns.PARTIES: _party,
 }

@@ -4,14 +4,11 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from hengjian.accounts.models import Account
 from hengjian.accounts.tests.attempts import Attempt, Prepare
-from hengjian.accounts.tests.factories import DAY, make_account
+from hengjian.accounts.tests.factories import DAY
 from hengjian.common.models import Row
 from hengjian.registry.models.bodies import Body
-from hengjian.registry.models.records import Import
 from hengjian.registry.services.bodies import EntrustmentDetails, entrust
 from hengjian.registry.tests.factories import (
     CODE,
@@ -95,24 +92,6 @@ def _numbered_party(place: str) -> Row:
     return make_party(place, number=RESIDENT)
 
 
-def _file() -> SimpleUploadedFile:
-    return SimpleUploadedFile("单位.csv", "单位名称,主体类别\n新队,法定\n".encode())
-
-
-def _new_import(_actor: Account, place: str) -> Attempt:
-    return Attempt(data={"table": "bodies", "body": make_body(place).uuid, "file": _file()})
-
-
-def _import(actor: Account, place: str) -> Attempt:
-    """A file is the actor's own where the place is his body, else somebody else's."""
-    sender = actor if place == actor.body_path else make_account(place)
-    row = Import.objects.create(
-        table="bodies", body=make_body(place), file_name="单位.csv", rows=[], by=sender.uuid,
-        outcome={"added": 0, "changed": 0, "same": 0, "errors": []},
-    )  # fmt: skip
-    return Attempt(row.uuid)
-
-
 ATTEMPTS: Mapping[str, Prepare] = {
     "POST registry:new_body": _new_body,
     "GET registry:body": _on(make_body),
@@ -155,9 +134,6 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "POST registry:change_party": _on(make_party, kind="individual", name="张三"),
     "GET registry:reveal": _on(_numbered_party),
     "POST registry:reveal": _on(_numbered_party, purpose="核对"),
-    "POST registry:new_import": _new_import,
-    "GET registry:import": _import,
-    "POST registry:carry_out": _import,
 }
 
 DONE_PAGES = frozenset({"registry/found.html", "registry/revealed.html"})

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import DAY, make_holder
+from hengjian.common.identitynumbers import masked, sealed
 from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.journal.models import Outgoing
 from hengjian.registry import selectors
 from hengjian.registry.models.parties import Party, Reveal
-from hengjian.registry.numbers import masked, opened, sealed
+from hengjian.registry.numbers import opened
 from hengjian.registry.services import parties as services
 from hengjian.registry.services.parties import PartyDetails
 from hengjian.registry.tests.factories import CODE, RESIDENT, make_body, make_keeper, make_party

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hengjian.common.pages import Sheet, filled_in, page_at, wish
+from hengjian.common.picking import STEP
 from hengjian.common.subtrees import ROOT
 from hengjian.registry import policies, selectors
 from hengjian.registry.forms import (
-    STEP,
     AreaForm,
     BodyFilterForm,
     BodyForm,

@@ -17,6 +17,8 @@ from hengjian.rulebook.parameters import ParameterRef
 from hengjian.rulebook.rulebook import Rulebook
 from hengjian.rulebook.tree import ABSENT, Ref, WorkingIndex
 
+EventsTold = dict[tuple[str, str, str], tuple[pl.DataFrame, pl.DataFrame]]
+"""Subjects and events by limit, law day and start."""
 PAUSE, EXTENDED = 0, 1
 UNKNOWN_LAST = 2**60
 DAYS = 1 << 24
@@ -52,13 +54,19 @@ class ClockRunner:
         parts = (ref.name for ref in parts_of(self.clock))
         return ("s", "c", "about", OBSERVED, self.clock.start.name, *parts)
 
-    def columns(self, source: Source, frame: pl.DataFrame, size: int) -> Iterator[pl.Series]:
+    def columns(
+        self, source: Source, frame: pl.DataFrame, size: int, told: EventsTold
+    ) -> Iterator[pl.Series]:
         """Give the parts of the clock for `size` subjects; nought where nothing stops or extends it.
 
         `frame` holds those of them whose case has a pause or an extension: s (their row), c, about,
-        the start and the limit's parts.
+        the start and the limit's parts. `told` keeps what happens for clocks that differ in their cap only.
         """
-        read = self.run(source, frame)
+        key = (self.clock.limit, self.clock.law_day, self.clock.start.name)
+        if key not in told:
+            subjects = self.subjects(frame)
+            told[key] = subjects, self.events(source, subjects)
+        read = self.run(*told[key])
         for part in ("extended", "paused", "running"):
             column = alike(0, size)
             if read.height:
@@ -69,16 +77,18 @@ class ClockRunner:
         """Give a part of the limit."""
         return pl.col(self.names.part(self.clock.limit, part).name)
 
-    def run(self, source: Source, frame: pl.DataFrame) -> pl.DataFrame:
-        """Give s, extended, paused and running of the subjects that a pause or extension concerns."""
-        subjects = frame.select(
+    def subjects(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Give those of whom the limit runs, and is known, in days."""
+        return frame.select(
             "s", "c", "about", OBSERVED, pl.col(self.clock.start.name).alias("start"),
             *(ref.name for ref in parts_of(self.clock)),
         ).filter(
             (pl.col("start") != ABSENT) & self.part("number").is_not_null()
             & self.part("unit").is_not_null() & self.in_hours.not_()
         )  # fmt: skip
-        events = self.events(source, subjects)
+
+    def run(self, subjects: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+        """Give s, extended, paused and running of the subjects that a pause or extension concerns."""
         state = (
             subjects.join(events.select("s").unique(), on="s", how="semi")
             .drop("c", "about", OBSERVED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,14 +17,15 @@ from hengjian.rulebook.facts import (
     Scope,
     Window,
 )
-from hengjian.rulebook.frames.clocks import ClockRunner, parts_of
+from hengjian.rulebook.frames.clocks import ClockRunner, EventsTold, parts_of
 from hengjian.rulebook.frames.evaluate import FrameCompiler
 from hengjian.rulebook.frames.facts import COSTLY, Facts, scope_of, with_extension_facts
 from hengjian.rulebook.frames.parameters import Law
-from hengjian.rulebook.frames.shapes import Shape
+from hengjian.rulebook.frames.shapes import UNTOLD, Shape
 from hengjian.rulebook.frames.snapshot import Snapshot
 from hengjian.rulebook.frames.source import Source
 from hengjian.rulebook.frames.windows import window_found, window_value
+from hengjian.rulebook.outcomes import Outcome
 from hengjian.rulebook.rulebook import Group, Rulebook
 from hengjian.rulebook.verdicts import (
     KEY_SCHEMA,
@@ -71,21 +72,24 @@ class JudgedGroup:
         return self.judged[verdict_column(i)]
 
     def numbers(self, i: int) -> dict[int, int]:
-        """Count the subjects by the number of the Verdict."""
+        """Count the subjects by the number of the Verdict; those left UNTOLD are not counted."""
         if not self.keys.height:
             return {}
         if i in self.shape.settled:
-            return {self.shape.settled[i]: self.keys.height}
-        return self._counted[verdict_column(i)]
+            settled = self.shape.settled[i]
+            return {} if settled == UNTOLD else {settled: self.keys.height}
+        return self._counted[i]
 
     @cached_property
-    def _counted(self) -> dict[str, dict[int, int]]:
+    def _counted(self) -> dict[int, dict[int, int]]:
         """Count the verdicts of all rules at once."""
-        counted = self.judged.select(pl.all().value_counts().implode())
-        return {
-            column: {each[column]: each["count"] for each in counted[column][0].to_list()}
-            for column in counted.columns
-        }
+        counting = self.shape.counting
+        counted: dict[int, dict[int, int]] = {i: {} for i, _ in counting}
+        totals = self.judged.select(counting.values()).row(0)
+        for (i, verdict), subjects in zip(counting, totals, strict=True):
+            if subjects:
+                counted[i][verdict] = subjects
+        return counted
 
     def details(self, i: int, rows: pl.Series) -> pl.DataFrame:
         """Give c, about, a, verdict, due and flags by the rule in this position, for these rows."""
@@ -121,12 +125,15 @@ class JudgedGroup:
 
 
 class BatchJudge:
-    """Judges snapshots; made once for a rulebook, for its expressions are the same each time."""
+    """Judges snapshots; made once for a rulebook, for its expressions are the same each time.
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    Only the outcomes to be `told` are told apart, all of them if there are none; the others are UNTOLD.
+    """
+
+    def __init__(self, rulebook: Rulebook, told: Collection[Outcome] | None = None) -> None:
         self.rulebook = rulebook
         self._law = Law(rulebook.pack)
-        self._plans = [_GroupPlan(rulebook, group) for group in rulebook.groups()]
+        self._plans = [_GroupPlan(rulebook, group, told) for group in rulebook.groups()]
 
     def judge(self, snapshot: Snapshot) -> Iterator[JudgedGroup]:
         """Judge every subject of the snapshot, group after group."""
@@ -144,7 +151,7 @@ class BatchJudge:
 class _GroupPlan:
     """One group of rules with everything that does not depend on a snapshot."""
 
-    def __init__(self, rulebook: Rulebook, group: Group) -> None:
+    def __init__(self, rulebook: Rulebook, group: Group, told: Collection[Outcome] | None) -> None:
         self.rulebook, self.group = rulebook, group
         self.facts: list[Fact] = list({f.name: f for r in group.rules for f in r.facts}.values())
         self.windows: list[Window] = list(
@@ -159,7 +166,7 @@ class _GroupPlan:
         self.limits = rulebook.limits()
         self.always = {PUBLISHED_UNTIL: rulebook.pack.calendar.published_until}
         plain = frozenset(fact.name for fact in self.facts if fact.measure not in COSTLY)
-        self.shape = Shape.of(group, rulebook.pack.calendar, plain | {OBSERVED})
+        self.shape = Shape.of(group, rulebook.pack.calendar, plain | {OBSERVED}, told)
 
     # --- with a snapshot ------------------------------------------------------------------------
 
@@ -264,9 +271,11 @@ class _GroupPlan:
             return shape, frame
         wanted = sorted({name for runner in runners for name in runner.reads})
         some = frame.select(wanted).filter(pl.col("c").is_in(touched.implode()))
-        return shape, frame.hstack(
-            [column for runner in runners for column in runner.columns(source, some, frame.height)]
-        )
+        told: EventsTold = {}
+        columns = [
+            each for run in runners for each in run.columns(source, some, frame.height, told)
+        ]
+        return shape, frame.hstack(columns)
 
 
 class _Needs:

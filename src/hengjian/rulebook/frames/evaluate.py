@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache, reduce
 
@@ -76,8 +76,16 @@ class FrameCompiler:
             case Arithmetic(op, left, right):
                 return self._arithmetic(op, left, right)
             case Choose(branches, otherwise):
-                return self._choose(branches, otherwise)
+                return self._choose(branches, otherwise, self.number)
         return self._calendar(node)
+
+    def small(self, node: Number) -> pl.Expr:
+        """Compile a tree that comes to small constants, in a byte each: most of the time goes into writing."""
+        if node in self.known or not isinstance(node, Value | Choose):
+            return self.number(node).cast(pl.Int8)
+        if isinstance(node, Value):
+            return pl.lit(node.value, pl.Int8)
+        return self._choose(node.branches, node.otherwise, self.small)
 
     def _calendar(self, node: _LookUp) -> pl.Expr:
         match node:
@@ -135,10 +143,15 @@ class FrameCompiler:
         result = {"+": a.__add__, "-": a.__sub__, "*": a.__mul__}[op](b)
         return self._guarded((left, right), result)
 
-    def _choose(self, branches: tuple[tuple[Condition, Number], ...], otherwise: Number) -> pl.Expr:
-        result = self.number(otherwise)
+    def _choose(
+        self,
+        branches: tuple[tuple[Condition, Number], ...],
+        otherwise: Number,
+        compiled: Callable[[Number], pl.Expr],
+    ) -> pl.Expr:
+        result = compiled(otherwise)
         for when, then in reversed(branches):
-            result = pl.when(self.condition(when)).then(self.number(then)).otherwise(result)
+            result = pl.when(self.condition(when)).then(compiled(then)).otherwise(result)
         return result
 
     def _compare(self, op: str, left: Number, right: Number) -> pl.Expr:
@@ -196,9 +209,7 @@ def _months_later(columns: Sequence[pl.Series]) -> pl.Series:
     firsts, lasts = _months()
     # Days far outside any calendar (the reserved integer among them) would overflow a date.
     days = columns[0].to_frame("day").select(pl.when(pl.col("day").is_between(*_SANE)).then("day"))
-    dates = days.to_series().cast(pl.Int32).cast(pl.Date)
-    month = (dates.dt.year().cast(pl.Int64) - 1) * 12 + dates.dt.month() - 1
-    since = days.to_series() - firsts.gather(month)
+    month, since = _in_months(days.to_series(), firsts)
     frame = pl.DataFrame([since.alias("since"), (month + columns[1]).alias("month")])
     frame = frame.select(
         "since", pl.when(pl.col("month").is_between(0, len(firsts) - 1)).then("month")
@@ -209,9 +220,39 @@ def _months_later(columns: Sequence[pl.Series]) -> pl.Series:
     ).to_series()
 
 
+def _in_months(days: pl.Series, firsts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Give the number of each day's month, and how many days it is from the first of that."""
+    known = days.drop_nulls()
+    if known.is_empty():
+        return days, days
+    low, high = int(known.min()), int(known.max())  # type: ignore[arg-type]  # numbers both
+    if high - low >= len(days):
+        month = _month(days)
+        return month, days - firsts.gather(month)
+    # Many rows, few days: what is asked of a day is worked out once.
+    span = pl.Series(range(low, high + 1), dtype=pl.Int64)
+    months = _month(span)
+    table = pl.DataFrame([months.alias("month"), (span - firsts.gather(months)).alias("since")])
+    found = table[(days - low).cast(pl.UInt32)]
+    return found.to_series(0), found.to_series(1)
+
+
+def _month(days: pl.Series) -> pl.Series:
+    dates = days.cast(pl.Int32).cast(pl.Date)
+    return (dates.dt.year().cast(pl.Int64) - 1) * 12 + dates.dt.month() - 1
+
+
 def _look_up(table: pl.Series, index: pl.Expr, low: int, high: int) -> pl.Expr:
     """Look up by position, null outside: Polars takes a negative position from the end."""
     if high < low:
         return pl.when(index.is_null()).then(NOTHING).otherwise(NOTHING)
-    inside = pl.when(index.is_between(low, high)).then(index)
-    return pl.lit(table).gather(inside.cast(pl.UInt32))
+    inside = index.is_between(low, high)
+    # Looking up what is not asked for, and leaving it out, is faster than looking up a null.
+    elsewhere = pl.lit(low, pl.UInt32)
+    place = pl.when(inside).then(_narrow(index)).otherwise(elsewhere)
+    return pl.when(inside).then(pl.lit(table).gather(place))
+
+
+def _narrow(index: pl.Expr) -> pl.Expr:
+    """Give a position in four bytes; what does not fit is not looked at, so it is not checked either."""
+    return index.cast(pl.UInt32, wrap_numerical=True)

@@ -13,6 +13,7 @@ import polars as pl
 
 from hengjian.rulebook.facts import EXTENSION, OBSERVED, PAUSE_END, PAUSE_START, Fact, Scope
 from hengjian.rulebook.frames.evaluate import NOTHING
+from hengjian.rulebook.frames.people import People
 from hengjian.rulebook.frames.source import Source, alike
 from hengjian.rulebook.rulebook import LimitCode
 from hengjian.rulebook.tree import ABSENT
@@ -25,7 +26,6 @@ OF_THE_SUBJECT = ("column", "extended", "on_record")
 """Measures that are no matter of one kind of act."""
 COSTLY = ("persons", "shared", "extended", "on_record")
 """Measures that are derived only where they may still decide something."""
-_PEOPLE = 1 << 32
 _OF_NONE = {"any": 0, "count": 0, "sum": 0, "persons": 0, "shared": 0}
 
 
@@ -36,7 +36,7 @@ class Facts:
         self.source, self.cases = source, cases
         self._columns: dict[str, Column] = {}
         self._firsts: dict[tuple[str, Scope], pl.Series | None] = {}
-        self._signed: dict[tuple[str, str, Scope], tuple[pl.DataFrame, pl.DataFrame]] = {}
+        self._signed: dict[tuple[str, str, Scope], People] = {}
 
     @cached_property
     def observed(self) -> int | None:
@@ -185,70 +185,50 @@ class Facts:
 
     # --- people ---------------------------------------------------------------------------------
 
-    def _people(self, kind: str, role: str, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Give the distinct people of each row (row, person), and whether every act names some.
-
-        The second has one line per row with acts of the kind: row, whole.
-        """
+    def _people(self, kind: str, role: str, scope: Scope) -> People:
         key = (kind, role, scope)
         if key not in self._signed:
-            self._signed[key] = self._read_people(kind, role, scope)
+            signed = self.source.signatures(kind, role)
+            rows = self._rows_of_acts(kind, scope)
+            size = self.size(scope, kind)
+            self._signed[key] = People.of(rows, signed["place"], signed["person"], size)
         return self._signed[key]
 
-    def _read_people(self, kind: str, role: str, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame]:
-        source = self.source
-        signed = source.signatures(kind, role)
-        entered = pl.repeat(value=False, n=source.of_kind(kind).height, eager=True)
-        entered = entered.scatter(signed["place"], values=True) if signed.height else entered
-        if scope == "act":
-            own = source.own_places(kind)
-            numbers = pl.int_range(len(own), dtype=pl.UInt32, eager=True)
-            nowhere = pl.Series([None], dtype=pl.UInt32).new_from_index(0, len(entered))
-            rows = nowhere.scatter(own, numbers) if len(own) else nowhere
-            whole = pl.DataFrame({"row": numbers, "whole": entered.gather(own)})
-        else:
-            rows = source.rows(kind, scope)
-            whole = pl.DataFrame({"row": rows, "whole": entered})
-            if self._first_acts(kind, scope) is not None:
-                whole = whole.group_by("row").agg(pl.col("whole").all())
-        people = pl.DataFrame({"row": rows.gather(signed["place"]), "person": signed["person"]})
-        return _distinct(people), whole
+    def _rows_of_acts(self, kind: str, scope: Scope) -> pl.Series:
+        """Give for each act of the kind its row of the scope; those made by the program have none of their own."""
+        if scope != "act":
+            return self.source.rows(kind, scope)
+        own, acts = self.source.own_places(kind), self.source.of_kind(kind).height
+        nowhere = pl.Series([None], dtype=pl.UInt32).new_from_index(0, acts)
+        numbers = pl.int_range(len(own), dtype=pl.UInt32, eager=True)
+        return nowhere.scatter(own, numbers) if len(own) else nowhere
 
     def _persons(self, fact: Fact) -> Column:
-        people, whole = self._people(fact.kind, fact.detail, fact.scope)
-        counted = people.group_by("row").agg(pl.len().cast(pl.Int64).alias("people"))
-        counts = _at(counted["row"], counted["people"], self.size(fact.scope, fact.kind))
-        values = counts.gather(whole["row"]).set(~whole["whole"], None)
+        people = self._people(fact.kind, fact.detail, fact.scope)
+        there = people.whole.is_not_null().arg_true()
+        counts = people.counts.cast(pl.Int64).set(~people.whole, None)
         if fact.scope == "act":
-            return self._known_act(fact, self.source.own(fact.kind), values)
-        return self._placed(fact.kind, fact.scope, whole["row"], values, 0)
+            return self._known_act(fact, self.source.own(fact.kind), counts)
+        return self._placed(fact.kind, fact.scope, there, counts.gather(there), 0)
 
     def _shared(self, fact: Fact) -> Column:
         scope = scope_of(fact)
-        here, there = fact.scope, fact.other_scope
-        of = fact.kind if here == "act" else fact.other_kind
+        of = fact.kind if fact.scope == "act" else fact.other_kind
+        here = self._people(fact.kind, fact.detail, fact.scope)
+        there = self._people(fact.other_kind, fact.other_role, fact.other_scope)
+        one = self.rows_within(scope, of, fact.scope)
+        two = self.rows_within(scope, of, fact.other_scope)
+        # One of the two is of this very scope.
+        row, both = (
+            here.shared_with(there, two) if fact.scope == scope else there.shared_with(here, one)
+        )
         size = self.size(scope, of)
-        frame = pl.DataFrame({"i": pl.int_range(size, dtype=pl.UInt32, eager=True)}).with_columns(
-            one=self.rows_within(scope, of, here), two=self.rows_within(scope, of, there)
-        )
-        people, whole = self._people(fact.kind, fact.detail, here)
-        others, other_whole = self._people(fact.other_kind, fact.other_role, there)
-        if here == scope:
-            people = people.select(i="row", person="person", two=frame["two"].gather(people["row"]))
-        else:
-            people = frame.join(people, left_on="one", right_on="row")
-        both = (
-            people.join(others, left_on=["two", "person"], right_on=["row", "person"])
-            .group_by("i").agg(pl.len().cast(pl.Int64).alias("both"))
-        )  # fmt: skip
-        wholes = _at(whole["row"], whole["whole"], self.size(here, fact.kind))
-        other_wholes = _at(
-            other_whole["row"], other_whole["whole"], self.size(there, fact.other_kind)
-        )
-        frame = frame.with_columns(
-            both=_at(both["i"], both["both"], size),
-            whole=wholes.gather(frame["one"]),
-            other_whole=other_wholes.gather(frame["two"]),
+        frame = pl.DataFrame(
+            [
+                _at(row, both.cast(pl.Int64), size).alias("both"),
+                here.whole.gather(one).alias("whole"),
+                there.whole.gather(two).alias("other_whole"),
+            ]
         ).hstack(self.context(self.case_rows_within(scope, of)))
         return _evaluated(frame, self._shared_value(fact))
 
@@ -302,13 +282,6 @@ def _evaluated(frame: pl.DataFrame, expression: pl.Expr) -> pl.Series:
     return frame.with_columns(expression.alias("value"))["value"]
 
 
-def _distinct(people: pl.DataFrame) -> pl.DataFrame:
-    """Give each person of a row once; two small numbers are compared as one big one."""
-    both = people.select(key=pl.col("row").cast(pl.UInt64) * _PEOPLE + pl.col("person"))
-    first = both.to_series().is_first_distinct()
-    return people if first.all() else people.filter(first)
-
-
 def _at(rows: pl.Series, values: pl.Series, size: int) -> pl.Series:
     """Put values at their rows, of so many; elsewhere stands null."""
     nothing = pl.Series([None], dtype=values.dtype).new_from_index(0, size)
@@ -349,30 +322,28 @@ def with_extension_facts(
         .agg(pl.col("days").sum(), pl.col("days").null_count().alias("unclear"))
     )  # fmt: skip
     paused = subjects.join(source.pauses.select("c", "of", "limits"), on="c").filter(concerns())
+    columns = []
     for fact in facts:
         limit = limits[fact.detail]
         found = granted.filter(pl.col("limit") == limit.code)
-        frame = frame.with_columns(
-            _at(found["s"], found["days"], frame.height).alias("days"),
-            _at(found["s"], found["unclear"], frame.height).alias("unclear"),
-        )
         if fact.measure == "extended":
-            value = _extended(source)
+            column = _extended(source, frame, found)
         else:
             stopped = paused.filter(names_limit(limit.bit))["s"]
+            column = alike(0, frame.height)
+            for rows in (stopped, found["s"]):
+                column = column.scatter(rows, 1) if len(rows) else column
             gap = source.gap(PAUSE_START) | source.gap(PAUSE_END) | source.gap(EXTENSION)
-            there = pl.lit(
-                _at(stopped, pl.repeat(value=True, n=len(stopped), eager=True), frame.height)
-            )
-            value = (gap | pl.col("unclear").is_not_null() | there.is_not_null()).cast(pl.Int64)
-        frame = frame.with_columns(value.alias(fact.name)).drop("days", "unclear")
-    return frame
+            column = column.set(_evaluated(frame, gap), 1) if source.gap_kinds else column
+        columns.append(column.alias(fact.name))
+    return frame.hstack(columns)
 
 
-def _extended(source: Source) -> pl.Expr:
-    return (
-        pl.when(source.gap(EXTENSION)).then(NOTHING)
-        .when(pl.col("unclear").is_null()).then(source.nothing(EXTENSION, pl.lit(0, pl.Int64)))
-        .when(pl.col("unclear") == 0).then(pl.col("days"))
-        .otherwise(NOTHING)
-    )  # fmt: skip
+def _extended(source: Source, frame: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
+    column = alike(0, frame.height)
+    if not source.surely_covered(EXTENSION):
+        column = _evaluated(frame, source.nothing(EXTENSION, pl.lit(0, pl.Int64)))
+    if found.height:
+        column = column.scatter(found["s"], found["days"].set(found["unclear"] > 0, None))
+    gap = source.gap(EXTENSION)
+    return column.set(_evaluated(frame, gap), None) if source.gap_kinds else column

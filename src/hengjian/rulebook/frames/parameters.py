@@ -33,10 +33,10 @@ class Law:
         """Number the pairs of place and sector that occur; the pair's number becomes a column."""
         codes = ["jurisdiction_code", "domain_code"]
         found = cases.select(codes).unique().sort(codes)
-        numbers = pl.Series(PLACE, [self._number(pair) for pair in found.iter_rows()], pl.Int64)
+        numbers = pl.Series(PLACE, [self._number(pair) for pair in found.iter_rows()], pl.UInt32)
         found = found.with_columns(numbers)
         if found.height == 1:
-            return cases.drop(codes).with_columns(pl.lit(numbers[0], pl.Int64).alias(PLACE))
+            return cases.drop(codes).with_columns(pl.lit(numbers[0], pl.UInt32).alias(PLACE))
         numbered = cases.join(found, on=codes, how="left", nulls_equal=True, maintain_order="left")
         return numbered.drop(codes)
 
@@ -60,35 +60,34 @@ class Law:
         if not by_day:
             return
         contexts = frame.select(self._context(law_day).alias(law_day) for law_day in by_day)
-        for law_day, wanted in by_day.items():
-            yield from self._on_law_day(contexts[law_day], wanted)
+        unknown = contexts.null_count().row(0)
+        lowest, highest = contexts.min().row(0), contexts.max().row(0)
+        for i, wanted in enumerate(by_day.values()):
+            column = contexts.to_series(i)
+            occurring = _occurring(column, lowest[i], highest[i], whole=not unknown[i])
+            yield from self._on_law_day(column, occurring, wanted, whole=not unknown[i])
 
     def _context(self, law_day: str) -> pl.Expr:
         """Number place and epoch of the law day; null where the day is unknown."""
         named = pl.col(law_day)
         day = pl.when(named == ABSENT).then(pl.col(OBSERVED)).otherwise(named)
-        epoch = pl.lit(0, pl.Int64)
-        if self.bounds:
-            before, last = self.bounds[0] - 1, self.bounds[-1]
-            epoch = pl.lit(self._epochs).gather((day.clip(before, last) - before).cast(pl.UInt32))
-        context = (pl.col(PLACE) * (len(self.bounds) + 1) + epoch).cast(pl.UInt32)
-        return pl.when(day.is_not_null()).then(context)
+        context = pl.col(PLACE) * pl.lit(len(self.bounds) + 1, pl.UInt32)
+        if not self.bounds:
+            return pl.when(day.is_not_null()).then(context)
+        before, last = self.bounds[0] - 1, self.bounds[-1]
+        place = (day.clip(before, last) - before).cast(pl.UInt32, wrap_numerical=True)
+        return context + pl.lit(self._epochs).gather(place)
 
     @cached_property
     def _epochs(self) -> pl.Series:
         """Number the epoch of each day, from the day before all law to the newest law's first."""
         days = pl.int_range(self.bounds[0] - 1, self.bounds[-1] + 1, eager=True)
         bounds = pl.Series(self.bounds, dtype=pl.Int64)
-        return bounds.search_sorted(days, side="right").cast(pl.Int64)
+        return bounds.search_sorted(days, side="right").cast(pl.UInt32)
 
     def _on_law_day(
-        self, contexts: pl.Series, refs: list[ParameterRef]
+        self, contexts: pl.Series, occurring: pl.Series, refs: list[ParameterRef], *, whole: bool
     ) -> Iterator[tuple[str, pl.Series | int | None]]:
-        whole = not contexts.null_count()
-        if whole and contexts.min() == contexts.max():
-            occurring = contexts.head(1)
-        else:
-            occurring = contexts.drop_nulls().unique().sort()
         tables: list[pl.Series] = []
         for ref in refs:
             values = self._part(occurring, ref)
@@ -99,23 +98,7 @@ class Law:
                 values += [] if whole else [None]
                 tables.append(pl.Series(ref.name, values, dtype=pl.Int64))
         if tables:
-            yield from self._picked(pl.DataFrame(tables), occurring, contexts)
-
-    @staticmethod
-    def _picked(
-        table: pl.DataFrame, occurring: pl.Series, contexts: pl.Series
-    ) -> Iterator[tuple[str, pl.Series]]:
-        """Look the values up for every row, all at once; those after the occurring ones are unknown."""
-        top = int(contexts.max() or 0)  # type: ignore[arg-type]  # a number
-        places = pl.Series([0], dtype=pl.UInt32).new_from_index(0, top + 1)
-        places = places.scatter(
-            occurring, pl.int_range(len(occurring), dtype=pl.UInt32, eager=True)
-        )
-        rows = places.gather(contexts.fill_null(0))
-        if contexts.null_count():
-            rows = rows.set(contexts.is_null(), len(occurring))
-        for column in table[rows].iter_columns():
-            yield column.name, column
+            yield from _picked(pl.DataFrame(tables), occurring, contexts, whole=whole)
 
     def _part(self, contexts: pl.Series, ref: ParameterRef) -> list[int | None]:
         return [self._resolved(context, ref.parameter)[ref.part] for context in contexts]
@@ -129,3 +112,28 @@ class Law:
             found = resolve(self.pack, parameter, *self._listed[place], day)
             self._values[context, name] = parts(self.pack, parameter, found)
         return self._values[context, name]
+
+
+def _occurring(
+    contexts: pl.Series, lowest: int | None, highest: int | None, *, whole: bool
+) -> pl.Series:
+    """List the different contexts in order: they are few and small, so each is put in its place."""
+    if lowest is None or highest is None:
+        return contexts.clear()
+    if whole and lowest == highest:
+        return contexts.head(1)
+    seen = pl.Series([False]).new_from_index(0, highest + 1)
+    return seen.scatter(contexts if whole else contexts.drop_nulls(), values=True).arg_true()
+
+
+def _picked(
+    table: pl.DataFrame, occurring: pl.Series, contexts: pl.Series, *, whole: bool
+) -> Iterator[tuple[str, pl.Series]]:
+    """Look the values up for every row, all at once; those after the occurring ones are unknown."""
+    top = int(occurring[-1]) if len(occurring) else 0
+    places = pl.Series([0], dtype=pl.UInt32).new_from_index(0, top + 1)
+    places = places.scatter(occurring, pl.int_range(len(occurring), dtype=pl.UInt32, eager=True))
+    rows = places.gather(contexts if whole else contexts.fill_null(0))
+    if not whole:
+        rows = rows.set(contexts.is_null(), len(occurring))
+    yield from ((column.name, column) for column in table[rows].iter_columns())

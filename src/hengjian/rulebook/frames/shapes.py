@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
@@ -16,10 +16,12 @@ from hengjian.rulebook.frames.shared import shared_subtrees
 from hengjian.rulebook.outcomes import OUTCOME_OF, Outcome, Verdict
 from hengjian.rulebook.rulebook import Group
 from hengjian.rulebook.specialise import Beforehand, Specialiser
-from hengjian.rulebook.tree import Condition, Node, Number, Ref, Truth, Value, names
+from hengjian.rulebook.tree import Choose, Condition, Node, Number, Or, Ref, Truth, Value, names
 from hengjian.rulebook.verdicts import verdict_column
 
 _SILENT = (Outcome.NOT_APPLICABLE, Outcome.UNKNOWN)
+UNTOLD = 0
+"""Stands for every verdict that nobody asked to be told apart from the others; it is no Verdict."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Shape:
     """The trees of a group with known names put in, and what is left to read and to compute.
 
     Questions are asked `about` these names; `columns`: what has been worked out by then, and where it is.
+    `unknown` is the number for subjects of which no verdict can be said.
     """
 
     def __init__(
@@ -59,24 +62,42 @@ class Shape:
         trees: list[_Trees],
         beforehand: Beforehand,
         columns: Mapping[Node, str],
+        unknown: int,
     ) -> None:
         self._calendar, self._about, self._trees = calendar, about, trees
-        self._beforehand, self._columns = beforehand, columns
+        self._beforehand, self._columns, self._unknown = beforehand, columns, unknown
         self._details: dict[int, Details] = {}
         self._knowing: dict[frozenset[tuple[str, int | None]], Shape] = {}
         self._answered: dict[bytes, Shape] = {}
         self.settled: dict[int, int] = {
-            i: int(Verdict.FACT_UNKNOWN) if trees.verdict.value is None else trees.verdict.value
+            i: unknown if trees.verdict.value is None else trees.verdict.value
             for i, trees in enumerate(self._trees)
             if isinstance(trees.verdict, Value)
         }
         """Rules (by position) that say the same of every subject, with the number of the verdict."""
 
     @classmethod
-    def of(cls, group: Group, calendar: Calendar, about: frozenset[str]) -> Shape:
-        """Give the trees of a group of which nothing is known yet."""
-        trees = [_Trees(rule.verdict, rule.due, rule.flags) for rule in group.rules]
-        return cls(calendar, about, trees, Beforehand(), {})
+    def of(
+        cls,
+        group: Group,
+        calendar: Calendar,
+        about: frozenset[str],
+        told: Collection[Outcome] | None = None,
+    ) -> Shape:
+        """Give the trees of a group of which nothing is known yet.
+
+        Verdicts that amount to other outcomes than those to be `told` all become UNTOLD.
+        """
+        verdicts = [
+            rule.verdict if told is None else _only_told(rule.verdict, told) for rule in group.rules
+        ]
+        trees = [
+            _Trees(verdict, rule.due, rule.flags)
+            for verdict, rule in zip(verdicts, group.rules, strict=True)
+        ]
+        hidden = told is not None and Outcome.UNKNOWN not in told
+        unknown = UNTOLD if hidden else int(Verdict.FACT_UNKNOWN)
+        return cls(calendar, about, trees, Beforehand(), {}, unknown)
 
     def knowing(self, known: Mapping[str, int | None]) -> Shape:
         """Put values in that all subjects have; batches of one city mostly know the same."""
@@ -153,7 +174,7 @@ class Shape:
         kept: dict[Node, str] = {
             n: name for n, name in worked_out.items() if not isinstance(n, simple)
         }
-        return Shape(self._calendar, self._about, trees, beforehand, kept)
+        return Shape(self._calendar, self._about, trees, beforehand, kept, self._unknown)
 
     @cached_property
     def verdict_trees(self) -> list[Number]:
@@ -175,7 +196,9 @@ class Shape:
 
     def is_silent(self, i: int) -> bool:
         """Tell whether the rule says of every subject what has neither last day nor flags."""
-        return i in self.settled and OUTCOME_OF[Verdict(self.settled[i])] in _SILENT
+        if self.settled.get(i, UNTOLD) == UNTOLD:
+            return i in self.settled
+        return OUTCOME_OF[Verdict(self.settled[i])] in _SILENT
 
     @cached_property
     def _compiled(self) -> tuple[list[list[pl.Expr]], FrameCompiler]:
@@ -203,12 +226,24 @@ class Shape:
         """Give the verdicts of the rules that are not settled."""
         compiler = self._compiled[1]
         return [
-            _spread(trees.verdict, compiler.number(trees.verdict))
-            .fill_null(int(Verdict.FACT_UNKNOWN))
-            .cast(pl.Int8).alias(verdict_column(i))
+            _spread(trees.verdict, compiler.small(trees.verdict))
+            .fill_null(pl.lit(self._unknown, pl.Int8))
+            .alias(verdict_column(i))
             for i, trees in enumerate(self._trees)
             if i not in self.settled
         ]  # fmt: skip
+
+    @cached_property
+    def counting(self) -> dict[tuple[int, int], pl.Expr]:
+        """Give for each rule that is not settled, and each verdict it may come to, how to count it."""
+        return {
+            (i, verdict): (pl.col(verdict_column(i)) == pl.lit(verdict, pl.Int8))
+            .sum()
+            .alias(f"{i}:{verdict}")
+            for i, trees in enumerate(self._trees)
+            if i not in self.settled
+            for verdict in sorted({self._unknown, *_results(trees.verdict)} - {UNTOLD})
+        }
 
     def details(self, i: int) -> Details:
         """Give last day and flags of one rule."""
@@ -233,6 +268,36 @@ class Shape:
 def _spread(node: Node, expression: pl.Expr) -> pl.Expr:
     """Give an expression that has the height of the frame even where it reads no column of it."""
     return expression if any(names(node)) else pl.when(pl.col("s").is_not_null()).then(expression)
+
+
+def _results(verdict: Number) -> Iterator[int]:
+    """List the verdicts that a tree may come to: a verdict is chosen, never computed."""
+    match verdict:
+        case Value(value):
+            yield from () if value is None else (value,)
+        case Choose(branches, otherwise):
+            for each in (*(then for _, then in branches), otherwise):
+                yield from _results(each)
+        case _:
+            raise TypeError(f"a verdict is chosen, not worked out: {verdict}")
+
+
+def _only_told(verdict: Number, told: Collection[Outcome]) -> Number:
+    """Put UNTOLD for every verdict that amounts to another outcome; branches that say it together become one."""
+    match verdict:
+        case Value(value):
+            number = int(Verdict.FACT_UNKNOWN) if value is None else value
+            return verdict if OUTCOME_OF[Verdict(number)] in told else Value(UNTOLD)
+        case Choose(branches, otherwise):
+            joined: list[tuple[Condition, Number]] = []
+            for when, then in branches:
+                each = _only_told(then, told)
+                if joined and joined[-1][1] == each:
+                    joined[-1] = (Or((joined[-1][0], when)), each)
+                else:
+                    joined.append((when, each))
+            return Choose(tuple(joined), _only_told(otherwise, told))
+    raise TypeError(f"a verdict is chosen, not worked out: {verdict}")
 
 
 def _specialised(trees: _Trees, specialiser: Specialiser) -> _Trees:

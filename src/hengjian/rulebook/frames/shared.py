@@ -1,4 +1,8 @@
-"""Which parts of the rules' trees are worth computing once: conditions, choices and look-ups met twice."""
+"""Which parts of the rules' trees are worth computing once: conditions, choices and look-ups met twice.
+
+What an operation reads several times, to guard against what is absent and what no table has, counts as
+met twice: nested in each other, such operations would work out the innermost dozens of times.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +31,8 @@ from hengjian.rulebook.tree import (
 )
 
 _LOOK_UPS = (AddMonths, Roll, StartOfDay, WorkingDay, WorkingIndex)
+_READ_TWICE = (*_LOOK_UPS, Arithmetic, Compare, OneOf, Overlap)
+_WORKED_OUT = (*_LOOK_UPS, Arithmetic, Choose)
 _WORTH = (*_LOOK_UPS, Choose, Compare, OneOf, Overlap, IsAbsent, IsUnknown, And, Or, Not)
 
 
@@ -49,15 +55,20 @@ def shared_subtrees(trees: Iterable[Node], done: Container[Node] = frozenset()) 
     return found
 
 
-def _count(tree: Node, done: Container[Node], counts: Counter[Node]) -> None:
+def _count(tree: Node, done: Container[Node], counts: Counter[Node], *, times: int = 1) -> None:
     if tree in done:
         return
-    if isinstance(tree, _WORTH) or (isinstance(tree, Arithmetic) and _looks_up(tree)):
-        counts[tree] += 1
-        if counts[tree] > 1:
+    if times > 1 or _is_worth_it(tree):
+        counts[tree] += times
+        if counts[tree] > times:
             return
+    again = isinstance(tree, _READ_TWICE)
     for child in children(tree):
-        _count(child, done, counts)
+        _count(child, done, counts, times=2 if again and isinstance(child, _WORKED_OUT) else 1)
+
+
+def _is_worth_it(tree: Node) -> bool:
+    return isinstance(tree, _WORTH) or (isinstance(tree, Arithmetic) and _looks_up(tree))
 
 
 def _below(node: Node) -> Iterable[Node]:

@@ -11,7 +11,11 @@ import polars as pl
 from hengjian.reading.declarations import Declarations
 from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START, Scope
 from hengjian.rulebook.frames.evaluate import NOTHING
-from hengjian.rulebook.frames.snapshot import Snapshot
+from hengjian.rulebook.frames.snapshot import ALWAYS, Snapshot
+
+_STOPPING = ("pause", "extension")
+_ROLES = 1 << 12
+"""More roles than any pack has: kind and role are one number."""
 
 
 def alike(value: int | None, height: int) -> pl.Series:
@@ -20,6 +24,11 @@ def alike(value: int | None, height: int) -> pl.Series:
 
 
 KEYS: dict[Scope, list[str]] = {"case": ["c"], "thing": ["c", "about"], "act": ["a"]}
+
+
+def _in_their_order(acts: pl.DataFrame) -> bool:
+    """Tell whether acts, which come by case, are all recorded ones in the order of the file."""
+    return not acts["a"].null_count() and acts["a"].is_sorted()
 
 
 @dataclass
@@ -32,18 +41,54 @@ class Source:
 
     snapshot: Snapshot
     declarations: Declarations
+    _of_kind: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
     _own: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def kinds(self) -> Mapping[str, pl.DataFrame]:
-        """Give the acts by kind, for the kinds that occur: most of a pack's do not in most files."""
-        acts = self.snapshot.acts.drop("key")
-        parts = acts.partition_by("kind", as_dict=True, include_key=False, maintain_order=True)
-        return {str(kind): frame for (kind,), frame in parts.items()}
+    def kinds(self) -> Mapping[str, pl.Series]:
+        """Give the rows of the acts by kind, for the kinds that occur: most of a pack's do not in most files."""
+        acts = self.snapshot.acts
+        rows = pl.int_range(acts.height, dtype=pl.UInt32, eager=True).alias("row")
+        groups = pl.DataFrame([acts["kind"], rows]).group_by("kind").agg("row").sort("kind")
+        return dict(zip(groups["kind"].to_list(), groups["row"], strict=True))
 
     def of_kind(self, kind: str) -> pl.DataFrame:
-        """Give the effective acts of one kind, first to last within a case."""
-        return self.kinds.get(kind, self._no_acts)
+        """Give the effective acts of one kind, first to last within a case, with the fields of that kind."""
+        if kind not in self.kinds:
+            return self._no_acts
+        if kind not in self._of_kind:
+            wanted, rows = self._wanted(kind), self.kinds[kind]
+            self._of_kind[kind] = pl.DataFrame(
+                [
+                    column.head(1).new_from_index(0, len(rows))
+                    if name in self._alike
+                    else column.gather(rows)
+                    for name, column in self._columns.items()
+                    if name in wanted
+                ]
+            )
+        return self._of_kind[kind]
+
+    @cached_property
+    def _columns(self) -> Mapping[str, pl.Series]:
+        acts = self.snapshot.acts.drop("key", "kind")
+        return {column.name: column for column in acts.iter_columns()}
+
+    def _wanted(self, kind: str) -> set[str]:
+        """Name the columns that say something of a kind: those of every act, and its own fields."""
+        declared = self.declarations.kinds[kind]
+        wanted = self._columns.keys() - self.declarations.act_fields.keys() | {*declared.fields}
+        if declared.level in _STOPPING:
+            return wanted | ALWAYS
+        return wanted - {"about"} if declared.level == "case" else wanted
+
+    @cached_property
+    def _alike(self) -> frozenset[str]:
+        """List the columns that no act fills, and whether people are known where all are: nothing is to be picked."""
+        found = {n for n, column in self._columns.items() if column.null_count() == len(column)}
+        return frozenset(
+            found | ({"people"} if self._columns["people"].all(ignore_nulls=False) else set())
+        )
 
     @cached_property
     def _no_acts(self) -> pl.DataFrame:
@@ -51,15 +96,16 @@ class Source:
 
     def own(self, kind: str) -> pl.DataFrame:
         """Give the recorded acts of one kind by case and row: the subjects of rules about acts."""
-        if kind not in self.kinds:
-            return self._no_acts
         if kind not in self._own:
-            self._own[kind] = self.of_kind(kind)[self.own_places(kind)]
+            acts = self.of_kind(kind)
+            self._own[kind] = acts if _in_their_order(acts) else acts[self.own_places(kind)]
         return self._own[kind]
 
     def own_places(self, kind: str) -> pl.Series:
         """Give the places, among the acts of a kind, of the recorded ones by case and row."""
         acts = self.of_kind(kind).select("c", "a").with_row_index("place")
+        if _in_their_order(acts):
+            return acts["place"]
         return acts.drop_nulls("a").sort("c", "a")["place"]
 
     def numbers(self, acts: pl.DataFrame, name: str) -> pl.Series:
@@ -82,7 +128,7 @@ class Source:
     def _things(self) -> tuple[pl.DataFrame, Mapping[str, pl.Series]]:
         level = {name for name, kind in self.declarations.kinds.items() if kind.level == "thing"}
         kinds = [kind for kind in self.kinds if kind in level]
-        frames = [self.kinds[kind].select("c", "about") for kind in kinds]
+        frames = [self.of_kind(kind).select("c", "about") for kind in kinds]
         every = pl.concat([self.snapshot.acts.select("c", "about").clear(), *frames])
         things = every.unique().sort("c", "about")
         rows = every.join(
@@ -170,31 +216,46 @@ class Source:
         acts, actors = self.snapshot.acts, self.snapshot.actors
         if actors.is_empty() or acts["a"].null_count() == acts.height:
             return {}
+        rows = acts.select("a", pl.col("kind").to_physical(), self._places.alias("place"), "people")
+        readable = pl.col("a").is_not_null() & pl.col("people")
         # From the lowest number on: the acts of one batch of many are far up, but near each other.
         numbers = pl.concat([acts["a"], actors["a"]])
         base, top = int(numbers.min()), int(numbers.max())  # type: ignore[arg-type]  # not empty
-        places = pl.Series([None], dtype=pl.UInt32).new_from_index(0, top - base + 1)
-        kinds = (
-            pl.Series([None], dtype=acts.schema["kind"])
-            .to_physical()
-            .new_from_index(0, top - base + 1)
-        )
-        recorded = acts.select("a", pl.col("kind").to_physical()).drop_nulls()
-        kinds = kinds.scatter(recorded["a"] - base, recorded["kind"])
-        for frame in self.kinds.values():
-            readable = frame.select("a", "people").with_row_index("place").filter("people")
-            readable = readable.drop_nulls("a")
-            places = places.scatter(readable["a"] - base, readable["place"])
-        signed = actors.select(
-            pl.lit(places).gather(pl.col("a") - base).alias("place"),
-            pl.lit(kinds).gather(pl.col("a") - base).alias("kind"),
-            "role",
+        if rows.height <= top - base or not _in_their_order(acts) or not acts["people"].all():
+            rows = rows.filter(readable)
+            every = rows.clear(top - base + 1)
+            place = rows["a"] - base
+            rows = every.with_columns(
+                every[name].scatter(place, rows[name]) for name in ("kind", "place")
+            )
+        # Now the acts stand at the places that their numbers tell.
+        signed = rows.select("place", "kind")[actors["a"] - base].select(
+            "place",
+            (pl.col("kind").cast(pl.UInt32) * _ROLES + actors["role"].to_physical()).alias("of"),
             # Numbers for names: counting and matching people is several times faster so.
-            pl.col("person").cast(pl.Categorical).to_physical(),
-        ).drop_nulls("place")
-        parts = signed.partition_by("kind", "role", as_dict=True, include_key=False)
-        names = acts.schema["kind"].categories  # type: ignore[attr-defined]  # an enumeration
-        return {(names[kind], str(role)): frame for (kind, role), frame in parts.items()}
+            actors["person"].cast(pl.Categorical).to_physical().alias("person"),
+        )
+        signed = signed.drop_nulls("place") if signed["place"].null_count() else signed
+        parts = signed.partition_by("of", as_dict=True, include_key=False)
+        kind_names = acts.schema["kind"].categories  # type: ignore[attr-defined]  # an enumeration
+        role_names = actors.schema["role"].categories  # type: ignore[attr-defined]  # likewise
+        return {
+            (kind_names[of // _ROLES], role_names[of % _ROLES]): frame
+            for (of,), frame in parts.items()
+        }
+
+    @property
+    def _places(self) -> pl.Series:
+        """Give for each act its place among those of its kind."""
+        rows = pl.concat(self.kinds.values())
+        places = [
+            pl.int_range(len(each), dtype=pl.UInt32, eager=True) for each in self.kinds.values()
+        ]
+        return (
+            pl.Series([0], dtype=pl.UInt32)
+            .new_from_index(0, len(rows))
+            .scatter(rows, pl.concat(places))
+        )
 
     def signatures(self, kind: str, role: str) -> pl.DataFrame:
         """Give the place, among the acts of a kind, and the number of everybody in a role."""

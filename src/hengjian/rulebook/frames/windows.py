@@ -33,14 +33,11 @@ def window_found(source: Source, frame: pl.DataFrame, window: Window, *, whole: 
     else:
         subjects = frame.select("s", *keys, *columns)
         seen = subjects.join(acts, on=keys, nulls_equal=window.scope == "thing")
-    inside = (
-        seen.lazy()
-        .filter(_not_before(strict=window.strict) & _not_after())
-        .group_by("s")
-        .agg(pl.col("on").max().cast(pl.Int64))
-        .collect()
-    )
-    return found.scatter(inside["s"], inside["on"]) if inside.height else found
+    inside = seen.filter(_not_before(strict=window.strict) & _not_after()).select("s", "on")
+    if not (whole and window.scope == "case"):
+        inside = inside.sort("on")
+    # In the order of days: of the acts of one subject the last one stays.
+    return found.scatter(inside["s"], inside["on"].cast(pl.Int64)) if inside.height else found
 
 
 def window_value(source: Source, window: Window, found: pl.Expr) -> pl.Expr:

@@ -7,6 +7,7 @@ damaged file that brings its reader down must not bring down everything.
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -28,7 +29,7 @@ from hengjian.screening.files.options import Options
 from hengjian.screening.files.parts import Keys, Part
 from hengjian.screening.files.progress import Progress, quiet
 from hengjian.screening.files.spool import spool_rows
-from hengjian.screening.files.tally import Counts, Hidden, Tally
+from hengjian.screening.files.tally import SPEAKING, Counts, Hidden, Tally
 
 JUDGED = "逐条规则判断"
 CASES_AT_ONCE = 100_000
@@ -41,6 +42,11 @@ class Work:
     options: Options
     run_day: date
     spool: Path
+
+
+def judge_for(rulebook: Rulebook, options: Options) -> BatchJudge:
+    """Make what judges all parts by these options."""
+    return BatchJudge(rulebook, SPEAKING if options.breaches_only else None)
 
 
 @dataclass(frozen=True)
@@ -107,9 +113,9 @@ def judge_tables(
 _worker: tuple[BatchJudge, Work] | None = None
 
 
-def _begin(rulebook: Rulebook, work: Work) -> None:
+def _begin(rulebook: bytes, work: Work) -> None:
     global _worker  # noqa: PLW0603  one per process, made when it starts
-    _worker = (BatchJudge(rulebook), work)
+    _worker = (judge_for(pickle.loads(rulebook), work.options), work)  # noqa: S301  our own parent's
 
 
 def _judge_part(part: Part, newest: Mapping[str, date] | None) -> PartResult | Newest:
@@ -188,8 +194,9 @@ def _processes(rulebook: Rulebook, work: Work, parts: int) -> Iterator[ProcessPo
     }
     before = {name: os.environ.get(name) for name in settings}
     os.environ.update(settings)
+    written = pickle.dumps(rulebook)  # once, and not once for each process
     pool = ProcessPoolExecutor(
-        number_of, get_context("spawn"), initializer=_begin, initargs=(rulebook, work)
+        number_of, get_context("spawn"), initializer=_begin, initargs=(written, work)
     )
     try:
         yield pool

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from hengjian.rulebook.outcomes import Outcome
 from hengjian.screening.files.archive import archive_name, write_archive
 from hengjian.screening.files.errors import BadRequest
 from hengjian.screening.files.findings import Finding, findings
@@ -132,7 +133,8 @@ def write_files(
     progress("写出结果", 1, 4)
     write_xlsx(headed(results.rows, FINDING_COLUMNS), folder / "findings.xlsx", "发现的问题")
     progress("写出结果", 2, 4)
-    write_csv(headed(results.open, OPEN_COLUMNS), folder / "open.csv")
+    if Outcome.OPEN in screening.counted:  # an empty list would say that nothing is running
+        write_csv(headed(results.open, OPEN_COLUMNS), folder / "open.csv")
     write_csv(headed(results.rejects, REJECT_COLUMNS), folder / "rejects.csv")
     progress("写出结果", 3, 4)
     page = render(

@@ -63,7 +63,7 @@ def receipt_of(screening: Screening) -> dict[str, Any]:
         "snapshot": screening.snapshot_digest,
         "observed": screening.observed_dates,
         "counts": counts_of(screening),
-        "rules": {rule: dict(counts) for rule, counts in screening.rules.items()},
+        "rules": screening.plain_counts,
         "findings": {"count": screening.found.height, "digest": screening.findings_digest},
     }
 
@@ -155,6 +155,7 @@ def _options(receipt: Mapping[str, Any]) -> Options:
         known_by=_day(plain["known_by"]),
         jurisdiction=plain["jurisdiction"],
         mapping=None if chosen is None else ChosenMapping.of(chosen["content"]),
+        breaches_only=plain.get("breaches_only", False) is True,
     )
 
 

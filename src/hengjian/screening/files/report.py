@@ -25,6 +25,7 @@ from hengjian.screening.files.screen import Screening
 from hengjian.screening.files.tally import SPEAKING
 from hengjian.screening.files.unseen import unseen
 from hengjian.screening.files.wording import (
+    BREACHES_ONLY,
     NOT_WRITTEN,
     OVERDUE,
     citation_words,
@@ -80,7 +81,8 @@ def render(
         share=_share,
         most=_most,
         rules=_rules(screening),
-        outcome_words=[(outcome.value, WORDS[outcome]) for outcome in OUTCOMES],
+        outcome_words=[(o.value, WORDS[o]) for o in OUTCOMES if o in screening.counted],
+        breaches_only=BREACHES_ONLY if screening.options.breaches_only else "",
         hidden=unseen(screening),
         rejects=_rejects(rejects),
         rejected_rows=screening.rejected,
@@ -151,15 +153,18 @@ def _figures(
     screening: Screening, rows: pl.DataFrame, breaches: pl.DataFrame, open_duties: pl.DataFrame
 ) -> list[dict[str, Any]]:
     soon = open_duties.filter(pl.col("days_left") <= SOON)
-    unknown = screening.total(Outcome.UNKNOWN)
     judge = rows.height - breaches.height
     figures = [
         ("findings", breaches.height, "违反规则", f"涉及 {breaches['case'].n_unique():,} 件案件"),
         ("findings", judge, "需人工判断", "规则留给人判断的"),
-        ("next", soon.height, f"{SOON} 天内到期", f"正在计算的期限共 {open_duties.height:,} 项"),
-        ("hidden", unknown, "不明", "来源里没有判断所需的记录"),
-        ("rejects", screening.rejected, "退回的行", "逐行写明了原因"),
     ]
+    if Outcome.OPEN in screening.counted:
+        running = f"正在计算的期限共 {open_duties.height:,} 项"
+        figures.append(("next", soon.height, f"{SOON} 天内到期", running))
+    if Outcome.UNKNOWN in screening.counted:
+        unknown = screening.total(Outcome.UNKNOWN)
+        figures.append(("hidden", unknown, "不明", "来源里没有判断所需的记录"))
+    figures.append(("rejects", screening.rejected, "退回的行", "逐行写明了原因"))
     return [
         {"to": to, "number": number, "name": name, "note": note}
         for to, number, name, note in figures

@@ -13,7 +13,6 @@ import polars as pl
 
 from hengjian.reading.tables import Tables
 from hengjian.rulebook.calendars import day_of
-from hengjian.rulebook.frames.engine import BatchJudge
 from hengjian.rulebook.outcomes import OUTCOME_OF, Outcome, Verdict
 from hengjian.rulebook.rulebook import Rulebook
 from hengjian.screening.files.canonical import digest, digest_of_frame
@@ -22,6 +21,7 @@ from hengjian.screening.files.inputs import Input, expand, file_digest
 from hengjian.screening.files.judging import (
     PartResult,
     Work,
+    judge_for,
     judge_parts,
     judge_tables,
     observed_for,
@@ -30,23 +30,27 @@ from hengjian.screening.files.options import Options
 from hengjian.screening.files.parts import Part, check_division, parts_of
 from hengjian.screening.files.progress import Progress, quiet
 from hengjian.screening.files.spool import Spool
-from hengjian.screening.files.tally import HIDDEN_SCHEMA, Counts, Hidden
+from hengjian.screening.files.tally import HIDDEN_SCHEMA, SPEAKING, Counts, Hidden
 
-_OUTCOMES = [
-    outcome.value
-    for outcome in (
-        Outcome.BREACH, Outcome.MET, Outcome.OPEN, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE,
-        Outcome.NEEDS_JUDGEMENT,
-    )
-]  # fmt: skip
+_EVERY = (
+    Outcome.BREACH, Outcome.MET, Outcome.OPEN, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE,
+    Outcome.NEEDS_JUDGEMENT,
+)  # fmt: skip
+_OUTCOMES = [outcome.value for outcome in _EVERY]
+
+
+def counted_by(options: Options) -> tuple[Outcome, ...]:
+    """List the outcomes that a screening with these options counts."""
+    return SPEAKING if options.breaches_only else _EVERY
 
 
 @dataclass(frozen=True)
 class Screening:
     """What the rules say about the files.
 
-    `rules`: subjects per rule and outcome. `hidden`: how many subjects a rule could not judge, per
-    source and reason. `observed`: per source the day number until which its data counts as complete.
+    `rules`: subjects per rule and outcome, for the outcomes that were `counted`. `hidden`: how many
+    subjects a rule could not judge, per source and reason. `observed`: per source the day number until
+    which its data counts as complete.
     `cases`, `acts`: how many were accepted. `rejects`, `file_counts`: as `Tables` has them.
     """
 
@@ -121,8 +125,21 @@ class Screening:
             )
         )  # fmt: skip
 
+    @property
+    def counted(self) -> tuple[Outcome, ...]:
+        """List the outcomes that were counted; with `breaches_only` those alone that become findings."""
+        return counted_by(self.options)
+
+    @property
+    def plain_counts(self) -> dict[str, dict[str, int | None]]:
+        """Give the subjects per rule and every outcome as plain data; None is not counted, never nought."""
+        return {
+            rule: {outcome: counts.get(outcome) for outcome in _OUTCOMES}
+            for rule, counts in self.rules.items()
+        }
+
     def total(self, outcome: Outcome) -> int:
-        """Count the subjects with an outcome over all rules."""
+        """Count the subjects with an outcome, one of those `counted`, over all rules."""
         return sum(counts[outcome.value] for counts in self.rules.values())
 
 
@@ -152,7 +169,7 @@ def screen(
         tables = read[parts[0].number] = parts[0].read(rulebook, asked, run_day)
         progress("读取文件", 1, 1)
         observed = observed_for(tables, asked, run_day)
-        judge = BatchJudge(rulebook)
+        judge = judge_for(rulebook, asked)
         results = [judge_tables(judge, parts[0], tables, observed, work, progress)]
     else:
         results = judge_parts(rulebook, parts, work, progress)
@@ -165,7 +182,7 @@ def screen(
         inputs=_inputs(paths, digests, file_counts),
         parts=parts,
         observed=_observed(results),
-        rules=_rules(rulebook, results),
+        rules=_rules(rulebook, asked, results),
         hidden=_hidden(results),
         cases=sum(result.cases for result in results),
         acts=sum(result.acts for result in results),
@@ -221,8 +238,11 @@ def _observed(results: Sequence[PartResult]) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
-def _rules(rulebook: Rulebook, results: Sequence[PartResult]) -> dict[str, dict[str, int]]:
-    found = {rule.id: dict.fromkeys(_OUTCOMES, 0) for rule in rulebook.rules}
+def _rules(
+    rulebook: Rulebook, options: Options, results: Sequence[PartResult]
+) -> dict[str, dict[str, int]]:
+    outcomes = [outcome.value for outcome in counted_by(options)]
+    found = {rule.id: dict.fromkeys(outcomes, 0) for rule in rulebook.rules}
     counts: Counts = Counter()
     for result in results:
         counts.update(result.counts)

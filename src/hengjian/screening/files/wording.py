@@ -7,6 +7,11 @@ from hengjian.rulebook.model import Pack
 from hengjian.rulebook.outcomes import FLAG_WORDS, WORDS, Flag, Outcome, Verdict
 
 NOT_WRITTEN = "（未写明）"
+BREACHES_ONLY = (
+    "这一次只找违反：符合、未到期、不明、不适用的都没有计数，也没有列出；"
+    "没有列出的不等于没有问题，来源里看不出的也在其中。"
+)
+"""Said wherever the result of a screening for breaches only is shown."""
 
 REASONS: dict[Verdict, str] = {
     Verdict.FACT_UNKNOWN: "缺少判断所需的事实，或者来源不覆盖这种行为",

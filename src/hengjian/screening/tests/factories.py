@@ -48,8 +48,9 @@ def make_case(place: str = PLACE, **content: Any) -> Case:
     grams.index(CASES, {case.pk: f"{case.number} {content.get('item', '')}"})
     told = Content.objects.create(case=case, digest=str(number), key=str(number), **content)
     Version.objects.create(
-        case=case, load=load, content=told, statement=statement, body=body, newest_on=DAY
-    )
+        case=case, load=load, content=told, statement=statement, body=body, newest_on=DAY,
+        stage=told.stage, closed=told.closed, domain=told.domain,
+    )  # fmt: skip
     return case
 
 

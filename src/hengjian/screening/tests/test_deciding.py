@@ -14,12 +14,15 @@ from hengjian.accounts.models import Account
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import DAY, make_holder
 from hengjian.cases.models import Case, Source
+from hengjian.cases.services import CASES
+from hengjian.common import grams
 from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.journal.models import Outgoing
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.tests.factories import make_body
 from hengjian.screening import policies, selectors, services
 from hengjian.screening.models import Duty, Finding, Remark, Run
+from hengjian.screening.rulewords import rules_about
 from hengjian.screening.selectors import FindingFilter
 from hengjian.screening.states import State
 
@@ -36,7 +39,10 @@ def run() -> Run:
 def case_at(place: str | None = PLACE, number: str = "1号") -> Case:
     body = make_body(place) if place else None
     source, _ = Source.objects.get_or_create(body=body, key="s")
-    return Case.objects.get_or_create(source=source, body=body, number=number)[0]
+    case, new = Case.objects.get_or_create(source=source, body=body, number=number)
+    if new:
+        grams.index(CASES, {case.pk: number})
+    return case
 
 
 def finding(place: str | None = PLACE, number: str = "1号", **more: Any) -> Finding:
@@ -226,7 +232,8 @@ def test_supervisor_of_one_place_who_is_clerk_of_another_sees_no_trial_finding_t
 
 def test_findings_are_narrowed_by_what_is_asked_for() -> None:
     one = finding(number="甲1号", month="2026-01")
-    two = finding("/1/7/3/", "乙2号", month="2026-02", severity="void", rule="statute.2.other")
+    late = rules_about("逾期")[0]
+    two = finding("/1/7/3/", "乙2号", month="2026-02", severity="void", rule=late)
     gone = finding(number="丙3号", state=State.GONE)
     reader = supervisor()
     below = str(make_body("/1/7/3/").uuid)
@@ -240,6 +247,7 @@ def test_findings_are_narrowed_by_what_is_asked_for() -> None:
     assert asked(body=below) == {two}
     assert asked(words="甲1") == {one}
     assert asked(words="逾期 乙") == {two}
+    assert asked(words="逾期") == {two}, "the other is of a rule that says nothing of it"
     assert asked(body="nonsense") == set()
 
 
@@ -248,12 +256,15 @@ def test_groups_count_what_waits_and_say_what_it_is_about() -> None:
         finding(number=f"{number}号", state=State.ANSWERED if number else State.CONFIRMED)
     finding("/1/7/3/", "9号")
 
-    first, second = selectors.groups_for(supervisor(), DAY)
+    found = selectors.groups_for(supervisor(), DAY)
+    first, second = found.first
 
     assert (first.findings, first.waiting, first.month) == (3, 2, "2026-01")
     assert first.body == make_body(PLACE).pk
     assert first.sentence == "0号逾期"
     assert (second.findings, second.waiting) == (1, 1)
+    assert (found.groups, found.findings, found.waiting) == (2, 4, 3)
+    assert selectors.groups_for(supervisor(), DAY, most=1).first == [first]
 
 
 def test_overview_counts_what_stands() -> None:
@@ -265,7 +276,6 @@ def test_overview_counts_what_stands() -> None:
     months = ("2025-12", "2026-01")
 
     assert selectors.matrix(supervisor(), DAY, months) == {(make_body(PLACE).pk, "2026-01"): 2}
-    assert selectors.trend(supervisor(), DAY, months) == {"2025-12": 0, "2026-01": 2}
 
 
 def test_precision_of_a_rule_is_told_by_body() -> None:
@@ -301,7 +311,7 @@ def rows_of(reader: Account) -> list[object]:
         told += [str(each.case), str(each.case.source), each.case.body_label, each.body]
     for duty in selectors.duties_for(reader, DAY)[:50]:
         told += [str(duty.case), duty.body]
-    told += selectors.groups_for(reader, DAY)
+    told += selectors.groups_for(reader, DAY).first
     told += selectors.precision_for(reader, DAY)
     told += selectors.matrix(reader, DAY, ("2026-01",))
     return told

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
 from hengjian.common.pages import page_at
+from hengjian.common.paging import COUNTED, COUNTED_BY_TEXT
 from hengjian.screening import exports, selectors
 from hengjian.screening.models import Finding
 from hengjian.screening.rulewords import Severity, rule_title, severity
@@ -18,7 +19,6 @@ from hengjian.screening.selectors import Group
 from hengjian.screening.states import State
 from hengjian.screening.views.shared import counted, let_in, narrowed, wish
 
-MOST_GROUPS = 50
 NEWEST_FIRST = ("-id",)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -62,11 +62,11 @@ def groups(request: HttpRequest) -> HttpResponse:
         "form": form,
         "filtered": narrowed(wanted),
         "rule": rule_title(wanted.rule) if wanted.rule else "",
-        "lines": [_group_line(each) for each in found[:MOST_GROUPS]],
-        "more": max(0, len(found) - MOST_GROUPS),
-        "groups": len(found),
-        "findings": sum(each.findings for each in found),
-        "waiting": sum(each.waiting for each in found),
+        "lines": [_group_line(each) for each in found.first],
+        "more": found.groups - len(found.first),
+        "groups": found.groups,
+        "findings": found.findings,
+        "waiting": found.waiting,
         "run": selectors.latest_run(),
     }
     return render(request, "screening/groups.html", context)
@@ -78,7 +78,9 @@ def each(request: HttpRequest) -> HttpResponse:
     reader, day = let_in(request)
     form, wanted = wish(request, reader, day)
     rows, said = counted(selectors.findings_for(reader, day, wanted), form)
-    page = page_at(request, rows, NEWEST_FIRST)
+    walked, _ = counted(selectors.findings_for(reader, day, wanted, sift=True), form)
+    most = COUNTED_BY_TEXT if wanted.words else COUNTED
+    page = page_at(request, rows, NEWEST_FIRST, walked=walked, most=most)
     context = {
         "form": form,
         "filtered": narrowed(wanted) or bool(said),

@@ -136,8 +136,7 @@ def precision(request: HttpRequest) -> HttpResponse:
     found = [
         RightLine(each, rule_title(each.rule)) for each in selectors.precision_for(reader, day)
     ]
-    found.sort(key=lambda line: (-line.precision.dismissed, -line.precision.confirmed, line.title))
-    context = {"lines": found[:MOST_LINES], "more": max(0, len(found) - MOST_LINES)}
+    context = {"lines": found[:MOST_LINES], "most": MOST_LINES, "more": len(found) > MOST_LINES}
     return render(request, "screening/precision.html", context)
 
 

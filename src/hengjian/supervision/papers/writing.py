@@ -50,7 +50,7 @@ def content_of(letter: Letter) -> LetterContent:
         due=letter.due,
         quotes=quotes if layout["annexes"] else (),
         table=table if layout["annexes"] else None,
-        contact=plain(settings.CONTACT),
+        contact=plain(letter.organ.contact if letter.organ else settings.CONTACT),
         fonts=faces().names,
     )
 
@@ -63,8 +63,8 @@ def _values(letter: Letter, quotes: Sequence[Quote], table: Table | None) -> dic
     earlier = matter.letters.filter(kind__in=["urging", "opinion"], on__lte=letter.on)
     before = earlier.exclude(pk=letter.pk).filter(withdrawn_on=None).last()
     given = {
-        "organ": settings.ORGAN,
-        "government": settings.GOVERNMENT,
+        "organ": letter.organ.name if letter.organ else settings.ORGAN,
+        "government": letter.organ.government if letter.organ else settings.GOVERNMENT,
         "body": matter.body.name,
         "basis": _named(cite),
         "facts": letter.facts,
@@ -80,7 +80,10 @@ def _values(letter: Letter, quotes: Sequence[Quote], table: Table | None) -> dic
         "cases": str(len(table.rows)) if table else "",
         "before": f"{before.number}" if before else "",
     }
-    return {name: text if name in SEVERAL else plain(text) for name, text in given.items()}
+    asked = law.letters()[letter.kind].more.get("asks", [])
+    given |= {each["name"]: letter.more.get(each["name"], "") for each in asked}
+    several = {*SEVERAL, *(each["name"] for each in asked if each.get("long"))}
+    return {name: text if name in several else plain(text) for name, text in given.items()}
 
 
 def _said(says: Iterable[str | Sequence[str]], values: Mapping[str, str]) -> Iterable[str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import Refused
+from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.supervision import law, policies
-from hengjian.supervision.models import Letter, LetterSeries, Matter
+from hengjian.supervision.models import Letter, LetterSeries, Matter, Reply
 from hengjian.supervision.papers.services import issue_paper
+from hengjian.supervision.services.organs import organ_for
 from hengjian.supervision.services.transition import clean, locked, require, transition
 from hengjian.supervision.services.transition import note as write_down
 from hengjian.supervision.states import OVER, Action, State
@@ -23,7 +25,10 @@ URGING, OPINION, PROPOSAL, DECISION, CIRCULAR = (
     "decision",
     "circular",
 )
-SUGGESTION, REFERRAL = "suggestion", "referral"
+SUGGESTION, REFERRAL, FORWARDING, NOTICE = "suggestion", "referral", "forwarding", "notice"
+ANSWERED = (URGING, OPINION)
+"""The agency answers them, or objects."""
+BESIDE = (CIRCULAR, SUGGESTION, REFERRAL, FORWARDING, NOTICE)
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class LetterDetails:
     demand: str
     due: date | None = None
     suggestion: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -41,7 +47,7 @@ def send_letter(
     *, actor: Account, matter: Matter, kind: str, details: LetterDetails, on: date
 ) -> Letter:
     """Send an urging letter (article 27) or an opinion (article 28): the agency owes an answer from now on."""
-    if kind not in (URGING, OPINION):
+    if kind not in ANSWERED:
         raise Refused("这种文书不是这样发的。")
     now = _open_for(actor, matter, on)
     due = _answer_day(details.due, on)
@@ -101,8 +107,8 @@ def decline(*, actor: Account, matter: Matter, text: str, on: date) -> None:
 def send_beside(
     *, actor: Account, matter: Matter, kind: str, details: LetterDetails, on: date
 ) -> Letter:
-    """Send what goes beside the matter's own course: a circular, a suggestion about a person, a referral."""
-    if kind not in (CIRCULAR, SUGGESTION, REFERRAL):
+    """Send what goes beside the matter's own course: a circular, a suggestion about a person, a referral, a notice."""
+    if kind not in BESIDE:
         raise Refused("这种文书不是这样发的。")
     if (kind == SUGGESTION) != (details.suggestion in law.suggestions()):
         raise Refused(
@@ -112,9 +118,51 @@ def send_beside(
     require(actor, policies.Action.WORK, now.body.path, on)
     if now.state in OVER and now.state != State.CLOSED:
         raise Refused("这个事项已经终止，不能再发文。")
+    if details.due is not None:
+        _answer_day(details.due, on)
     letter = _written(actor, now, kind, details, details.due, on)
     write_down(now, action=kind, actor=actor, on=on, text=letter.number, about=letter.uuid)
     return letter
+
+
+@transaction.atomic
+def receive_letter(*, actor: Account, letter: Letter, on: date) -> None:
+    """Acknowledge for the agency that a letter to it has arrived; the day for its answer stays as the letter says."""
+    row = _held(letter)
+    require(actor, policies.Action.ANSWER, row.matter.body.path, on)
+    if row.kind not in law.letters_to_body():
+        raise NotAllowed("这份文书不是发给您单位的。")
+    if row.received_on is not None:
+        raise Refused("已经签收过。")
+    row.received_on, row.received_by_name = on, actor.display_name
+    row.save(update_fields=["received_on", "received_by_name"])
+    write_down(row.matter, action="received", actor=actor, on=on, text=row.number, about=row.uuid)
+    letter.refresh_from_db()
+
+
+@transaction.atomic
+def record_reply(
+    *, actor: Account, letter: Letter, kind: str, text: str, replied_on: date, on: date
+) -> Reply:
+    """Record what came back to a letter beside: the receipt of whom it went to, or what became of it."""
+    row = _held(letter)
+    require(actor, policies.Action.WORK, row.matter.body.path, on)
+    if kind not in law.letters()[row.kind].more.get("back", {}):
+        raise Refused("这种文书没有这样的回复。")
+    if not row.on <= replied_on <= on:
+        raise Refused("回复日期须在发文以后，不能晚于今天。")
+    reply = Reply(
+        letter=row, kind=kind, on=replied_on, text=text.strip(), by=actor.uuid, by_name=actor.display_name
+    )  # fmt: skip
+    clean(reply)
+    reply.save()
+    write_down(row.matter, action="replied", actor=actor, on=on, text=row.number, about=reply.uuid)
+    return reply
+
+
+def _held(letter: Letter) -> Letter:
+    rows = Letter.objects.select_for_update(of=("self",)).select_related("matter__body")
+    return rows.get(pk=letter.pk)
 
 
 def _open_for(actor: Account, matter: Matter, on: date) -> Matter:
@@ -135,7 +183,8 @@ def _written(
     actor: Account, matter: Matter, kind: str, details: LetterDetails, due: date | None, on: date
 ) -> Letter:
     letter = _row(actor, matter, kind, details, due, on)
-    letter.number = _next_number(kind, on.year)
+    letter.organ = organ_for(actor, matter.body.path, on)
+    letter.number = _next_number(letter.organ.mark if letter.organ else "", kind, on.year)
     clean(letter)
     letter.save()
     issue_paper(actor=actor, letter=letter, on=on)
@@ -145,18 +194,29 @@ def _written(
 def _row(
     actor: Account, matter: Matter, kind: str, details: LetterDetails, due: date | None, on: date
 ) -> Letter:
-    term = law.term("objection")
-    objections = on + timedelta(days=term.days) if term and due is not None else None
+    _require_what_is_asked(kind, details.more)
+    term = law.term("objection") if kind in ANSWERED else None
+    objections = on + timedelta(days=term.days) if term else None
     return Letter(
         matter=matter, kind=kind, on=on, facts=details.facts.strip(), demand=details.demand.strip(),
         suggestion=details.suggestion, due=due, objections_until=objections, by=actor.uuid,
-        by_name=actor.display_name,
+        by_name=actor.display_name, more={name: text.strip() for name, text in details.more.items()},
     )  # fmt: skip
 
 
-def _next_number(kind: str, year: int) -> str:
-    """Take the next number of a kind in a year; it goes back if the transaction does."""
-    series, _ = LetterSeries.objects.select_for_update().get_or_create(kind=kind, year=year)
+def _require_what_is_asked(kind: str, more: Mapping[str, str]) -> None:
+    asked = law.letters()[kind].more.get("asks", [])
+    if unknown := set(more) - {each["name"] for each in asked}:
+        raise Refused(f"这种文书没有这些内容：{'、'.join(sorted(unknown))}。")
+    for each in asked:
+        if each.get("required") and not more.get(each["name"], "").strip():
+            raise Refused(f"请填写“{each['label']}”。")
+
+
+def _next_number(mark: str, kind: str, year: int) -> str:
+    """Take an organ's next number of a kind in a year; it goes back if the transaction does."""
+    rows = LetterSeries.objects.select_for_update()
+    series, _ = rows.get_or_create(mark=mark, kind=kind, year=year)
     series.last += 1
     series.save(update_fields=["last"])
-    return f"{law.letters()[kind].more['mark']}〔{year}〕{series.last}号"
+    return f"{mark}{law.letters()[kind].more['mark']}〔{year}〕{series.last}号"

@@ -114,6 +114,7 @@ def hand_over(*, actor: Account, matter: Matter, to: Account, on: date) -> None:
         raise Refused(f"{to.display_name}不能办理这个单位的监督事项，请另选一人。")
     if now.state in OVER:
         raise Refused("这个事项已经办结，不用交接。")
+    before = now.owner_name
     now.owner, now.owner_name = to.uuid, to.display_name
     now.save(update_fields=["owner", "owner_name"])
     note(
@@ -121,9 +122,23 @@ def hand_over(*, actor: Account, matter: Matter, to: Account, on: date) -> None:
         action="handed_over",
         actor=actor,
         on=on,
-        text=f"由{actor.display_name}交{to.display_name}办理",
+        text=f"由{before}交{to.display_name}办理",
     )
     matter.refresh_from_db()
+
+
+@transaction.atomic
+def hand_over_all(*, actor: Account, owner: Account, to: Account, on: date) -> int:
+    """Give another supervisor all open matters that somebody has in hand, as far as the actor may; tell how many."""
+    rows = Matter.objects.filter(
+        policies.visible_to(actor, policies.Action.WORK, on), owner=owner.uuid
+    )
+    mine = list(rows.exclude(state__in=sorted(OVER)).order_by("id"))
+    if owner.uuid == to.uuid or not mine:
+        raise Refused("没有可以交接的事项，请核对交出和接手的人。")
+    for matter in mine:
+        hand_over(actor=actor, matter=matter, to=to, on=on)
+    return len(mine)
 
 
 def _end(

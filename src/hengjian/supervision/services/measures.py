@@ -10,6 +10,9 @@ from django.db import transaction
 
 from hengjian.accounts.models import Account
 from hengjian.common.refusals import Refused
+from hengjian.registry.models.officers import Credential
+from hengjian.registry.selectors import standing_on
+from hengjian.registry.states import State as Standing
 from hengjian.supervision import law, policies
 from hengjian.supervision.models import Matter, Measure
 from hengjian.supervision.services.transition import clean, locked, note, require
@@ -50,7 +53,7 @@ def take_measure(*, actor: Account, matter: Matter, details: MeasureDetails, on:
     _refuse(details, asks=kind.more["answer"], on=on)
     measure = Measure(
         matter=now, kind=details.kind, on=on, text=details.text.strip(), due=details.due, by=actor.uuid,
-        people=[{"name": each.name, "credential": each.credential} for each in details.people],
+        people=[_person(each, on) for each in details.people],
         by_name=actor.display_name,
     )  # fmt: skip
     clean(measure)
@@ -85,5 +88,22 @@ def _refuse(details: MeasureDetails, *, asks: bool, on: date) -> None:
         raise Refused("答复截止日已经过了，请改正。")
     if details.kind == ONSITE:
         named = {each.name for each in details.people if each.name and each.credential}
-        if len(named) < TWO:
-            raise Refused("实地监督不少于两人，并写明每人的监督证号。")
+        shown = {each.credential for each in details.people if each.credential}
+        if min(len(named), len(shown)) < TWO:
+            raise Refused("实地监督不少于两人，并写明每人的监督证号，各人的证号不同。")
+
+
+def _person(supervisor: Supervisor, on: date) -> dict[str, object]:
+    """Give somebody as he is kept; a credential that the registry knows must be his and in force on the day.
+
+    One that it does not know is kept as not verified: the registry need not hold those of supervisors.
+    """
+    known = Credential.objects.filter(number=supervisor.credential).select_related("officer")
+    for credential in known:
+        if credential.officer.name != supervisor.name:
+            raise Refused(f"证号 {supervisor.credential} 登记的持证人不是{supervisor.name}。")
+        if standing_on(credential, on) != Standing.ISSUED:
+            raise Refused(f"{supervisor.name}的证件 {supervisor.credential} 在 {on} 不是有效的。")
+    return {
+        "name": supervisor.name, "credential": supervisor.credential, "verified": known.exists()
+    }  # fmt: skip

@@ -20,6 +20,7 @@ from hengjian.supervision.models import (
     Matter,
     Measure,
     Objection,
+    Organ,
     Paper,
     Report,
 )
@@ -151,6 +152,39 @@ def _check(_actor: Account, place: str) -> Attempt:
     return Attempt(paper.uuid, {"d": mark_of(paper)})
 
 
+def _reply(_actor: Account, place: str) -> Attempt:
+    letter = a_matter(place).letters.get()
+    Letter.objects.filter(pk=letter.pk).update(kind="referral")
+    told = {"kind": "receipt", "replied_on": today().isoformat(), "text": "材料已收到。"}
+    return Attempt(letter.uuid, told)
+
+
+def _receive(_actor: Account, place: str) -> Attempt:
+    return Attempt(a_matter(place).letters.get().uuid, {"x": "1"})
+
+
+def _hand_over_all(_actor: Account, place: str) -> Attempt:
+    owner = make_holder(Role.SUPERVISOR, "/1/")
+    a_matter(place, State.OPEN, by=owner.uuid)
+    to = make_holder(Role.SUPERVISOR, "/1/")
+    return Attempt(data={"owner": str(owner.uuid), "to": str(to.uuid)})
+
+
+ORGAN = {"name": "某市司法局", "government": "某市人民政府"}
+
+
+def _organ(actor: Account, place: str) -> Attempt:
+    made = {**ORGAN, "mark": f"司{actor.pk}{len(place)}"}
+    row, _ = Organ.objects.update_or_create(place=make_body(place), defaults=made)
+    return Attempt(row.uuid, {**ORGAN, "mark": row.mark})
+
+
+def _new_organ(actor: Account, place: str) -> Attempt:
+    Organ.objects.filter(place__path=place).delete()
+    told = {"place": str(make_body(place).uuid), "mark": f"司{actor.pk}{len(place)}"}
+    return Attempt(data={**ORGAN, **told})
+
+
 def _evidence(_actor: Account, place: str) -> Attempt:
     from hengjian.supervision import evidence  # noqa: PLC0415  it writes a file
 
@@ -165,6 +199,7 @@ def _evidence(_actor: Account, place: str) -> Attempt:
     return Attempt(row.uuid)
 
 
+REFERRED = {"person": "某人", "study": "已经集体研究。", "materials": "案卷一册"}
 MEASURE = {"kind": "talk", "text": "约谈主要负责人。"}
 ATTEMPTS: Mapping[str, Prepare] = {
     "POST supervision:new_clue": _new_clue,
@@ -202,9 +237,23 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "GET supervision:circular": on_matter(),
     "POST supervision:circular": on_matter(data=LETTER),
     "GET supervision:suggestion": on_matter(),
-    "POST supervision:suggestion": on_matter(data={"suggestion": "criticism", **LETTER}),
+    "POST supervision:suggestion": on_matter(
+        data={"suggestion": "criticism", "person": "某人", **LETTER}
+    ),
     "GET supervision:referral": on_matter(),
-    "POST supervision:referral": on_matter(data=LETTER),
+    "POST supervision:referral": on_matter(data={**LETTER, **REFERRED}),
+    "GET supervision:forwarding": on_matter(),
+    "POST supervision:forwarding": on_matter(data={"to": "某机关", **LETTER}),
+    "GET supervision:notice": on_matter(),
+    "POST supervision:notice": on_matter(data={"to": "反映人", **LETTER}),
+    "GET supervision:receive": _receive,
+    "POST supervision:receive": _receive,
+    "GET supervision:reply": _reply,
+    "POST supervision:reply": _reply,
+    "POST supervision:hand_over_all": _hand_over_all,
+    "GET supervision:organ": _organ,
+    "POST supervision:organ": _organ,
+    "POST supervision:new_organ": _new_organ,
     "GET supervision:propose": on_matter(),
     "POST supervision:propose": on_matter(data=LETTER),
     "GET supervision:decide": on_matter(State.PROPOSED),

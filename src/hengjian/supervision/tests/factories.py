@@ -23,6 +23,11 @@ DETAILS = MatterDetails(title="立案后逾期未作出处罚决定", issue="11-
 LETTER = LetterDetails(
     facts="有 3 个案件逾期没有作出决定。", demand="请在期限内纠正并反馈。", due=LATER
 )
+PERSON = {"person": "张某，某局执法人员"}
+REFERRED = LetterDetails(
+    facts="涉嫌职务违法的情况", demand="请依法处理",
+    more={"person": "张某，某局科长", "study": "已经集体研究，同意移送。", "materials": "案卷一册"},
+)  # fmt: skip
 
 _numbers = count(1)
 

@@ -139,6 +139,15 @@ class Supervision(RuleBasedStateMachine):
         self.seen = now
 
     @invariant()
+    def government_decision_stands_until_the_matter_is_over(self) -> None:
+        decided = self.matter.letters.filter(kind="decision")
+        last = self.matter.steps.filter(action__in=["decide", "reopen"]).last()
+        if decided.exists() and last is not None and last.action == "decide":
+            assert State(self.matter.state) in {
+                State.DECIDED, State.DECISION_REPORTED, State.CLOSED
+            }  # fmt: skip
+
+    @invariant()
     def what_is_owed_has_a_day_and_nothing_else_has(self) -> None:
         assert (self.matter.due is not None) == (State(self.matter.state) in OWED_BY_AGENCY)
 

@@ -212,6 +212,48 @@ def test_decision_is_recorded_with_the_number_of_the_government() -> None:
     assert law.letters()["decision"].more["issuer"] == "government"
 
 
+def decided_matter() -> Matter:
+    matter = make_matter()
+    letters.propose(actor=supervisor(), matter=matter, details=LETTER, on=DAY)
+    letters.record_decision(
+        actor=supervisor(), matter=matter, number="衡政监决〔2026〕4号", details=LETTER, on=DAY
+    )
+    return matter
+
+
+def test_report_on_a_decision_that_is_sent_back_leaves_the_decision_standing() -> None:
+    matter = decided_matter()
+    told = answers.report(actor=clerk(), matter=matter, text="正在办理。", on=DAY)
+    matter.refresh_from_db()
+    assert (matter.state, matter.due) == (State.DECISION_REPORTED, None)
+    new = LATER + timedelta(days=10)
+
+    answers.return_report(actor=supervisor(), report=told, comment="没有执行", due=new, on=DAY)
+
+    matter.refresh_from_db()
+    assert (matter.state, matter.due) == (State.DECIDED, new)
+    told = answers.report(actor=clerk(), matter=matter, text="已经执行。", on=DAY)
+    answers.accept_report(actor=supervisor(), report=told, comment="", on=DAY)
+    matter.refresh_from_db()
+    assert matter.state == State.CLOSED
+
+
+def test_government_decision_is_no_letter_to_object_to() -> None:
+    matter = decided_matter()
+    decision = matter.letters.get(kind="decision")
+    assert decision.objections_until is None
+    with pytest.raises(Refused, match="督办函、意见书"):
+        answers.object_to(actor=clerk(), letter=decision, reasons="事实不清楚。", on=DAY)
+
+
+def test_stopped_matter_goes_on_when_the_remedy_was_not_admitted() -> None:
+    matter = make_matter()
+    matters.stop(actor=supervisor(), matter=matter, text="当事人已经起诉。", on=DAY)
+    matters.reopen(actor=supervisor(), matter=matter, text="法院裁定不予立案。", on=DAY)
+    matter.refresh_from_db()
+    assert matter.state == State.OPEN
+
+
 def test_dispute_before_a_court_is_not_supervised_again() -> None:
     clue = make_clue("市中级人民法院（2026）行初1号")
     with pytest.raises(Refused, match="不重复监督"):

@@ -22,11 +22,10 @@ from hengjian.supervision.evidence import LARGEST, keep_all
 from hengjian.supervision.models import Matter
 from hengjian.supervision.services import clues, letters
 from hengjian.supervision.services.clues import ClueDetails
-from hengjian.supervision.services.letters import LetterDetails
 from hengjian.supervision.services.measures import MeasureDetails, Supervisor, take_measure
 from hengjian.supervision.states import State
 from hengjian.supervision.tests.attempts import a_matter
-from hengjian.supervision.tests.factories import AGENCY, clerk, make_finding, supervisor
+from hengjian.supervision.tests.factories import AGENCY, REFERRED, clerk, make_finding, supervisor
 
 __all__ = ["data"]
 
@@ -104,9 +103,8 @@ def test_agency_sees_nothing_of_a_matter_before_it_gets_a_letter() -> None:
 
 def test_agency_sees_no_letter_about_it_to_others_no_covert_measure_and_no_clue() -> None:
     matter, writer = a_matter(AGENCY), supervisor()
-    details = LetterDetails("涉嫌职务违法的情况", "请依法处理")
     sent = letters.send_beside(
-        actor=writer, matter=matter, kind="referral", details=details, on=today()
+        actor=writer, matter=matter, kind="referral", details=REFERRED, on=today()
     )
     measure = MeasureDetails(
         "inspection",

@@ -34,6 +34,8 @@ from hengjian.supervision.tests.factories import (
     DETAILS,
     LATER,
     LETTER,
+    PERSON,
+    REFERRED,
     clerk,
     make_finding,
     make_letter,
@@ -104,13 +106,15 @@ def test_objection_is_named_with_its_last_day_only_where_the_place_has_a_term() 
 
 @pytest.mark.parametrize("suggestion", ["criticism", "training", "transfer", "disqualify"])
 def test_each_of_the_four_suggestions_about_a_person_has_its_form(suggestion: str) -> None:
-    details = LetterDetails(facts=LETTER.facts, demand=LETTER.demand, suggestion=suggestion)
+    details = LetterDetails(
+        facts=LETTER.facts, demand=LETTER.demand, suggestion=suggestion, more=PERSON
+    )
     letter = letters.send_beside(
         actor=supervisor(), matter=make_matter(), kind="suggestion", details=details, on=DAY
     )
     label = law.suggestions()[suggestion].label
     assert letter.paper.content["title"] == f"关于对执法人员予以{label}的处理建议书"
-    assert f"建议对有关行政执法人员予以{label}。" in said(letter)
+    assert f"建议对{PERSON['person']}予以{label}。" in said(letter)
 
 
 def test_proposal_goes_to_the_government_and_names_the_letter_that_was_not_followed() -> None:
@@ -137,12 +141,16 @@ def test_every_kind_that_the_office_issues_has_a_layout_that_can_be_filled() -> 
         "organ", "government", "body", "basis", "facts", "demand", "due", "objections_until", "suggestion",
         "matter", "sources", "provisions", "cases", "before",
     }  # fmt: skip
+    asked = {
+        code: {each["name"] for each in kind.more.get("asks", [])}
+        for code, kind in law.letters().items()
+    }
     for layout in law.layouts().values():
         texts = [layout.more["title"], layout.more["addressee"]]
         for section in layout.more["sections"]:
             for each in section["says"]:
                 texts += [each] if isinstance(each, str) else each
-        assert set().union(*map(names_in, texts)) <= known, layout.code
+        assert set().union(*map(names_in, texts)) <= known | asked[layout.code], layout.code
 
 
 def test_braces_that_somebody_typed_stay_what_they_are() -> None:
@@ -256,7 +264,7 @@ def test_agency_has_what_is_addressed_to_it_and_not_what_is_said_about_it() -> N
     writer, agency, matter = supervisor(), clerk(), make_matter()
     urging = make_letter(writer, matter)
     referral = letters.send_beside(
-        actor=writer, matter=matter, kind="referral", details=LETTER, on=DAY
+        actor=writer, matter=matter, kind="referral", details=REFERRED, on=DAY
     )
     assert paper_for(agency, DAY, urging) == urging.paper
     assert paper_for(agency, DAY, referral) is None

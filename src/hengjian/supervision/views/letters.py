@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hengjian.supervision import evidence, law, selectors
 from hengjian.supervision.forms import (
     BesideForm,
+    ConfirmForm,
     DecisionForm,
     LetterForm,
     ObjectionAnswerForm,
     ProposalForm,
     ReasonForm,
+    ReplyForm,
     ReportForm,
     ReviewForm,
     SuggestionForm,
@@ -98,17 +100,50 @@ def decline(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(FORM)
 def beside(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
-    """Send a circular, a suggestion about a person or a referral."""
+    """Send what goes beside the matter's own course."""
     actor, day = let_in(request, Action.WORK)
     matter = matter_at(actor, day, uuid, Action.WORK)
-    form = (SuggestionForm if kind == "suggestion" else BesideForm)(request.POST or None)
+    form = (SuggestionForm if kind == "suggestion" else BesideForm)(kind, request.POST or None)
+    meant = law.letters()[kind]
 
     def save(given: dict[str, Any]) -> None:
-        letters.send_beside(
-            actor=actor, matter=matter, kind=kind, details=LetterDetails(**given), on=day
-        )
+        more = {name: given.pop(name) for name in form.asked}
+        details = LetterDetails(more=more, **given)
+        letters.send_beside(actor=actor, matter=matter, kind=kind, details=details, on=day)
 
-    return done(request, matter, form, save, f"制发{law.letters()[kind].label}")
+    lead = f"{meant.article}；用于：{meant.more['when']}。"
+    if law.layouts()[kind].more.get("unverified"):
+        lead += "式样未核：没有读到公布的式样，发文前请按本机关的式样核对。"
+    return done(request, matter, form, save, f"制发{meant.label}", lead)
+
+
+@require_http_methods(FORM)
+def receive(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Acknowledge a letter, for the agency."""
+    actor, day = let_in(request, Action.ANSWER)
+    letter = get_object_or_404(Letter.objects.select_related("matter__body"), uuid=uuid)
+    matter = matter_at(actor, day, letter.matter.uuid, Action.ANSWER)
+
+    def save(_: dict[str, Any]) -> None:
+        letters.receive_letter(actor=actor, letter=letter, on=day)
+
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    return done(request, matter, form, save, f"签收{letter.number}")
+
+
+@require_http_methods(FORM)
+def reply(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Record what came back to a letter."""
+    actor, day = let_in(request, Action.WORK)
+    letter = get_object_or_404(Letter.objects.select_related("matter__body"), uuid=uuid)
+    matter = matter_at(actor, day, letter.matter.uuid, Action.WORK)
+    back = law.letters()[letter.kind].more.get("back", {})
+    form = ReplyForm(back, request.POST or None, initial={"replied_on": day})
+
+    def save(given: dict[str, Any]) -> None:
+        letters.record_reply(actor=actor, letter=letter, on=day, **given)
+
+    return done(request, matter, form, save, f"登记{letter.number}的回复")
 
 
 @require_http_methods(FORM)

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hengjian.accounts.models import Account
-from hengjian.common.pages import Sheet, filled_in, page_at
+from hengjian.common.pages import Sheet, filled_in, page_at, wish
 from hengjian.common.refusals import Refused
 from hengjian.registry.models.bodies import Body
 from hengjian.screening.models import Finding
 from hengjian.screening.rulewords import rule_title
 from hengjian.supervision import policies, selectors
+from hengjian.supervision.exports import XLSX, export_matters
 from hengjian.supervision.forms import (
+    HandOverAllForm,
     HandOverForm,
     MatterFilterForm,
     MatterForm,
@@ -46,24 +49,30 @@ Save = Callable[[dict[str, Any]], None]
 def matter_list(request: HttpRequest) -> HttpResponse:
     """Show the matters."""
     reader, day = let_in(request, Action.SEE, Action.SEE_OWN)
-    seen = policies.visible_to(reader, Action.SEE, day, "pk") | policies.visible_to(
-        reader, Action.SEE_OWN, day, "pk"
-    )
-    bodies = Body.objects.filter(seen, matters__isnull=False).distinct().order_by("path")
-    form = MatterFilterForm(bodies, request.GET)
-    wanted = (
-        selectors.MatterFilter(**form.cleaned_data) if form.is_valid() else selectors.MatterFilter()
-    )
+    form = MatterFilterForm(_bodies(reader, day), request.GET)
+    wanted, filtered = wish(form, selectors.MatterFilter)
     page = page_at(request, selectors.matters_for(reader, day, wanted))
     for matter in page.rows:
         matter.lamp = selectors.lamp_of(matter, day)  # type: ignore[attr-defined]  # for the template
     context = {
         "form": form,
         "page": page,
-        "filtered": any(asdict(wanted).values()),
+        "filtered": filtered,
+        "mine": wanted.mine,
+        "query": request.GET.urlencode(),
         "may_work": policies.may(reader, Action.WORK, day),
     }
     return render(request, "supervision/matters.html", context)
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Give the matters that the address asks for as a spreadsheet."""
+    reader, day = let_in(request, Action.SEE, Action.SEE_OWN)
+    wanted, _ = wish(MatterFilterForm(_bodies(reader, day), request.GET), selectors.MatterFilter)
+    content = export_matters(reader=reader, wanted=wanted, on=day)
+    name = str(content_disposition_header(True, f"监督事项-{day.isoformat()}.xlsx"))  # noqa: FBT003  Django's signature
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": name})
 
 
 @require_safe
@@ -162,6 +171,25 @@ def hand_over(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+def hand_over_all(request: HttpRequest) -> HttpResponse:
+    """Give all open matters of somebody who leaves to another."""
+    actor, day = let_in(request, Action.WORK)
+    held = selectors.owners(actor, day)
+    people = [each for each, _ in held]
+    form = HandOverAllForm(people, selectors.successors(actor, day), request.POST or None)
+
+    def save(given: dict[str, Any]) -> HttpResponse:
+        count = services.hand_over_all(actor=actor, on=day, **given)
+        messages.success(request, f"已把 {count:,} 件事项交给{given['to'].display_name}。")
+        return redirect("supervision:matters")
+
+    told = "、".join(f"{each.display_name} {count:,} 件" for each, count in held)
+    lead = f"没有办结的事项，连同期限一起交接。现在经办：{told or '没有'}。"
+    sheet = Sheet("交接全部事项", "交接", reverse("supervision:matters"), "监督事项", lead)
+    return filled_in(request, form, save, sheet)
+
+
+@require_http_methods(FORM)
 def measure(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take a measure."""
     actor, day = let_in(request, Action.WORK)
@@ -188,6 +216,14 @@ def done(
 
     back = reverse("supervision:matter", args=[matter.uuid])
     return filled_in(request, form, saved, Sheet(title, "提交", back, matter.number, lead))
+
+
+def _bodies(reader: Account, day: date) -> QuerySet[Body]:
+    """Give the bodies that the list of matters can be narrowed to."""
+    seen = policies.visible_to(reader, Action.SEE, day, "pk") | policies.visible_to(
+        reader, Action.SEE_OWN, day, "pk"
+    )
+    return Body.objects.filter(seen, matters__isnull=False).distinct().order_by("path")
 
 
 def _with_reason(

@@ -1,0 +1,1 @@
+"""Evaluation: statistics from the data by counting rules of the law pack, and the figures that measure tasks."""

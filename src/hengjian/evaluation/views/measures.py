@@ -1,0 +1,109 @@
+"""Measures: what the data can measure, how each stands, and the cases behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hengjian.common.subtrees import ROOT
+from hengjian.evaluation import figures, lists, policies, selectors
+from hengjian.evaluation.figures import Figure, Measure
+from hengjian.evaluation.forms import PeriodForm
+from hengjian.evaluation.law import statistics
+from hengjian.evaluation.lists import OutcomeSayer
+from hengjian.evaluation.outcomes import BREACH, MET, OPEN, UNKNOWN
+from hengjian.evaluation.policies import Action
+from hengjian.evaluation.reports import period_words
+from hengjian.evaluation.views.shared import (
+    body_given,
+    given,
+    let_in,
+    newest_or_404,
+    newest_year,
+    places_asked,
+    span_asked,
+    span_given,
+)
+from hengjian.screening.law import office_rulebook
+
+OUTCOMES = {
+    "breach": (BREACH, "没有做到"), "met": (MET, "做到"), "unknown": (UNKNOWN, "不能判断"),
+    "open": (OPEN, "还没有到期"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A measure with its figure."""
+
+    measure: Measure
+    figure: Figure
+
+    @property
+    def share(self) -> str:
+        """Write the value as a percentage; a dash where the data cannot say."""
+        value = self.figure.value
+        return "—" if value is None else f"{percent(value.numerator, value.denominator)}%"
+
+
+def percent(numerator: int, denominator: int) -> str:
+    """Write a share with one decimal; only what is whole is 100, and only nothing is 0."""
+    tenths = (numerator * 2000 + denominator) // (2 * denominator)
+    if numerator < denominator:
+        tenths = min(tenths, 999)
+    if numerator:
+        tenths = max(tenths, 1)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+@require_safe
+def measures(request: HttpRequest) -> HttpResponse:
+    """Show how each measure stands in a period."""
+    reader, day = let_in(request)
+    tabulation = selectors.latest()
+    data = request.GET.copy()
+    data.setdefault("year", str(tabulation.day.year if tabulation else day.year))
+    form = PeriodForm(newest_year(tabulation, day), data)
+    span = span_asked(form, tabulation, day)
+    places = places_asked(reader, day, given(form, "body"))
+    path = places.top.path if places.top else ROOT
+    told = figures.every_figure(reader, body_path=path, first=span.first, last=span.last)
+    found = [Standing(measure, figure) for measure, figure in told]
+    context = {
+        "form": form,
+        "standings": found,
+        "places": places,
+        "period": period_words(span),
+        "tabulation": tabulation,
+        "opens": policies.may(reader, Action.OPEN, day),
+    }
+    return render(request, "evaluation/measures.html", context)
+
+
+@require_safe
+def measure(request: HttpRequest) -> HttpResponse:
+    """Show the cases behind a measure by their outcome, the newest first."""
+    reader, day = let_in(request, Action.OPEN)
+    tabulation = newest_or_404()
+    text = next((m for m in statistics().measures if m.code == request.GET.get("code")), None)
+    if text is None or not text.rules:
+        raise Http404
+    chosen = request.GET.get("outcome", "breach")
+    outcome, word = OUTCOMES.get(chosen, OUTCOMES["breach"])
+    span, places = span_given(request), places_asked(reader, day, body_given(request))
+    rows = lists.outcomes_behind(tabulation, text.code, outcome, places.bodies, span)
+    titles = {rule.id: rule.text.title for rule in office_rulebook().rules}
+    page = lists.leaf_of(rows, tabulation, request.GET.get("place", ""), OutcomeSayer(titles, word))
+    context = {
+        "page": page,
+        "measure": text,
+        "outcomes": [(code, words) for code, (_, words) in OUTCOMES.items()],
+        "chosen": chosen if chosen in OUTCOMES else "breach",
+        "places": places,
+        "period": period_words(span),
+        "tabulation": tabulation,
+    }
+    return render(request, "evaluation/measure.html", context)

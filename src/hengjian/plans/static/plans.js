@@ -1,0 +1,50 @@
+// Going through what was read: keys, the marked place in sight, and what is half typed kept on this machine.
+"use strict";
+
+const form = document.querySelector("form[data-item]");
+
+if (form) {
+  const mark = document.querySelector(".source mark");
+  const source = document.querySelector(".source");
+  if (mark && source.scrollHeight > source.clientHeight) {
+    source.scrollTop += mark.getBoundingClientRect().top - source.getBoundingClientRect().top - 60;
+  }
+
+  // What is typed and not sent yet survives leaving the page; what the server has is not kept twice.
+  const place = `plans:${form.dataset.item}`;
+  const fields = [...form.elements].filter((each) => each.matches("input:not([type=hidden]), textarea, select"));
+  const told = document.querySelector("[data-kept]");
+  let kept = null;
+  try {
+    kept = JSON.parse(localStorage.getItem(place));
+  } catch {
+    kept = null;
+  }
+  if (kept && !form.querySelector(".wrong") && kept.was === form.dataset.was) {
+    for (const each of fields) if (each.name in kept.values) each.value = kept.values[each.name];
+    told.textContent = "已恢复上次没有提交的修改（保存在本机）。";
+  }
+  form.addEventListener("input", () => {
+    const values = Object.fromEntries(fields.map((each) => [each.name, each.value]));
+    try {
+      localStorage.setItem(place, JSON.stringify({ was: form.dataset.was, values }));
+      told.textContent = "修改已保存到本机，还没有提交。";
+    } catch {
+      told.textContent = "";
+    }
+  });
+  form.addEventListener("submit", () => localStorage.removeItem(place));
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[value=correct]"));
+    } else if (event.altKey && (event.key === "PageUp" || event.key === "PageDown")) {
+      const link = document.querySelector(event.key === "PageUp" ? "[rel=prev]" : "[rel=next]");
+      if (link) {
+        event.preventDefault();
+        link.click();
+      }
+    }
+  });
+}

@@ -1,0 +1,1 @@
+"""The yearly supervision plan, and campaigns against problems that are widespread."""

@@ -1,0 +1,1 @@
+"""Complaints about enforcement: from what somebody says to the answer that he gets."""

@@ -1,0 +1,1 @@
+"""Changes of complaints; each is one transaction with an entry in the journal."""

@@ -1,0 +1,47 @@
+"""Who may do what with filings: an agency files and answers for its own decisions, supervisors review those below."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Q
+
+from hengjian.accounts.models import Account
+from hengjian.accounts.policies import reach
+from hengjian.accounts.roles import Role
+from hengjian.common.subtrees import covers
+from hengjian.registry.policies import of_bodies
+
+
+class Action(StrEnum):
+    """What can be done."""
+
+    SEE = "see"
+    FILE = "file"
+    REVIEW = "review"
+
+
+_SUPERVISORS = frozenset({Role.SUPERVISOR, Role.SUPERVISION_LEADER})
+_FILING = frozenset({Role.AGENCY_LEADER, Role.AGENCY_CLERK, Role.LEGAL_REVIEWER})
+ROLES: dict[Action, frozenset[Role]] = {
+    Action.SEE: _SUPERVISORS | _FILING,
+    Action.FILE: _FILING,
+    Action.REVIEW: _SUPERVISORS,
+}
+
+
+def reached(account: Account, action: Action, day: date) -> list[str]:
+    """Give the subtrees in which somebody may do something on a day."""
+    return reach(account, ROLES[action], day)
+
+
+def visible_to(account: Account, action: Action, day: date) -> Q:
+    """Give the condition of the rows with whose bodies somebody may do something on a day."""
+    return of_bodies(reached(account, action, day), "body")
+
+
+def may(account: Account, action: Action, day: date, place: str | None = None) -> bool:
+    """Tell whether somebody may do something: for the body at a place, or else for any at all."""
+    paths = reached(account, action, day)
+    return bool(paths) if place is None else covers(paths, place)
