@@ -18,7 +18,8 @@ from django.core.mail import send_mail
 from hengjian.accounts.models import Account
 from hengjian.common import clock
 from hengjian.desk.models import Read
-from hengjian.desk.news import MOST, RUNS_OUT, TOPICS, News, news_for
+from hengjian.desk.news import news_for
+from hengjian.desk.news.piece import MOST, RUNS_OUT, TOPICS, News
 
 logger = logging.getLogger(__name__)
 

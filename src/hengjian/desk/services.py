@@ -9,7 +9,7 @@ from django.db import transaction
 from hengjian.accounts.models import Account
 from hengjian.common import clock
 from hengjian.desk.models import Read
-from hengjian.desk.news import News
+from hengjian.desk.news.piece import News
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 import pytest
 
 from hengjian.accounts.signed import today
-from hengjian.desk.news import COMPLAINT_GIVEN, COMPLAINT_OPEN, COMPLAINT_TELL, News, news_for
+from hengjian.desk.news import news_for
+from hengjian.desk.news.piece import COMPLAINT_GIVEN, COMPLAINT_OPEN, COMPLAINT_TELL, News
 from hengjian.registry.tests.factories import make_body
 from hengjian.supervision.complaints.models import Complaint
 from hengjian.supervision.complaints.services.deciding import accept

@@ -3,7 +3,8 @@
 import pytest
 
 from hengjian.accounts.signed import today
-from hengjian.desk.news import OWED, REVIEW, news_for
+from hengjian.desk.news import news_for
+from hengjian.desk.news.piece import OWED, REVIEW
 from hengjian.supervision.states import State
 from hengjian.supervision.tests.attempts import a_matter
 from hengjian.supervision.tests.factories import AGENCY, clerk, supervisor

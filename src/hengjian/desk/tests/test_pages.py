@@ -17,7 +17,8 @@ from hengjian.accounts.tests.factories import make_account, make_holder
 from hengjian.cases.models import Act, Signature, Version
 from hengjian.common import clock
 from hengjian.desk.models import Read
-from hengjian.desk.news import FOUND, news_for
+from hengjian.desk.news import news_for
+from hengjian.desk.news.piece import FOUND
 from hengjian.screening import services
 from hengjian.screening.states import State
 from hengjian.screening.tests.factories import (

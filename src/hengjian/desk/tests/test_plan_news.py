@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from hengjian.accounts.signed import today
-from hengjian.desk.news import PLAN_OWED, PLAN_REVIEW, news_for
+from hengjian.desk.news import news_for
+from hengjian.desk.news.piece import PLAN_OWED, PLAN_REVIEW
 from hengjian.plans.services import tasks
 from hengjian.plans.services.tasks import Telling
 from hengjian.plans.tests.factories import agency, make_task, office

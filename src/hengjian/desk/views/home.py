@@ -19,9 +19,10 @@ from hengjian.accounts.models import Account
 from hengjian.accounts.signed import person, today
 from hengjian.common import clock
 from hengjian.common.paging import capped_count
-from hengjian.desk import charts, news
+from hengjian.desk import charts
 from hengjian.desk.lamps import WITHIN_A_WEEK
-from hengjian.desk.news import News
+from hengjian.desk.news import news_for
+from hengjian.desk.news.piece import SCREENED, TOPICS, News
 from hengjian.desk.selectors import CaseFilter, cases_wanted
 from hengjian.plans import policies as plan_office
 from hengjian.plans import selectors as plans
@@ -60,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "stand_ins": accounts.stand_ins_of(account, day),
         "site_name": settings.SITE_NAME,
     }
-    work = _work(news.news_for(account, day))
+    work = _work(news_for(account, day))
     if not policies.may(account, Action.SEE, day):
         tasks = plans.tasks_for(account, day)
         context |= {
@@ -94,9 +95,9 @@ def greeting(hour: int) -> str:
 
 def _work(found: list[News]) -> list[News]:
     """Give what there is to do: what runs out first, then what waits longest."""
-    todo = [each for each in found if each.topic != news.SCREENED]
+    todo = [each for each in found if each.topic != SCREENED]
     return sorted(
-        todo, key=lambda each: (each.left is None, each.left or 0, list(news.TOPICS).index(each.topic), each.day)
+        todo, key=lambda each: (each.left is None, each.left or 0, list(TOPICS).index(each.topic), each.day)
     )  # fmt: skip
 
 

@@ -9,7 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hengjian.accounts.signed import person, today
-from hengjian.desk import news, services
+from hengjian.desk import services
+from hengjian.desk.news import news_for
+from hengjian.desk.news.piece import MOST, TOPICS
 
 
 @never_cache
@@ -17,19 +19,19 @@ from hengjian.desk import news, services
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show what is new and what runs out; what was read only where one asks for it."""
     account, day = person(request), today()
-    every = news.news_for(account, day)
+    every = news_for(account, day)
     all_of_it = request.GET.get("all") == "1"
     shown = every if all_of_it else [each for each in every if not each.read]
     context = {
         "topics": [
             (topic, title, those)
-            for topic, title in news.TOPICS.items()
+            for topic, title in TOPICS.items()
             if (those := [each for each in shown if each.topic == topic])
         ],
         "unread": sum(not each.read for each in every),
         "read": sum(each.read for each in every),
         "all": all_of_it,
-        "most": news.MOST,
+        "most": MOST,
     }
     return render(request, "desk/inbox.html", context)
 
@@ -41,7 +43,7 @@ def mark(request: HttpRequest) -> HttpResponse:
     topic, key = request.POST.get("topic", ""), request.POST.get("key", "")
     meant = [
         each
-        for each in news.news_for(account, day)
+        for each in news_for(account, day)
         if (not topic or each.topic == topic) and (not key or each.key == key)
     ]
     count = services.mark_read(reader=account, news=meant)

@@ -54,6 +54,14 @@ def positions_to_speak(reader: Account, day: date) -> QuerySet[Position]:
     return Position.objects.filter(own, dispute__state__in=talked).select_related("dispute", "body")
 
 
+def stuck(reader: Account, day: date) -> QuerySet[Dispute]:
+    """Give the disputes below a supervisor whose bodies did not come to terms until the last day."""
+    below = policies.visible_to(reader, Action.WORK, day, "body")
+    touched = Position.objects.filter(below).order_by().values("dispute")
+    rows = Dispute.objects.filter(pk__in=touched, state=State.NEGOTIATING, negotiate_until__lt=day)
+    return rows.order_by("negotiate_until", "id")
+
+
 def bodies_to_coordinate(actor: Account, day: date) -> QuerySet[Body]:
     """Give the bodies between which somebody may coordinate."""
     rows = Body.objects.filter(policies.visible_to(actor, Action.WORK, day, "pk"))

@@ -12,7 +12,7 @@ from hengjian.screening.selectors import findings_for
 from hengjian.supervision.filings import policies
 from hengjian.supervision.filings.models import Comparison, Filing, Owed
 from hengjian.supervision.filings.policies import Action
-from hengjian.supervision.filings.states import State
+from hengjian.supervision.filings.states import TO_REVIEW, State
 
 MOST_FINDINGS = 50
 
@@ -27,6 +27,19 @@ def unfiled_for(reader: Account, day: date) -> QuerySet[Owed]:
     """Give the major decisions that were not filed, as the comparison made last saw it."""
     rows = Owed.objects.filter(policies.visible_to(reader, Action.SEE, day), filed=False)
     return rows.select_related("case", "body")
+
+
+def to_file(reader: Account, day: date) -> QuerySet[Owed]:
+    """Give the major decisions that the reader's agency has yet to file."""
+    mine = policies.visible_to(reader, Action.FILE, day)
+    rows = Owed.objects.filter(mine, filed=False).select_related("case", "body")
+    return rows.order_by("due", "id")
+
+
+def to_review(reader: Account, day: date) -> QuerySet[Filing]:
+    """Give the filings that wait for the reader as a supervisor."""
+    below = policies.visible_to(reader, Action.REVIEW, day)
+    return Filing.objects.filter(below, state__in=sorted(TO_REVIEW)).select_related("case", "body")
 
 
 def to_answer(reader: Account, day: date) -> QuerySet[Filing]:

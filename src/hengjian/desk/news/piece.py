@@ -1,0 +1,62 @@
+"""A piece of news, and its topics in the order in which people are told of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+LATELY = timedelta(days=30)
+"""What is older is no news."""
+MOST = 50
+"""Of each topic; the list behind its heading has all."""
+OWED, REVIEW, SELF_CHECK = "owed", "review", "self_check"
+PLAN_OWED, PLAN_REVIEW = "plan_owed", "plan_review"
+COMPLAINT_GIVEN, COMPLAINT_OPEN, COMPLAINT_TELL = (
+    "complaint_given",
+    "complaint_open",
+    "complaint_tell",
+)
+FILING_OWED, FILING_REVIEW = "filing_owed", "filing_review"
+POSITION_OWED, DISPUTE_STUCK = "position_owed", "dispute_stuck"
+FOUND, ANSWERED, RUNS_OUT, REJECTED, SCREENED = (
+    "found",
+    "answered",
+    "runs_out",
+    "rejected",
+    "screened",
+)
+TOPICS = {
+    OWED: "监督事项，等本单位反馈",
+    REVIEW: "监督事项，有反馈或者异议等您处理",
+    PLAN_OWED: "台账任务，等本单位办理、报进展",
+    PLAN_REVIEW: "台账任务，有完成报告或者延期申请等您处理",
+    SELF_CHECK: "专项整治，等本单位报送自查",
+    COMPLAINT_GIVEN: "转来的投诉，等本单位反馈",
+    COMPLAINT_OPEN: "投诉举报，等您办理",
+    COMPLAINT_TELL: "投诉举报，等您告知反映人",
+    FILING_OWED: "重大决定，等本单位备案或者答复",
+    FILING_REVIEW: "重大决定备案，等您审查",
+    POSITION_OWED: "执法争议，等本单位填写意见",
+    DISPUTE_STUCK: "执法争议，协商期限已过，等您协调",
+    ANSWERED: "单位已答复，等监督机构处理",
+    RUNS_OUT: "七天内到期",
+    FOUND: "新发现的问题",
+    REJECTED: "没有导入的数据",
+    SCREENED: "筛查完成",
+}
+
+
+@dataclass(frozen=True)
+class News:
+    """One piece of news: what, of whom, when, and where to go; `left` are days until it runs out."""
+
+    topic: str
+    key: str
+    title: str
+    detail: str
+    body: str
+    day: date
+    url: str
+    lamp: str = ""
+    left: int | None = None
+    read: bool = False

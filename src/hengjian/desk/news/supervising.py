@@ -1,0 +1,143 @@
+"""News of supervision: matters, campaigns, complaints, filings, disputes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Max
+from django.urls import reverse
+
+from hengjian.accounts.models import Account
+from hengjian.desk.lamps import IN_TIME, OVER
+from hengjian.desk.news.piece import (
+    COMPLAINT_GIVEN,
+    COMPLAINT_OPEN,
+    COMPLAINT_TELL,
+    DISPUTE_STUCK,
+    FILING_OWED,
+    FILING_REVIEW,
+    MOST,
+    OWED,
+    POSITION_OWED,
+    REVIEW,
+    SELF_CHECK,
+    News,
+)
+from hengjian.supervision import selectors as matters
+from hengjian.supervision.campaigns import selectors as campaigns
+from hengjian.supervision.complaints import selectors as complaints
+from hengjian.supervision.complaints.models import Complaint
+from hengjian.supervision.complaints.record import notice_title
+from hengjian.supervision.coordination import selectors as coordination
+from hengjian.supervision.filings import selectors as filings
+
+
+def owed(reader: Account, day: date) -> Iterator[News]:
+    """Letters wait for the agency's answer, whatever was read."""
+    for row in matters.owed_by(reader, day)[:MOST]:
+        due = row.due or day
+        yield News(
+            OWED, f"{row.uuid}/{due}", row.title, row.number, row.body.name, due,
+            reverse("supervision:matter", args=[row.uuid]), matters.lamp_of(row, day), (due - day).days,
+        )  # fmt: skip
+
+
+def review(reader: Account, day: date) -> Iterator[News]:
+    """Reports and objections wait for a supervisor."""
+    rows = matters.waiting_for_review(reader, day).annotate(told=Max("steps__on"))
+    for row in rows[:MOST]:
+        yield News(
+            REVIEW, f"{row.uuid}/{row.state}/{row.told}", row.title, row.get_state_display(),
+            row.body.name, row.told or row.opened_on,
+            reverse("supervision:matter", args=[row.uuid]), IN_TIME,
+        )  # fmt: skip
+
+
+def self_checks(reader: Account, day: date) -> Iterator[News]:
+    """Self-checks of campaigns wait for the agency's figures."""
+    for row in campaigns.owed_by(reader, day)[:MOST]:
+        due = row.campaign.due or day
+        yield News(
+            SELF_CHECK, f"{row.uuid}/{due}", row.campaign.title, "自查表", row.body.name, due,
+            reverse("campaigns:check", args=[row.uuid]), OVER if due < day else IN_TIME, (due - day).days,
+        )  # fmt: skip
+
+
+def complaints_given(reader: Account, day: date) -> Iterator[News]:
+    """Complaints that were forwarded wait for the agency's answer."""
+    for row in complaints.owed_by(reader, day)[:MOST]:
+        yield News(
+            COMPLAINT_GIVEN, f"{row.uuid}/{row.due}", row.complaint.title, row.complaint.get_state_display(),
+            row.body.name, row.due, reverse("complaints:given", args=[row.uuid]),
+            complaints.agency_lamp_of(row.complaint, day), (row.due - day).days,
+        )  # fmt: skip
+
+
+def complaints_open(reader: Account, day: date) -> Iterator[News]:
+    """Complaints wait for a decision, or are in the reader's own hands."""
+    for rows in (complaints.undecided(reader, day), complaints.in_hand_of(reader, day)):
+        yield from (_complaint(row, day) for row in rows[:MOST])
+
+
+def _complaint(row: Complaint, day: date) -> News:
+    return News(
+        COMPLAINT_OPEN, f"{row.uuid}/{row.state}/{row.due}", row.title, row.get_state_display(), row.about,
+        row.due or row.received_on, reverse("complaints:complaint", args=[row.uuid]),
+        complaints.lamp_of(row, day), (row.due - day).days if row.due else None,
+    )  # fmt: skip
+
+
+def complaints_tell(reader: Account, day: date) -> Iterator[News]:
+    """Senders have to be told."""
+    for row in complaints.notices_owed(reader, day)[:MOST]:
+        yield News(
+            COMPLAINT_TELL, str(row.uuid), row.complaint.title, notice_title(row), row.complaint.about, row.on,
+            reverse("complaints:complaint", args=[row.complaint.uuid]), IN_TIME,
+        )  # fmt: skip
+
+
+def filings_owed(reader: Account, day: date) -> Iterator[News]:
+    """Major decisions are to be filed, and opinions on those filed are to be answered."""
+    for owed_row in filings.to_file(reader, day)[:MOST]:
+        due = owed_row.due or owed_row.decided_on
+        yield News(
+            FILING_OWED, f"{owed_row.case_id}/{owed_row.duty}/{owed_row.decided_on}", "重大决定还没有备案",
+            owed_row.case.number, str(owed_row.body), due, reverse("filings:unfiled"),
+            OVER if due < day else IN_TIME, (due - day).days if owed_row.due else None,
+        )  # fmt: skip
+    for row in filings.to_answer(reader, day)[:MOST]:
+        yield News(
+            FILING_OWED, f"{row.uuid}/{row.state}", "备案有审查意见，等答复", row.case.number, str(row.body),
+            row.filed_on, reverse("filings:filing", args=[row.uuid]), IN_TIME,
+        )  # fmt: skip
+
+
+def filings_review(reader: Account, day: date) -> Iterator[News]:
+    """Filings wait for a supervisor."""
+    for row in filings.to_review(reader, day)[:MOST]:
+        yield News(
+            FILING_REVIEW, f"{row.uuid}/{row.state}", row.case.number, row.get_state_display(),
+            str(row.body), row.filed_on, reverse("filings:filing", args=[row.uuid]), IN_TIME,
+        )  # fmt: skip
+
+
+def positions(reader: Account, day: date) -> Iterator[News]:
+    """Disputes wait for what the reader's body holds."""
+    for row in coordination.positions_to_speak(reader, day).filter(reasons="")[:MOST]:
+        until = row.dispute.negotiate_until or row.dispute.asked_on
+        yield News(
+            POSITION_OWED, str(row.uuid), row.dispute.title, row.dispute.number, str(row.body), until,
+            reverse("coordination:dispute", args=[row.dispute.uuid]),
+            coordination.lamp_of(row.dispute, day) or IN_TIME,
+        )  # fmt: skip
+
+
+def disputes(reader: Account, day: date) -> Iterator[News]:
+    """Bodies did not come to terms in time."""
+    for row in coordination.stuck(reader, day)[:MOST]:
+        due = row.negotiate_until or row.asked_on
+        yield News(
+            DISPUTE_STUCK, f"{row.uuid}/{due}", row.title, row.number, row.asked_by, due,
+            reverse("coordination:dispute", args=[row.uuid]), OVER, (due - day).days,
+        )  # fmt: skip
