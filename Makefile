@@ -10,6 +10,8 @@ CODE := src tests benchmarks tools deploy conftest.py
 WORKERS ?= 2
 PORT ?= 8000
 PYTEST := $(BIN)/python -m pytest
+# What shares one running office stays with one worker.
+SPREAD := -n $(WORKERS) --dist loadgroup
 DJANGO := DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django
 # Messages are Chinese whatever the locale; the second is for a Python too old to know the first.
 export PYTHONUTF8 := 1
@@ -40,12 +42,12 @@ serve: ## 启动网页平台，数据在 data/ 或者 HENGJIAN_DATA 所指的文
 
 .PHONY: test
 test: setup ## 准备环境并运行全部测试，碰数据库的在 SQLite 和 PostgreSQL 上各一遍 (set-up and the whole suite)
-	@$(PYTEST) -n $(WORKERS)
-	@$(BIN)/python -m tools.with_postgres $(PYTEST) -n $(WORKERS) -m database
+	@$(PYTEST) $(SPREAD)
+	@$(BIN)/python -m tools.with_postgres $(PYTEST) $(SPREAD) -m database
 
 .PHONY: test-fast
 test-fast: setup ## 日常测试，略去标为 slow 的 (all but the slow tests)
-	@$(PYTEST) -n $(WORKERS) -m "not slow"
+	@$(PYTEST) $(SPREAD) -m "not slow"
 
 .PHONY: law
 law: setup ## 只测试法律包及其情形 (the law pack and its scenarios only)

@@ -10,7 +10,7 @@ from hengjian.rulebook.rulebook import Rulebook
 from hengjian.rulebook.rules import Rule
 from hengjian.rulebook.tree import Arithmetic, Compare, Node, children, may_be_absent
 
-TIMES = 2
+TIMES = 1
 """By how many rules each construct is held, where so many have it."""
 
 

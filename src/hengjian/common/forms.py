@@ -51,3 +51,21 @@ class DayInput(forms.DateInput):
     def __init__(self) -> None:
         """Write the day as browsers want it."""
         super().__init__(format="%Y-%m-%d")
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """A field that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Some files."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Give all files that were chosen."""
+        one = super().clean
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        return [one(each, initial) for each in given]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from hengjian.common.refusals import Refused
 from hengjian.plans.documents.deadlines import last_day
 from hengjian.plans.models.ledger import Deadline, Task
 from hengjian.plans.states import Result, State
 
-SHARE_LEFT, TENTHS = 3, 10
 _ONCE = re.compile(r"(20[0-9]{2})[-年./](0?[1-9]|1[0-2])(?:[-月./](0?[1-9]|[12][0-9]|3[01])?日?)?")
 _YEARLY = re.compile(r"(?:每年|--)(0?[1-9]|1[0-2])(?:[-月./](0?[1-9]|[12][0-9]|3[01])?日?)?")
 _HOW = "请写成 2026-06、2026-06-30、每年3月 或者 每年3-31；没有定到月的不填。"
@@ -65,13 +64,6 @@ def next_year(deadline: Deadline) -> date | None:
 def due_of(deadlines: Sequence[Deadline]) -> date | None:
     """Give the first day of those deadlines that are still to be met."""
     return min((each.day for each in deadlines if each.day and not each.met), default=None)
-
-
-def soon_from(start: date, due: date | None) -> date | None:
-    """Give the day from which no more than three tenths of the time are left."""
-    if due is None:
-        return None
-    return due - timedelta(days=max((due - start).days, 0) * SHARE_LEFT // TENTHS)
 
 
 def lamp_of(task: Task, day: date) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from hengjian.common.forms import PlainForm
+from hengjian.common.forms import FilesField, PlainForm
 from hengjian.common.refusals import Refused
 from hengjian.evaluation import figures
 from hengjian.plans.days import in_words, value_of
@@ -28,7 +28,7 @@ from hengjian.registry.forms import (
     short_field,
 )
 from hengjian.registry.models.bodies import Body
-from hengjian.supervision.forms import ANY, FilesField
+from hengjian.supervision.forms import ANY
 
 COMPARED = (("=", "等于"), (">=", "不少于"), ("<=", "不多于"), (">", "多于"), ("<", "少于"))
 FILES = "PDF、图片、DOCX、XLSX，每个不超过 20 MB，一次最多 10 个。"

@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from hengjian.accounts.models import Account
-from hengjian.common.forms import PlainForm
+from hengjian.common.forms import FilesField, PlainForm
 from hengjian.registry.forms import (
     CHOOSE,
     AccountChoice,
@@ -265,24 +265,6 @@ class ReviewForm(PlainForm):
                 if not given.get(name):
                     self.add_error(name, message)
         return given
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    """A field that takes several files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Some files."""
-
-    widget = SeveralFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Give all files that were chosen."""
-        one = super().clean
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        return [one(each, initial) for each in given]
 
 
 class ReportForm(PlainForm):

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.architecture.tree import ROOT
 
@@ -151,6 +158,16 @@ def browser(driver: Playwright) -> Iterator[Browser]:
 
 
 Visit = Callable[..., Page]
+
+
+def choose_body(page: Page, label: str, name: str) -> None:
+    """Choose a body as people do: from the list, narrowed by words where there are many."""
+    words = page.get_by_label("查找，缩小下面的名单")
+    if words.count():
+        words.press_sequentially(name)
+        expect(page.get_by_text(re.compile(r"找到 \d+ 个"))).to_be_visible()
+    option = page.get_by_label(label).locator("option", has_text=name).first
+    page.get_by_label(label).select_option(value=option.get_attribute("value"))
 
 
 @pytest.fixture

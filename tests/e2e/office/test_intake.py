@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from hengjian.intake.tests.files import ledger_xlsx
-from tests.e2e.office.conftest import DESK, PHONE, Visit
+from tests.e2e.office.conftest import DESK, PHONE, Visit, choose_body
 from tests.e2e.office.test_journeys import faults_of
 
 pytestmark = pytest.mark.slow
@@ -28,7 +28,7 @@ def bring(page: Page, name: str, content: bytes) -> None:
     """Upload a file from the list of batches."""
     page.get_by_role("link", name="数据接入").first.click()
     page.get_by_role("link", name="上传表格").click()
-    page.get_by_label("数据属于哪个单位").select_option(label="市市场监督管理局")
+    choose_body(page, "数据属于哪个单位", "市市场监督管理局")
     page.get_by_label("文件", exact=True).set_input_files(
         [FilePayload(name=name, mimeType=XLSX, buffer=content)]
     )

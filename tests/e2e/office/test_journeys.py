@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.e2e.office.conftest import PHONE, Office, Visit
+from tests.e2e.office.conftest import PHONE, Office, Visit, choose_body
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +46,7 @@ def test_operator_makes_an_account_whose_owner_changes_the_password_and_begins(
     page.get_by_role("link", name="新建账号").click()
     page.get_by_label("姓名").fill("钱小云")
     page.get_by_label("用户名").fill("qian.xiaoyun")
-    page.get_by_label("单位").select_option(label="石桥镇人民政府")
+    choose_body(page, "单位", "石桥镇人民政府")
     page.get_by_role("button", name="建立账号").click()
     password = page.locator(".slip dd").nth(1).inner_text()
     page.get_by_role("link", name="已记下，去授权").click()

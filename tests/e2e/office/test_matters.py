@@ -131,6 +131,7 @@ def test_letter_is_objected_to_upheld_by_another_answered_sent_back_and_closed(
     expect(page.get_by_role("main")).to_contain_text("已发文，等待反馈")
     agency.goto(address)
     done(agency, "反馈纠正情况", 纠正情况="已经依法作出决定并送达。")
+    expect(agency.get_by_role("main")).to_contain_text("已反馈，待审核")
     assert agency.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.goto(address)
     done(page, "审核反馈", 审核结果="合格，销号")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from hengjian.accounts import codes
 from hengjian.common import clock
-from tests.e2e.office.conftest import PHONE, Office, Visit, run
+from tests.e2e.office.conftest import PHONE, Office, Visit, choose_body, run
 from tests.e2e.office.test_journeys import faults_of
 
 pytestmark = pytest.mark.slow
@@ -62,7 +62,7 @@ def test_operator_issues_a_token_to_another_system_and_revokes_it(
     page.get_by_label("类型").select_option(label="对接系统")
     page.get_by_label("姓名").fill("市场监管案件系统")
     page.get_by_label("用户名").fill("scjg-system")
-    page.get_by_label("单位").select_option(label="市市场监督管理局")
+    choose_body(page, "单位", "市市场监督管理局")
     page.get_by_role("button", name="建立账号").click()
     sound(page)
     page.get_by_role("link", name="签发令牌").click()

@@ -52,7 +52,6 @@ def make_account(
         account.set_password(password)
     else:
         account.set_unusable_password()
-    account.full_clean()
     account.save()
     return account
 

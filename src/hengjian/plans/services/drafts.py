@@ -12,7 +12,7 @@ from django.db.models import F
 
 from hengjian.accounts.models import Account
 from hengjian.common.keeping import KeptFile
-from hengjian.common.refusals import Refused
+from hengjian.common.refusals import Refused, clean
 from hengjian.journal.services import record
 from hengjian.plans import owners
 from hengjian.plans.documents.apart import ReadDocument
@@ -20,7 +20,6 @@ from hengjian.plans.models.reading import Document, Draft, DraftItem
 from hengjian.plans.services.noting import require_manager
 from hengjian.plans.states import DRAFTS, DraftAction, DraftState
 from hengjian.registry.models.bodies import Body
-from hengjian.supervision.services.transition import clean
 
 Check = DraftItem.Check
 

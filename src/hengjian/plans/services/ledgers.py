@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import Refused
+from hengjian.common.refusals import Refused, clean
 from hengjian.journal.services import record
 from hengjian.plans import owners
 from hengjian.plans.days import day_from
@@ -22,7 +22,6 @@ from hengjian.plans.services.drafts import Check, PlanDetails, finish
 from hengjian.plans.services.noting import locked, note, require_manager, settle
 from hengjian.plans.states import OVER, DraftAction
 from hengjian.registry.models.bodies import Body
-from hengjian.supervision.services.transition import clean
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,13 @@ from django.db import transaction
 
 from hengjian.accounts.models import Account
 from hengjian.common.keeping import KeptFile
-from hengjian.common.refusals import Refused
+from hengjian.common.refusals import Refused, clean
 from hengjian.journal.services import record
 from hengjian.plans.models.ledger import Plan, Task
 from hengjian.plans.models.meetings import Meeting, MeetingPaper
 from hengjian.plans.services.ledgers import TaskDetails, add_task
 from hengjian.plans.services.noting import require_manager
 from hengjian.plans.states import MEETINGS, MeetingAction, MeetingState
-from hengjian.supervision.services.transition import clean
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ from uuid import UUID
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.refusals import NotAllowed, Refused, clean
+from hengjian.common.terms import soon_from
 from hengjian.journal.services import record
 from hengjian.plans import policies
-from hengjian.plans.days import due_of, soon_from
+from hengjian.plans.days import due_of
 from hengjian.plans.models.ledger import NO_DAY, Step, Task
 from hengjian.plans.states import OVER, TRANSITIONS, Action, State
 from hengjian.registry.models.bodies import Body
-from hengjian.supervision.services.transition import clean
 
 
 def require_manager(actor: Account, body: Body, on: date) -> None:

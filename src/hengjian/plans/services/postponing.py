@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.plans import policies
 from hengjian.plans.models.ledger import Deadline, Task
 from hengjian.plans.models.progress import Postponement
@@ -19,7 +19,6 @@ from hengjian.plans.services.noting import (
     settle,
 )
 from hengjian.plans.states import OVER, Result
-from hengjian.supervision.services.transition import clean
 
 
 @transaction.atomic

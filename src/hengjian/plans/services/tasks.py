@@ -10,7 +10,7 @@ from django.db import transaction
 
 from hengjian.accounts.models import Account
 from hengjian.common.keeping import KeptFile
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.evaluation import figures
 from hengjian.plans import policies
 from hengjian.plans.days import next_year
@@ -26,7 +26,6 @@ from hengjian.plans.services.noting import (
 )
 from hengjian.plans.states import OVER, Action, Result, State
 from hengjian.registry.models.bodies import Body
-from hengjian.supervision.services.transition import clean
 
 Kind = Progress.Kind
 

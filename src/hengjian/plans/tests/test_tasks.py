@@ -11,11 +11,12 @@ from django.db import IntegrityError, transaction
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import DAY
 from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.terms import soon_from
 from hengjian.evaluation import figures
 from hengjian.evaluation.figures import Figure, Measure
 from hengjian.journal.models import Outgoing
 from hengjian.plans import selectors
-from hengjian.plans.days import day_from, in_words, lamp_of, no_lamp_because, soon_from, value_of
+from hengjian.plans.days import day_from, in_words, lamp_of, no_lamp_because, value_of
 from hengjian.plans.measured import measured
 from hengjian.plans.models.ledger import Task
 from hengjian.plans.models.progress import Postponement, Progress

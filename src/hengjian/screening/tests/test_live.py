@@ -63,7 +63,8 @@ def case_of(number: str, told: tuple[list[tuple[str, date, int]], list[str | Non
 
 def act_of(kind: str, on: date, people: int) -> dict[str, Any]:
     return {
-        "key": f"a{next(_keys)}", "kind": kind, "about": "", "on": on, "at": None, "recorded_at": None,
+        "key": f"a{next(_keys)}", "kind": kind, "about": "", "on": on, "at": None,
+        "recorded_at": None, "recorded_on": None,
         "place": "", "paper": "", "corrects": "", "people_unread": people == 0, "fields": {},
         "signatures": [("officer", name) for name in ("王磊", "陈静")[:people]],
     }  # fmt: skip

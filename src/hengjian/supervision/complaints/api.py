@@ -39,7 +39,7 @@ class Token(HttpBearer):
         """Do nothing: the request was looked at as a whole."""
 
 
-class Told(Schema):
+class ComplaintTold(Schema):
     """Why a request was not carried out."""
 
     code: str = Field(description="代码，给程序看")
@@ -85,7 +85,7 @@ class Registered(Schema):
     status: str = Field(description="看办理情况的地址")
 
 
-class Standing(Schema):
+class ComplaintStanding(Schema):
     """How a complaint stands."""
 
     complaint: UUID
@@ -99,7 +99,7 @@ class Standing(Schema):
 
 
 def _or(*statuses: int) -> dict[int, Any]:
-    return dict.fromkeys((401, 403, *statuses), Told)
+    return dict.fromkeys((401, 403, *statuses), ComplaintTold)
 
 
 router = Router(auth=Token(), tags=["投诉举报"])
@@ -143,9 +143,9 @@ def push(request: HttpRequest, said: Said) -> Status[Registered]:
     url_name="complaint_standing",
     operation_id="complaint_standing",
     summary="看一件投诉举报的情况",
-    response={200: Standing, **_or(404, 422)},
+    response={200: ComplaintStanding, **_or(404, 422)},
 )
-def standing(request: HttpRequest, uuid: UUID) -> Standing:
+def standing(request: HttpRequest, uuid: UUID) -> ComplaintStanding:
     """状态、期限、答复的种类；只能看自己送来的。"""
     caller, day = _caller(request), today()
     _office(caller, day)
@@ -155,7 +155,7 @@ def standing(request: HttpRequest, uuid: UUID) -> Standing:
         raise Problem(404, "not_found", "没有送来过这件投诉举报。")
     main = complaint.same_as or complaint
     meant = law.replies().get(main.reply)
-    return Standing(
+    return ComplaintStanding(
         complaint=complaint.uuid, number=complaint.hotline_number,
         tracking_number=complaint.written_number, state=complaint.state,
         state_name=complaint.get_state_display(), due=main.due, closed_on=main.closed_on,

@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from hengjian.accounts.models import Account
-from hengjian.common.forms import PlainForm
+from hengjian.common.forms import FilesField, PlainForm
 from hengjian.registry.forms import (
     CHOOSE,
     AccountChoice,
@@ -25,7 +25,7 @@ from hengjian.supervision import law as supervision_law
 from hengjian.supervision.complaints import law
 from hengjian.supervision.complaints.models import Complaint, Notice, Sender
 from hengjian.supervision.complaints.states import State
-from hengjian.supervision.forms import ANY, FilesField, choices
+from hengjian.supervision.forms import ANY, choices
 
 MATERIALS = "PDF、图片、DOCX、XLSX，每个不超过 20 MB，一次最多 10 个。"
 

@@ -12,13 +12,12 @@ from django.db.models import Max, Model
 
 from hengjian.accounts.models import Account
 from hengjian.cases.models import Case
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.journal.services import record
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision.coordination import law, policies
 from hengjian.supervision.coordination.models import Dispute, Major, Position, Step
 from hengjian.supervision.coordination.states import TRANSITIONS, Action, MajorState, State
-from hengjian.supervision.services.transition import clean
 
 FEWEST = 2
 

@@ -9,12 +9,11 @@ from django.db import transaction
 from hengjian.accounts.models import Account
 from hengjian.cases.models import Act, Case
 from hengjian.cases.selectors import version_of
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.journal.services import record
 from hengjian.supervision.filings import law, policies
 from hengjian.supervision.filings.models import Filing, Owed, Remark
 from hengjian.supervision.filings.states import TRANSITIONS, Action, State
-from hengjian.supervision.services.transition import clean
 
 
 @transaction.atomic

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from hengjian.accounts.models import Account
 from hengjian.common.keeping import KeptFile
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.supervision import law, policies
 from hengjian.supervision.models import Evidence, Letter, Matter, Objection, Report
 from hengjian.supervision.services.letters import ANSWERED
-from hengjian.supervision.services.transition import clean, locked, require, transition
+from hengjian.supervision.services.transition import locked, require, transition
 from hengjian.supervision.states import AWAITING_REVIEW, Action
 
 

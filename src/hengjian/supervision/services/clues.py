@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import Refused
+from hengjian.common.refusals import Refused, clean
 from hengjian.journal.services import record
 from hengjian.registry.models.bodies import Body
 from hengjian.screening.models import Finding
 from hengjian.supervision import law, policies
 from hengjian.supervision.models import Clue, Matter
 from hengjian.supervision.services.matters import MatterDetails, open_matter
-from hengjian.supervision.services.transition import clean, require
+from hengjian.supervision.services.transition import require
 from hengjian.supervision.states import CLUES, ClueAction, ClueState
 
 

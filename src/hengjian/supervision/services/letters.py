@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.supervision import law, policies
 from hengjian.supervision.models import Letter, LetterSeries, Matter, Reply
 from hengjian.supervision.papers.services import issue_paper
 from hengjian.supervision.services.organs import organ_for
-from hengjian.supervision.services.transition import clean, locked, require, transition
+from hengjian.supervision.services.transition import locked, require, transition
 from hengjian.supervision.services.transition import note as write_down
 from hengjian.supervision.states import OVER, Action, State
 

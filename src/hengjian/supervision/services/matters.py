@@ -11,13 +11,13 @@ from django.db.models import Max
 
 from hengjian.accounts.models import Account
 from hengjian.cases.models import Case
-from hengjian.common.refusals import Refused
+from hengjian.common.refusals import Refused, clean
 from hengjian.registry.models.bodies import Body
 from hengjian.screening.models import Finding
 from hengjian.screening.states import State as FindingState
 from hengjian.supervision import law, policies
 from hengjian.supervision.models import Matter
-from hengjian.supervision.services.transition import clean, locked, note, require, transition
+from hengjian.supervision.services.transition import locked, note, require, transition
 from hengjian.supervision.states import OVER, Action
 
 

@@ -9,13 +9,13 @@ from datetime import date
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import Refused
+from hengjian.common.refusals import Refused, clean
 from hengjian.registry.models.officers import Credential
 from hengjian.registry.selectors import standing_on
 from hengjian.registry.states import State as Standing
 from hengjian.supervision import law, policies
 from hengjian.supervision.models import Matter, Measure
-from hengjian.supervision.services.transition import clean, locked, note, require
+from hengjian.supervision.services.transition import locked, note, require
 from hengjian.supervision.states import OVER
 
 ONSITE = "inspection"

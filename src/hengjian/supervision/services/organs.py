@@ -8,13 +8,13 @@ from datetime import date
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import Refused
+from hengjian.common.refusals import Refused, clean
 from hengjian.common.subtrees import covers
 from hengjian.journal.services import record
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision import policies
 from hengjian.supervision.models import Organ
-from hengjian.supervision.services.transition import clean, require
+from hengjian.supervision.services.transition import require
 
 BRACKETS = "〔〕"
 

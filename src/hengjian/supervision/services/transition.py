@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.refusals import NotAllowed, Refused, clean
+from hengjian.common.terms import soon_from
 from hengjian.journal.services import record
 from hengjian.supervision import policies
 from hengjian.supervision.models import Matter, Step
 from hengjian.supervision.states import OWED_BY_AGENCY, TRANSITIONS, Action, State
-
-SHARE_LEFT, TENTHS = 3, 10
 
 
 def require(actor: Account, action: policies.Action, place: str, on: date) -> None:
     """Refuse somebody who may not do this for the body at a place."""
     if not policies.may(actor, action, on, place):
         raise NotAllowed("您不能办理这个单位的监督事项。")
-
-
-def clean(row: Model) -> None:
-    """Check a row before it is written; raises Refused with what is wrong, field by field."""
-    try:
-        row.full_clean(exclude={"uuid"})
-    except ValidationError as error:
-        raise Refused(told(error, row)) from error
-
-
-def told(error: ValidationError, row: Model) -> str:
-    """Say what is wrong with a row."""
-    lines = []
-    for name, messages in error.message_dict.items():
-        label = "" if name == "__all__" else f"{row._meta.get_field(name).verbose_name}："  # type: ignore[union-attr]  # noqa: SLF001
-        lines += [f"{label}{message}" for message in messages]
-    return "".join(lines)
 
 
 def locked(matter: Matter) -> Matter:
@@ -76,18 +56,11 @@ def transition(
     if following not in OWED_BY_AGENCY:
         now.due = None
     if now.due != before:
-        now.soon_from = _soon_from(on, now.due)
+        now.soon_from = soon_from(on, now.due)
     clean(now)
     now.save()
     note(now, action=action.value, actor=actor, on=on, text=text, about=about)
     matter.refresh_from_db()
-
-
-def _soon_from(on: date, due: date | None) -> date | None:
-    """Give the day from which no more than three tenths of the time are left."""
-    if due is None:
-        return None
-    return due - timedelta(days=(due - on).days * SHARE_LEFT // TENTHS)
 
 
 def note(

@@ -10,12 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import Refused
+from hengjian.common.refusals import Refused, clean
 from hengjian.supervision.campaigns import policies
 from hengjian.supervision.campaigns.models import Line, SelfCheck
 from hengjian.supervision.campaigns.services.writing import held, note, require, require_state
 from hengjian.supervision.campaigns.states import State
-from hengjian.supervision.services.transition import clean
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import Refused
+from hengjian.common.refusals import Refused, clean
 from hengjian.journal import draws
 from hengjian.journal.errors import NotDrawn
 from hengjian.registry.models.bodies import Body
@@ -33,7 +33,6 @@ from hengjian.supervision.campaigns.services.writing import (
     require_state,
 )
 from hengjian.supervision.campaigns.states import Action, State
-from hengjian.supervision.services.transition import clean
 
 LONGEST_TITLE = 200
 

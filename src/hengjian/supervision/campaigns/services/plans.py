@@ -9,14 +9,13 @@ from datetime import date
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import Refused
+from hengjian.common.refusals import Refused, clean
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision.campaigns import law, policies
 from hengjian.supervision.campaigns.models import Plan, PlanItem
 from hengjian.supervision.campaigns.services.writing import note, require
 from hengjian.supervision.campaigns.states import PLANS, PlanAction, PlanState
 from hengjian.supervision.models import Matter
-from hengjian.supervision.services.transition import clean
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,11 @@ from django.db import transaction
 
 from hengjian.accounts.models import Account
 from hengjian.common.keeping import KeptFile
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.supervision.complaints import law, policies
 from hengjian.supervision.complaints.models import Answer, Complaint, Forwarding, Objection
 from hengjian.supervision.complaints.services.receiving import keep
 from hengjian.supervision.complaints.services.transition import (
-    clean,
     locked,
     require,
     require_reason,

@@ -9,19 +9,18 @@ from typing import Any
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import Refused
+from hengjian.common.refusals import Refused, clean
+from hengjian.common.terms import soon_from
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision import law as supervision_law
 from hengjian.supervision.complaints import law, policies
 from hengjian.supervision.complaints.models import Complaint, Forwarding
 from hengjian.supervision.complaints.services.transition import (
-    clean,
     locked,
     note,
     owe_notice,
     require,
     require_reason,
-    soon_from,
     transition,
 )
 from hengjian.supervision.complaints.states import IN_HAND, OPEN, OVER, Action

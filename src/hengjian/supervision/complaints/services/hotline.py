@@ -12,7 +12,7 @@ from django.db import transaction
 
 from hengjian.accounts.models import Account
 from hengjian.common import clock
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.common.sealing import Unreadable, seal, unseal
 from hengjian.journal.services import record
 from hengjian.registry.models.bodies import Body
@@ -23,7 +23,6 @@ from hengjian.supervision.complaints.services.receiving import (
     office_of,
     receive,
 )
-from hengjian.supervision.complaints.services.transition import clean
 from hengjian.supervision.complaints.tickets import Ticket, Tickets, guessed, lacking, ticket_of
 
 SEAL = "hengjian.supervision.complaints.tickets"

@@ -10,16 +10,11 @@ from django.db import transaction
 from hengjian.accounts.models import Account
 from hengjian.cases import policies as case_policies
 from hengjian.cases.models import Case
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.supervision.complaints import law, policies
 from hengjian.supervision.complaints.models import Complaint, SenderReveal
 from hengjian.supervision.complaints.senders import SenderDetails, opened
-from hengjian.supervision.complaints.services.transition import (
-    clean,
-    locked,
-    note,
-    require,
-)
+from hengjian.supervision.complaints.services.transition import locked, note, require
 from hengjian.supervision.complaints.states import IN_HAND
 from hengjian.supervision.models import Clue
 from hengjian.supervision.services.clues import ClueDetails, receive_clue

@@ -10,14 +10,15 @@ from django.db import transaction
 
 from hengjian.accounts.models import Account
 from hengjian.common.keeping import KeptFile
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.refusals import NotAllowed, Refused, clean
+from hengjian.common.terms import soon_from
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision import law as supervision_law
 from hengjian.supervision.complaints import law, policies
 from hengjian.supervision.complaints.models import Answer, Attachment, Complaint
 from hengjian.supervision.complaints.numbers import new_number
 from hengjian.supervision.complaints.senders import SenderDetails, sealed_sender
-from hengjian.supervision.complaints.services.transition import clean, note, soon_from
+from hengjian.supervision.complaints.services.transition import note
 
 TRIES = 10
 

@@ -8,13 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import Refused
+from hengjian.common.refusals import Refused, clean
 from hengjian.supervision.complaints import law
 from hengjian.supervision.complaints.models import Callback, Complaint, Notice, Objection
 from hengjian.supervision.complaints.services.answering import close, pending
 from hengjian.supervision.complaints.services.deciding import send_elsewhere
 from hengjian.supervision.complaints.services.transition import (
-    clean,
     locked,
     note,
     owe_notice,

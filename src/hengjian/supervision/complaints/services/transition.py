@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.refusals import NotAllowed, Refused, clean
+from hengjian.common.terms import soon_from
 from hengjian.journal.services import record
 from hengjian.supervision.complaints import law, policies
 from hengjian.supervision.complaints.models import Complaint, Notice, Sender, Step
@@ -22,11 +23,6 @@ from hengjian.supervision.complaints.states import (
     Action,
     State,
 )
-from hengjian.supervision.services.transition import SHARE_LEFT, TENTHS, clean
-
-__all__ = [
-    "clean", "locked", "note", "owe_notice", "require", "require_reason", "soon_from", "transition",
-]  # fmt: skip
 
 
 def locked(complaint: Complaint) -> Complaint:
@@ -89,13 +85,6 @@ def transition(
     now.save()
     note(now, action=action.value, actor=actor, on=on, text=text, about=about)
     complaint.refresh_from_db()
-
-
-def soon_from(on: date, due: date | None) -> date | None:
-    """Give the day from which no more than three tenths of the time are left."""
-    if due is None:
-        return None
-    return due - timedelta(days=max((due - on).days, 0) * SHARE_LEFT // TENTHS)
 
 
 def note(
