@@ -17,5 +17,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
             item.add_marker("database")
-        if "office" in item.path.parts:  # tests/e2e/office: one office and one browser serve all journeys
+        # Of tests/e2e/office: one office and one browser serve all journeys.
+        if "office" in item.path.parts:
             item.add_marker(pytest.mark.xdist_group("office"))
