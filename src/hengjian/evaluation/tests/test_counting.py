@@ -286,7 +286,7 @@ def test_two_counting_rules_count_the_same_cases_on_the_same_days(
 
 
 @settings(max_examples=15)
-@given(told=told, order=st.sampled_from(ORDERS), fen=st.integers(0, 10**12))
+@given(told=told, order=st.sampled_from(ORDERS), fen=st.integers(0, 10**11))
 def test_fining_more_changes_no_column_no_day_and_no_order(
     told: list[tuple[str, str]], order: str, fen: int
 ) -> None:
