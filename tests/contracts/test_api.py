@@ -12,7 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
@@ -39,7 +39,7 @@ REFUSING = [
 ]
 PLACE = "/1/7/"
 PREFIX = "/api/v1/"
-EXAMPLES = 30
+EXAMPLES, ROUNDS = 30, 8
 # What keeps to the letter may have no row in it; and parameters that nobody knows are not looked at.
 NOT_CHECKED = [positive_data_acceptance, negative_data_rejection]
 CARRIED_OUT = {200, 201, 202, 409}
@@ -107,7 +107,6 @@ def test_operation_answers_as_it_is_described_whatever_is_sent(
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
         database=None,
-        derandomize=True,
     )
     @given(case=strategy, there=st.booleans())
     def call(case: Any, there: bool) -> None:  # noqa: FBT001  as Hypothesis gives it
@@ -116,8 +115,14 @@ def test_operation_answers_as_it_is_described_whatever_is_sent(
         answer = case.call_and_validate(headers=sent, excluded_checks=NOT_CHECKED)
         answered.add(answer.status_code)
 
-    call()
-    assert answered & (CARRIED_OUT if mode == GenerationMode.POSITIVE else {401, 404, 422})
+    wanted = CARRIED_OUT if mode == GenerationMode.POSITIVE else {401, 404, 422}
+    # What is drawn depends on the constants of all modules that are loaded, whatever the seed: one that draws nothing but
+    # refusals proves too little, so another follows.
+    for number in range(ROUNDS):
+        seed(number)(call)()
+        if answered & wanted:
+            return
+    pytest.fail(f"only {answered} was answered")
 
 
 def test_description_is_given_to_whoever_is_signed_in(client: Client) -> None:
