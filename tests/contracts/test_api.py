@@ -116,7 +116,7 @@ def test_operation_answers_as_it_is_described_whatever_is_sent(
         answered.add(answer.status_code)
 
     wanted = CARRIED_OUT if mode == GenerationMode.POSITIVE else {401, 404, 422}
-    # What is drawn depends on the constants of all modules that are loaded, whatever the seed: one that draws nothing but
+    # What is drawn depends on the constants of all modules that are loaded, whatever the seed. A draw of nothing but
     # refusals proves too little, so another follows.
     for number in range(ROUNDS):
         seed(number)(call)()
