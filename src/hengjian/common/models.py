@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from hengjian.common import clock
 from hengjian.common.identity import uuid7
 
 
@@ -18,6 +19,40 @@ class Row(models.Model):
 
     class Meta:
         abstract = True
+
+
+class AttachedFile(Row):
+    """A file that somebody handed in: its name is but a text, its content is found by its digest."""
+
+    name = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField("摘要", max_length=64)
+    size = models.PositiveBigIntegerField("字节数")
+    content_type = models.CharField("类型", max_length=100)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TimelineStep(models.Model):
+    """One thing that happened to something, in the words of its timeline; what it happened to is named by the room."""
+
+    id = models.BigAutoField(primary_key=True)
+    action = models.CharField("事", max_length=24)
+    on = models.DateField("日期")
+    at = models.DateTimeField("时间", default=clock.now, editable=False)
+    text = models.TextField("说明", blank=True)
+    by_name = models.CharField("谁", max_length=64, blank=True)
+
+    class Meta:
+        abstract = True
+        verbose_name = verbose_name_plural = "办理经过"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.on}"
 
 
 class BytewiseField(models.CharField):  # type: ignore[type-arg]  # not generic at run time

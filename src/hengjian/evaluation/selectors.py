@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.db.models import QuerySet
-
-from hengjian.accounts.models import Account
-from hengjian.evaluation import policies
 from hengjian.evaluation.models import Tabulation
-from hengjian.evaluation.policies import Action
 from hengjian.evaluation.states import State
 from hengjian.evaluation.store import folder_of
 
@@ -24,10 +17,3 @@ def latest() -> Tabulation | None:
 def underway() -> bool:
     """Tell whether the office is counting."""
     return Tabulation.objects.filter(state=State.UNDERWAY).exists()
-
-
-def tabulations_for(reader: Account, day: date) -> QuerySet[Tabulation]:
-    """Give the tabulations, the newest first, to those who may see figures at all."""
-    if not policies.may(reader, Action.SEE, day):
-        return Tabulation.objects.none()
-    return Tabulation.objects.order_by("-id").select_related("run")

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from hengjian.cases.models import Case
 from hengjian.common import clock
-from hengjian.common.models import Row
+from hengjian.common.models import AttachedFile, Row, TimelineStep
 from hengjian.registry.models.bodies import Body
 from hengjian.screening.models import Finding
 from hengjian.supervision.states import OWED_BY_AGENCY, ClueState, State
@@ -335,41 +335,21 @@ class Report(Row):
         return f"{self.matter} {self.on}"
 
 
-class Evidence(Row):
+class Evidence(AttachedFile):
     """A file that proves a correction: its name is but a text, its content is found by its digest."""
 
     report = models.ForeignKey(
         Report, on_delete=models.PROTECT, related_name="evidence", verbose_name="整改反馈"
     )
-    name = models.CharField("文件名", max_length=200)
-    sha256 = models.CharField("摘要", max_length=64)
-    size = models.PositiveBigIntegerField("字节数")
-    content_type = models.CharField("类型", max_length=100)
 
     class Meta:
         verbose_name = verbose_name_plural = "整改证明"
         ordering = ("id",)
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class Step(models.Model):
+class Step(TimelineStep):
     """One thing that happened to a matter, in the words of its timeline."""
 
-    id = models.BigAutoField(primary_key=True)
     matter = models.ForeignKey(
         Matter, on_delete=models.PROTECT, related_name="steps", verbose_name="监督事项"
     )
-    action = models.CharField("事", max_length=24)
-    on = models.DateField("日期")
-    at = models.DateTimeField("时间", default=clock.now, editable=False)
-    text = models.TextField("说明", blank=True)
-    by_name = models.CharField("谁", max_length=64, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "办理经过"
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.action} {self.on}"

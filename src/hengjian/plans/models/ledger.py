@@ -8,8 +8,7 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
 
-from hengjian.common import clock
-from hengjian.common.models import Row
+from hengjian.common.models import Row, TimelineStep
 from hengjian.plans.models.reading import Document
 from hengjian.plans.states import OVER, State
 from hengjian.registry.models.bodies import Body
@@ -156,22 +155,9 @@ class Deadline(Row):
         return self.value.startswith("--")
 
 
-class Step(models.Model):
+class Step(TimelineStep):
     """One thing that happened to a task, in the words of its timeline."""
 
-    id = models.BigAutoField(primary_key=True)
     task = models.ForeignKey(
         Task, on_delete=models.PROTECT, related_name="steps", verbose_name="任务"
     )
-    action = models.CharField("事", max_length=24)
-    on = models.DateField("日期")
-    at = models.DateTimeField("时间", default=clock.now, editable=False)
-    text = models.TextField("说明", blank=True)
-    by_name = models.CharField("谁", max_length=64, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "办理经过"
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.action} {self.on}"

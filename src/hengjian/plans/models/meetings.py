@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from hengjian.common.models import Row
+from hengjian.common.models import AttachedFile, Row
 from hengjian.plans.models.ledger import Plan
 from hengjian.plans.states import MeetingState
 
@@ -44,20 +44,13 @@ class Meeting(Row):
         return f"{self.title} {self.on}"
 
 
-class MeetingPaper(Row):
+class MeetingPaper(AttachedFile):
     """A paper for a meeting."""
 
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, related_name="papers", verbose_name="会议"
     )
-    name = models.CharField("文件名", max_length=200)
-    sha256 = models.CharField("摘要", max_length=64)
-    size = models.PositiveBigIntegerField("字节数")
-    content_type = models.CharField("类型", max_length=100)
 
     class Meta:
         verbose_name = verbose_name_plural = "会议材料"
         ordering = ("id",)
-
-    def __str__(self) -> str:
-        return self.name

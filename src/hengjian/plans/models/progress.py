@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from hengjian.common.models import Row
+from hengjian.common.models import AttachedFile, Row
 from hengjian.plans.models.ledger import SAYS_SOMETHING, Deadline, Task
 from hengjian.plans.states import Result
 
@@ -55,23 +55,16 @@ class Progress(Row):
         return f"{self.get_kind_display()} {self.on}"
 
 
-class ProgressFile(Row):
+class ProgressFile(AttachedFile):
     """A file that shows what is said: its name is but a text, its content is found by its digest."""
 
     progress = models.ForeignKey(
         Progress, on_delete=models.PROTECT, related_name="files", verbose_name="进展"
     )
-    name = models.CharField("文件名", max_length=200)
-    sha256 = models.CharField("摘要", max_length=64)
-    size = models.PositiveBigIntegerField("字节数")
-    content_type = models.CharField("类型", max_length=100)
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料"
         ordering = ("id",)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Met(models.Model):

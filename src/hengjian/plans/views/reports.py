@@ -17,8 +17,6 @@ from hengjian.plans.standing import Standing, standing
 from hengjian.plans.views.pages import DOCX, file_answer, let_in, plan_at
 from hengjian.supervision.papers.word import word_of
 
-EVALUATIONS = (Kind.MID, Kind.FINAL)
-
 
 @require_safe
 def evaluation(request: HttpRequest, uuid: UUID) -> HttpResponse:

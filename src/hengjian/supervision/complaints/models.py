@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from hengjian.cases.models import Case
 from hengjian.common import clock
-from hengjian.common.models import Row
+from hengjian.common.models import AttachedFile, Row, TimelineStep
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision.complaints.numbers import written
 from hengjian.supervision.complaints.states import IN_HAND, OVER, WITH_AGENCY, State
@@ -331,7 +331,7 @@ class SenderReveal(Row):
         return f"{self.by_name} {self.at:%Y-%m-%d %H:%M}"
 
 
-class Attachment(Row):
+class Attachment(AttachedFile):
     """A file that came with a complaint, or with a body's answer; its name is but a text."""
 
     complaint = models.ForeignKey(
@@ -341,38 +341,18 @@ class Attachment(Row):
     answer = models.ForeignKey(
         Answer, on_delete=models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name="承办单位反馈"
     )  # fmt: skip
-    name = models.CharField("文件名", max_length=200)
-    sha256 = models.CharField("摘要", max_length=64)
-    size = models.PositiveBigIntegerField("字节数")
-    content_type = models.CharField("类型", max_length=100)
 
     class Meta:
         verbose_name = verbose_name_plural = "材料"
         ordering = ("id",)
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class Step(models.Model):
+class Step(TimelineStep):
     """One thing that happened to a complaint, in the words of its timeline."""
 
-    id = models.BigAutoField(primary_key=True)
     complaint = models.ForeignKey(
         Complaint, on_delete=models.PROTECT, related_name="steps", verbose_name="投诉"
     )
-    action = models.CharField("事", max_length=24)
-    on = models.DateField("日期")
-    at = models.DateTimeField("时间", default=clock.now, editable=False)
-    text = models.TextField("说明", blank=True)
-    by_name = models.CharField("谁", max_length=64, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "办理经过"
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.action} {self.on}"
 
 
 class HotlineFile(Row):
