@@ -97,7 +97,10 @@ def _shown(block: Block) -> list[tuple[str, str]]:
     place = block.place.strip()
     if isinstance(block, Paragraph):
         return [(place, block.text)]
-    return [(place, "　|　".join(dict.fromkeys(filter(None, row)))) for row in block.rows]
+    return [
+        (f"{block.place}第 {number} 行".strip(), "　|　".join(dict.fromkeys(filter(None, row))))
+        for number, row in enumerate(block.rows, start=1)
+    ]
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

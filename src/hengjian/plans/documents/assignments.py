@@ -7,17 +7,22 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from hengjian.plans.documents.bodies import are_bodies, is_body, split_bodies
+from hengjian.plans.documents.bodies import (
+    are_bodies,
+    are_mostly_bodies,
+    is_body,
+    split_bodies,
+)
 from hengjian.plans.documents.glyphs import narrowed
 from hengjian.plans.documents.labels import Label, Role, find_labels, opening_label
 from hengjian.plans.documents.points import find_points
 
 _DUTY = (
     r"(?:按照?(?:各自)?(?:职责|职能|任务)?(?:职责)?(?:分工)?|根据(?:各自)?职责(?:分工)?|依职责|分级|分别|具体|共同|联合|统一|各自|"
-    r"抓好|做好|组织|统筹|协调|推进|全面|主要)*"
+    r"抓好|做好|组织|统筹|协调|推进|全面|主要|结合(?:各自|本地)?(?:实际|职责|职能))*"
 )
 _LEADS = re.compile(
-    rf"(?:总|共同|联合)?(?:牵头|主办|主责){_DUTY}(?:负责|落实|实施|推进|抓总|制定|办理)?$"
+    rf"(?:总|共同|联合)?(?:牵头|主办|主责){_DUTY}(?:负责|落实|实施|推进|抓总|制定|办理|督导|督促|指导|研究|推动)?$"
 )
 _HELPS = re.compile(
     rf"{_DUTY}(?:积极)?(?:配合|参与|参加|协助|协同|支持|协办|协作)(?:落实|实施|推进)?$"
@@ -30,6 +35,9 @@ _TOGETHER = re.compile(r"会同|商|协同|联合(?!会|办|体|社)")
 _MARKED = re.compile(r"(.+?)\((牵头|主办|主责|总牵头|抓总|牵头单位|牵头部门|配合|协办|参与)\)$")
 _LASTING = re.compile(
     r"(?:(?:后续|之后|并|此后|以后)\s*)?(?:长期|持续|立即|常态|全年|每季度|每年|每月|即时|随时)[^、]{0,8}$"
+)
+_KEEPING_ON = re.compile(
+    r"(?:年内|长期|持续|常态化?|全年|每年|每季度|每月|适时)+(?:坚持|推进|开展|实施|推动|落实|进行)"
 )
 _SAME = ("同上", "同前", "同上项")
 _LONGEST = 1_500
@@ -190,7 +198,11 @@ def _group_in(inner: str, before: str) -> Assignment | None:
         result.add(read_labelled(inner, labels, len(plain)))
         return result
     after_sentence = before.rstrip()[-1:] in ("。", ";", "!", ".")
-    if _read_clauses(inner, "responsible", result, strict=True, bare=after_sentence):
+    said, _, note = inner.partition("。")
+    if _read_clauses(said, "responsible", result, strict=True, bare=after_sentence):
+        # 以下各项均由各县落实，不再列出: a note of more bodies, or of none.
+        if note.strip(_FILLING):
+            _read_clauses(note, "responsible", result, strict=True)
         return result
     return _stage(inner, before)
 
@@ -198,6 +210,8 @@ def _group_in(inner: str, before: str) -> Assignment | None:
 def _stage(inner: str, before: str) -> Assignment | None:
     """Read the time in a heading's bracket: 动员部署阶段（2024年3月至4月）."""
     plain = narrowed(inner).strip()
+    if _KEEPING_ON.fullmatch(plain) and before.rstrip()[-1:] in ("。", ";", "."):
+        return Assignment(when=[inner.strip()])
     points = find_points(plain, plain)
     if not points or points[0].start > 1 or (points[0].by_year and not points[0].limited):
         return None
@@ -269,7 +283,7 @@ def _read_clauses(
         if verb is None:
             pending = whole
         elif whole.strip(_FILLING):
-            if strict and not are_bodies(_TOGETHER.sub("、", whole)):
+            if strict and not are_mostly_bodies(_TOGETHER.sub("、", whole), after_others=spoken):
                 return False
             assign(whole, verb, draft)
             spoken, pending = True, ""

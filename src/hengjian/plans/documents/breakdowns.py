@@ -23,7 +23,8 @@ _GROUP = re.compile(
     r"类别|分类|项目类别|板块|领域|方面|大项|一级(?:任务|指标)?|专项|篇章|任务类别|重点领域"
 )
 _TASK = re.compile(
-    r"(?:重点|主要|工作|具体|目标|年度|任务|改革|细化|分解|整改|二级|三级|落实|细项)*(?:任务|内容|事项|项目|工作|要点|举措|措施|分工|问题|任务分解|内容及要求|任务和措施|任务及要求|任务内容|重点|要求)(?:名称|描述)?"
+    r"(?:重点|主要|工作|具体|目标|年度|任务|改革|细化|分解|整改|二级|三级|落实|细项)*(?:任务|内容|事项|项目|工作|要点|举措|措施|分工|问题|实事|任务分解|内容及要求|任务和措施|任务及要求|任务内容|重点|要求)(?:名称|描述)?|"
+    r"[一-鿿]{2,6}(?:事项|任务|项目|实事)(?:名称|内容)?"
 )
 _DETAIL = re.compile(
     r"(?:具体|主要|工作|推进|落实|整改|重点|实施|细化)?(?:措施|举措|做法|路径|任务措施|工作措施|工作要求|要求|内容|步骤|任务|分解任务)(?:及要求)?"
@@ -31,6 +32,8 @@ _DETAIL = re.compile(
 _TARGET = re.compile(
     r"(?:工作|预期|年度|绩效|考核|量化|阶段|任务)?(?:目标|指标|成效|成果|目标值|标准|目标要求|工作标准)(?:形式|要求)?"
 )
+_PERSON = re.compile(r"领导|责任人|负责人|联系|电话|备注|序号|进展|情况")
+_CHAPTER = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?")
 _FEWEST_KNOWN = 2
 _ROWS_LOOKED_AT = 4
 
@@ -127,13 +130,18 @@ def columns_of(row: Sequence[str]) -> Sequence[Column] | None:
         known = sum(column != "other" for column in columns)
         if known < _FEWEST_KNOWN or len(columns) <= _FEWEST_KNOWN or not free:
             return None
-        columns[free[0]] = "task"
+        unknown = [at for at in free if columns[at] != "group" and not _PERSON.search(row[at])]
+        chosen = (unknown or free)[0]
+        for at in free:  # a head may be merged over the columns of a name and its wording
+            if row[at] == row[chosen]:
+                columns[at] = "task"
     return columns
 
 
 def column_of(head: str) -> Column:
     """Tell what a column holds by its head."""
     plain = re.sub(r"\s|[:*]", "", re.sub(r"\([^()]*\)", "", narrowed(head)))
+    plain = re.sub(r"^20[0-9]{2}年?度?", "", plain)
     if not plain or len(plain) > 14:  # noqa: PLR2004  a head is short
         return "other"
     if _NUMBER.fullmatch(plain):
@@ -160,8 +168,9 @@ def _rows(
     for at, row in enumerate(rows):
         if not any(row) or columns_of(row) is not None:
             continue
-        if len(set(filter(None, row))) == 1 and len(row) > 1:
-            section = _section(next(filter(None, row)))
+        heads = _heading_of_rows(row, columns)
+        if heads is not None:
+            section = heads
             continue
         count += 1
         draft = _row(row, columns, (*above, *section), count, f"{place}第 {at + 2} 行", repeated)
@@ -187,6 +196,18 @@ def _repeated_texts(rows: Sequence[tuple[str, ...]], columns: Sequence[Column]) 
         if len(set(cells)) < len(cells):
             found.add(at)
     return frozenset(found)
+
+
+def _heading_of_rows(row: tuple[str, ...], columns: Sequence[Column]) -> tuple[str, ...] | None:
+    """Give the number of a row that only heads those below: one text, or 一 | 某类 and no more."""
+    texts = set(filter(None, row))
+    if len(texts) == 1 and len(row) > 1:
+        return _section(texts.pop())
+    filled = [(cell, column) for cell, column in zip(row, columns, strict=False) if cell]
+    if len(filled) == 2 and len(row) > len(filled) and filled[0][1] == "number":  # noqa: PLR2004  number and name
+        number = narrowed(filled[0][0]).strip("、. ")
+        return (filled[0][0].strip("、.． "),) if _CHAPTER.fullmatch(number) else None
+    return None
 
 
 def _section(text: str) -> tuple[str, ...]:
@@ -222,6 +243,8 @@ def _row(
                 above = (*above, *_section(cell))
             elif cell not in texts:
                 texts.append(cell)
+        elif column == "group":
+            above = (*above, *_section(cell))
         elif column in ("lead", "responsible", "when", "target"):
             group.add(read_value(cell, column))
     text = "\n".join(texts)

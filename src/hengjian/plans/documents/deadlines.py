@@ -16,12 +16,13 @@ _RANGE = re.compile(r"\s*(?:-+|~|至|到)\s*$")
 _YEARS = re.compile(r"(20[0-9]{2})\s*年?\s*(?:-+|~|至|到)\s*(20[0-9]{2})\s*年?")
 _TITLE = re.compile(r"《[^《》]{0,120}》|〈[^〈〉]{0,120}〉")
 _NEAR = 40
+_SEVERAL_SENTENCES = re.compile(r"[。;]\s*[^\s。;)]")
 _BOUNDED_PERIOD = re.compile(
     r"每(?:个?季度?|个?月|半年|周|旬)(?:度)?\s*(?:结束后)?(?:终了后)?\s*"
     r"(?:[底末初]|(?:最后|首|第)?[一二三]?个?月?的?\s*[0-9]{1,2}\s*[日号])\s*(?:月)?(?:之|以)?前?"
 )
 _PERIOD = re.compile(
-    r"每(?:半?年|个?季度?|个?月|周|日|天)度?(?![0-9一二三四五六七八九十]*(?:月|季度))"
+    r"每(?:半?年|个?季度?|个?月|周|日|天)度?(?![0-9一二三四五六七八九十]*(?:月|季度)|[^,。;]{1,3}[额量])"
 )
 _LASTING = re.compile(
     r"(?:并|之后|此后|后)?(?:长期|持续|常态|经常|不断|全程|贯穿)[^,;。、()]{0,8}|立行立改|即知即改|立即[^,;。、()]{0,4}|"
@@ -37,7 +38,7 @@ _NO_DEADLINE_AFTER = re.compile(
 )
 _DOING_AFTER = re.compile(
     r"\s*[,，]?\s*(?:要|应|须|将)?(?:完成|全面|基本|组织|开展|召开|举办|报送|上报|提交|报|形成|出台|制定|制订|印发|启动|建成|建立|实现|达到|公布|公开|进行|集中|对|向|将|"
-    r"确保|力争|推动|梳理|编制|修订|汇总|通报|评选|部署|落实|构建|打造|初步|分别|举行|发布|起草|清理|开通|上线|投入|总结|初审|终期|中期|各|由)"
+    r"确保|力争|推动|梳理|编制|修订|汇总|通报|评选|部署|落实|构建|打造|初步|分别|举行|发布|起草|清理|开通|上线|投入|总结|初审|终期|中期|拟[定订]|各|由)"
 )
 _AT = re.compile(r"(?:^|[于在,;。:!?、\n(]|力争|确保|争取|计划|原则上|拟)\s*$")
 
@@ -101,6 +102,11 @@ def periods_in_text(text: str, taken: Iterable[tuple[int, int]]) -> list[Deadlin
 def deadlines_in_label(text: str, years: Years) -> list[Deadline]:
     """Give the deadlines that a label or a table's cell holds; the whole text where none can be read."""
     plain = narrowed(text)
+    if _SEVERAL_SENTENCES.search(plain):  # ①3月底前，完成设计。②5月底前，开工。
+        said = deadlines_in_text(text, years)
+        said += periods_in_text(text, [(one.start, one.start + len(one.text)) for one in said])
+        if said:
+            return said
     span = _YEARS.search(plain)
     if span is not None and not re.match(r"\s*[0-9]{1,2}\s*月", plain[span.end() :]):
         return [Deadline(text[span.start() : span.end()].strip(), f"{span[2]}-12")]
@@ -133,7 +139,8 @@ def masked(text: str) -> str:
 
 def _lasting(text: str, plain: str, taken: list[tuple[int, int]], *, alone: bool) -> list[Deadline]:
     found = [m for m in _BOUNDED_PERIOD.finditer(plain) if not _overlaps(m, taken)]
-    found += [m for m in _LASTING.finditer(plain) if not alone]
+    ends = {end for _, end in taken}
+    found += [m for m in _LASTING.finditer(plain) if not alone and m.start() not in ends]
     return [Deadline(text[m.start() : m.end()].strip(), None, m.start()) for m in found]
 
 
@@ -170,7 +177,10 @@ def _sets_a_limit(point: Point, plain: str) -> bool:
     if point.limited:
         return True
     if point.by_year:
-        return point.season == "masked" and bool(re.match(r"\s*(?:完成|建成|实现|达到)", after))
+        return point.season in ("masked", "named") and bool(
+            _AT.search(before)
+            and re.match(r"\s*(?:完成(?!了)|建成(?!了)|实现(?!了)|达到(?!了))", after)
+        )
     if point.season == "open":
         return bool(_AT.search(before) and _DOING_AFTER.match(after))
     return bool(_AT.search(before)) and bool(

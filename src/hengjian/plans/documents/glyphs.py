@@ -31,7 +31,7 @@ def unified(text: str) -> str:
     return text.translate(_TABLE)
 
 
-_SQUARE = str.maketrans("[]", "()")
+_SQUARE = str.maketrans("[]﹒﹑﹐﹔﹕﹙﹚", "().、,;:()")
 
 
 def narrowed(text: str) -> str:

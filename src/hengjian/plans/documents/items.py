@@ -10,16 +10,19 @@ from hengjian.plans.documents.assignments import Assignment, find_groups
 from hengjian.plans.documents.blocks import Paragraph
 from hengjian.plans.documents.glyphs import narrowed
 from hengjian.plans.documents.outline import Item
+from hengjian.plans.documents.targets import find_targets
 from hengjian.plans.documents.tasks import Draft, has_substance
 
 _IDLE = re.compile(
-    r"(?:指导思想|总体要求|总体思路|基本思路|基本原则|工作原则|总体原则|重要意义|重大意义|编制依据|工作背景|基本情况|适用范围|"
+    r"(?:指导思想|总体要求|(?:总体|基本|工作|主要|发展)思路|基本原则|工作原则|总体原则|重要意义|重大意义|编制依据|工作背景|基本情况|适用范围|"
     r"总体目标|工作目标|主要目标|基本目标|行动目标|目标任务|目标要求|发展目标|预期目标|年度目标|总目标|有关说明|名词解释|附则|形势)"
 )
 _CONTACT = re.compile(
     r"电子邮[件箱]|信函|邮寄|邮编|邮政编码|传真|联系电话|联系人|通讯地址|联系地址|[\w.]+@[\w.]+"
 )
-_PERSON = re.compile(r"(?:(?:具体|直接|第一)?责任人员?|[一-鿿]{0,4}(?:领导|负责人|联络员))\s*:")
+_PERSON = re.compile(r"(?:[一-鿿]{0,4}责任人员?|[一-鿿]{0,4}(?:领导|负责人|联络员))\s*:")
+_PROGRESS = re.compile(r"[一-鿿]{0,4}(?:完成|进展|落实|推进)(?:情况|成效)\s*:")
+_AIM = re.compile(r"(?:主要|预期|总体|工作|奋斗)目标(?:是|为|:)")
 _CONTACT_LONGEST = 80
 _CONTACT_AT = 12
 _DATE_LINE = re.compile(r"(?:20[0-9]{2}|二[〇零○O]..)\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日")
@@ -55,9 +58,8 @@ def drafts_of(
         children = []
     if not children:
         return list(_leaf(pieces, path, passed, title))
-    own = (
-        list(_intro(pieces, path)) if path else []
-    )  # before the first number: title, addressees, page frame
+    # Before the first number stand title, addressees and page frame, and at times the year's aims.
+    own = list(_intro(pieces, path)) if path else list(_aims(pieces))
     if passed is None and own and own[-1].grouped and not any(map(_has_groups, children)):
         passed = own[-1].group
     for child in children:
@@ -108,7 +110,7 @@ def _without_ending(paragraphs: list[Paragraph]) -> list[Paragraph]:
         contact = person or (
             number and len(plain) <= _CONTACT_LONGEST and _CONTACT.search(plain[:_CONTACT_AT])
         )
-        if contact or _is_day(plain) or _LIST_OF_APPENDICES.match(plain):
+        if contact or _PROGRESS.match(plain) or _is_day(plain) or _LIST_OF_APPENDICES.match(plain):
             continue
         signed = (
             len(plain) <= _SIGNATURE_LONGEST and not re.search(r"[。;,:]", plain) and following
@@ -214,6 +216,14 @@ def _intro(pieces: list[Piece], path: tuple[str, ...]) -> Iterator[Draft]:
             waiting.append(piece)
     if waiting and path:
         yield from _joined(waiting, path, None, wanted=False)
+
+
+def _aims(pieces: list[Piece]) -> Iterator[Draft]:
+    """Give 今年的预期目标是：……增长5%, which stands before all numbers."""
+    for piece in pieces:
+        plain = narrowed(piece.text)
+        if piece.group is None and _AIM.search(plain) and find_targets(piece.text):
+            yield from _joined([piece], (), None, wanted=True)
 
 
 # --- groups for several items --------------------------------------------------------------------------

@@ -20,11 +20,17 @@ _LINE = re.compile(
     r"抄送|主题词|印发机关|联系人|联系电话|投稿|(?:此件|本件)[^。]{0,12}公开|图为|关注[^。]{0,20}公众号)"
     r"(?:$|[^一-鿿].*|.{0,40}$)"
 )
+_STAMP = re.compile(
+    r"[\[(]?(?:发布|更新|成文|生成|发文|印发|公开)?(?:日期|时间)\s*:\s*(20[0-9]{2})\s*[-/.年].{0,60}"
+)
+_DATED = re.compile(r"\s*20[0-9]{2}\s*[-/.年]")
 _END_OF_TEXT = re.compile(
     r"[-\s•·]*[\[(【]?\s*(?:上一[篇条]|下一[篇条]|相关(?:文章|推荐|阅读|链接|新闻|资讯|文档|内容|信息|附件|稿件|报道)|推荐(?:访问|阅读|文章|内容|资讯)|猜你喜欢|"
     r"延伸阅读|热门(?:文章|推荐|资讯|点击)|热点(?:推荐|新闻)|最新(?:文章|资讯|更新)|更多(?:精彩|内容|文章)|版权声明|免责声明|网站声明|往期回顾|电子杂志往期|"
     r"精彩推荐|大家都在看|配套讲稿|特殊限制|关\s*键\s*词|友情链接|(?:备?注|说明)\s*:|网站地图|主办单位\s*:[^。]{0,40}承办单位|网友评论|发表评论)"
 )
+_FIRST_LISTED = re.compile(r"附\s*件\s*:?\s*1\s*[.、]")
+_LISTED = re.compile(r"([0-9]{1,2})\s*[.、][^。;]{2,60}$")
 _MARKED_PAGE = re.compile(r"\s*([0-9]{1,3})\s*、\s*[,，]?")
 _ELLIPSIS = re.compile(r"(?:\.{3,}|…+|···)\s*$")
 _ENDS = "。.!?！？;；:：”》）)"
@@ -43,8 +49,35 @@ def without_margins(blocks: list[Block]) -> list[Block]:
     """Give the document alone, with the text that page marks had cut joined again."""
     kept = _without_page_marks([b for b in blocks if not _is_page_number(b)])
     kept = _without_contents(kept)
-    kept = _without_excerpts(_until_end(kept))
+    kept = _without_list_of_appendices(_without_excerpts(_until_end(kept)))
     return [block for block in kept if not _is_line_of_frame(block)]
+
+
+def _without_list_of_appendices(blocks: list[Block]) -> list[Block]:
+    """Leave out 2.某表 and 3.某表 that follow 附件：1.某表: they name papers, they are no items."""
+    kept: list[Block] = []
+    expected = 0
+    for block in blocks:
+        plain = narrowed(block.text).strip() if isinstance(block, Paragraph) else ""
+        listed = _LISTED.match(plain)
+        if _FIRST_LISTED.match(plain):
+            expected = 2
+        elif expected and listed is not None and int(listed[1]) == expected:
+            expected += 1
+            continue
+        else:
+            expected = 0
+        kept.append(block)
+    return kept
+
+
+def stamped_year(blocks: list[Block]) -> int | None:
+    """Give the year in which the page says that it was put up."""
+    for block in blocks:
+        found = isinstance(block, Paragraph) and _STAMP.fullmatch(narrowed(block.text).strip())
+        if found:
+            return int(found[1])
+    return None
 
 
 def is_page_number(line: str) -> bool:
@@ -60,9 +93,15 @@ def _is_line_of_frame(block: Block) -> bool:
     if not isinstance(block, Paragraph):
         return False
     plain = narrowed(block.text).strip()
+    if _STAMP.fullmatch(plain):
+        return True
     if not _LINE.match(plain) or len(plain) > 60:  # noqa: PLR2004  a sentence is no line of a frame
         return False
-    return not any(label.role in ("lead", "responsible", "when") for label in find_labels(plain))
+    return not any(
+        label.role in ("lead", "responsible")
+        or (label.role == "when" and not _DATED.match(plain[label.value_at :]))
+        for label in find_labels(plain)
+    )
 
 
 def _until_end(blocks: list[Block]) -> list[Block]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from collections import Counter
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +31,11 @@ _CONVERTER = "hengjian.plans.documents.converting"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
 _HEAD = 4096
+_TRADITIONAL = (
+    "單責務關於區縣辦廳與實據頭導協參負開發進業規劃設書記領應會國學員黨體門對將動機構執監"
+)
+_SIMPLIFIED = "单责务关于区县办厅与实据头导协参负开发进业规划设书记领应会国学员党体门对将动机构执监"
+_FEWEST_TRADITIONAL = 10
 _SPACES = re.compile(r"\s{5,}")
 _KINDS = "请交 DOCX、有文字的 PDF、TXT 或者 HTML 文件"
 _WEB = re.compile(
@@ -55,7 +61,16 @@ def read_blocks(path: Path) -> list[Block]:
                 label, "里面没有文字，可能是扫描件", "请先识别文字，或者交 DOCX 原件"
             )
         raise UnusableFile(label, "里面没有汉字", _KINDS)
+    if _is_traditional(blocks):
+        raise UnusableFile(label, "用的是繁体字，单位和期限会认错", "请先转换成简体字再交")
     return blocks
+
+
+def _is_traditional(blocks: list[Block]) -> bool:
+    """Tell a document in traditional characters: the labels that tasks are told by are written otherwise there."""
+    found = Counter(c for block in blocks for text in _texts(block) for c in text)
+    traditional = sum(found[c] for c in _TRADITIONAL)
+    return traditional >= _FEWEST_TRADITIONAL and traditional > sum(found[c] for c in _SIMPLIFIED)
 
 
 def _unified(block: Block) -> Block:

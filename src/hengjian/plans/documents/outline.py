@@ -126,6 +126,8 @@ class _Builder:
         ended = before[-1] in SENTENCE_ENDS or before.endswith((")", "]"))
         if level is not None:
             return ended or (before[-1] == ";" and level == len(self.open) - 1)
+        if before[-1] == ":" and plain[at - 1].isspace() and marker.kind == "chinese":
+            return len(self.open) == 1  # a page without line breaks: 提出以下意见： 一、
         deeper = _RANK[marker.kind] > _RANK[self._innermost()] if len(self.open) > 1 else True
         heading = (
             len(before) <= LONGEST_HEADING and "。" not in before and before[-1] not in ",、;:"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from hengjian.plans.documents.blocks import Block, Paragraph, grid
 from hengjian.plans.documents.glyphs import narrowed, open_bracket
@@ -12,6 +13,9 @@ from hengjian.plans.documents.markers import marker_at
 
 _ENDS = "。！？!?；;：:"
 _BAR_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_BOX_RULE = re.compile(r"[\s─━═│┃║┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╟╢╤╧╪╫]+")
+_BOX_BARS = str.maketrans("│┃║", "|||")
+_RULE = ["─"]
 _FEWEST_LINES, _FEWEST_FULL = 8, 4
 _WRAP_FROM, _WRAP_TO = 18, 70
 _FULL_SHARE, _CUT_SHARE = 0.15, 0.6
@@ -42,7 +46,7 @@ def blocks_of_text(text: str) -> list[Block]:
             joining = False
             continue
         if row_run:
-            blocks.append(grid([row for row in row_run if row], f"第 {run_at} 行起的表"))
+            blocks.append(grid(_rows(row_run), f"第 {run_at} 行起的表"))
             row_run, run_at = [], 0
         if not line.strip():
             joining = False
@@ -56,8 +60,23 @@ def blocks_of_text(text: str) -> list[Block]:
         ended_in_space = line[-1].isspace()
         joining = width > 0 and len(line.strip()) >= width - _SLACK
     if row_run:
-        blocks.append(grid([row for row in row_run if row], f"第 {run_at} 行起的表"))
+        blocks.append(grid(_rows(row_run), f"第 {run_at} 行起的表"))
     return blocks
+
+
+def _rows(lines: list[list[str]]) -> list[list[str]]:
+    """Give the rows of a table; where it is drawn with rules, the lines between two of them are one row."""
+    if _RULE not in lines:
+        return [line for line in lines if line]
+    rows: list[list[str]] = [[]]
+    for line in lines:
+        if line == _RULE:
+            rows.append([])
+        elif not rows[-1]:
+            rows[-1] = line
+        else:
+            rows[-1] = ["".join(pair) for pair in zip_longest(rows[-1], line, fillvalue="")]
+    return [row for row in rows if row]
 
 
 def _goes_on(before: str, line: str, *, joining: bool) -> bool:
@@ -102,6 +121,9 @@ def _wrapped_at(lines: list[str]) -> int:
 
 def _cells(line: str) -> list[str] | None:
     """Give the cells of a line that is a row of a table; an empty list for the rule under its head."""
+    if "─" in line and _BOX_RULE.fullmatch(line):
+        return _RULE
+    line = line.translate(_BOX_BARS)
     if "|" in line and line.count("|") >= 2:  # noqa: PLR2004  two bars part three cells, or close two
         if _BAR_RULE.fullmatch(line):
             return []

@@ -14,8 +14,9 @@ from hengjian.plans.documents.breakdowns import Column, column_of, columns_of, d
 from hengjian.plans.documents.glyphs import narrowed, open_bracket
 from hengjian.plans.documents.items import drafts_of
 from hengjian.plans.documents.labels import find_labels
-from hengjian.plans.documents.margins import without_margins
+from hengjian.plans.documents.margins import stamped_year, without_margins
 from hengjian.plans.documents.markers import marker_at
+from hengjian.plans.documents.numbering import with_marked_numbers
 from hengjian.plans.documents.opening import read_blocks
 from hengjian.plans.documents.outline import Section, outline
 from hengjian.plans.documents.tasks import Draft, Task, finished
@@ -51,8 +52,9 @@ def read_plan(path: Path) -> Plan:
 
 def plan_of(blocks: Sequence[Block]) -> Plan:
     """Give the tasks of a document that has been opened."""
-    kept = _joined(without_margins(_in_the_open(blocks)))
-    years = _years(kept)
+    opened = _in_the_open(blocks)
+    kept = _joined(with_marked_numbers(without_margins(opened)))
+    years = _years(kept, stamped_year(opened))
     drafts: list[Draft] = []
     for section in _wanted(outline(kept)):
         drafts += _drafts(section)
@@ -190,13 +192,16 @@ def _has_groups(section: Section) -> bool:
     return any(draft.grouped for draft in drafts_of(section.root))
 
 
-def _years(blocks: list[Block]) -> Years:
+def _years(blocks: list[Block], stamped: int | None) -> Years:
     head = []
     for block in blocks[:_HEAD_PARAGRAPHS]:
         if not isinstance(block, Paragraph) or _begins_items(block):
             break
         head.append(block.text)
-    return Years(title=_title_year(head), issued=_issued(head, blocks))
+    issued = _issued(head, blocks)
+    if issued is None and stamped is not None:
+        issued = (stamped, 1)  # a page says when it was put up: the year at best
+    return Years(title=_title_year(head), issued=issued)
 
 
 def _begins_items(block: Paragraph) -> bool:

@@ -21,7 +21,7 @@ _END = r"年\s*[底末终]|[底末终]"
 _POINT = re.compile(
     rf"(?P<till>到|至)?\s*"
     rf"(?:(?P<recurring>{_RECURRING})的?|(?P<near>{_NEAR})|(?<![0-9])(?<![0-9]\.)(?P<year>{_YEAR})\s*年度?(?!代|[来多以](?!前)))?\s*"
-    rf"(?:(?P<month>{_MONTH})\s*月(?:份(?!额))?\s*(?:(?P<day>{_DAY})\s*[日号])?"
+    rf"(?:(?P<month>{_MONTH})\s*月(?:份(?!额))?\s*(?:(?P<day>{_DAY})\s*[日号](?:\s*\((?:星期|周)[一二三四五六日天]\))?)?"
     rf"|第?\s*(?P<quarter>[一二三四1-4])\s*季度"
     rf"|(?P<half>上半年|下半年)|(?P<yearend>{_END})|(?P<middle>年中)|(?P<whole>全年|(?<![0-9一二三四五六七八九十])年内))?"
     rf"\s*(?P<part>月?[底末]|[上中下]旬|初|中(?![小国央共期心华部医介高等学]))?\s*(?P<limit>{_BEFORE}|[以之]?内(?!部|容|设|外|控)|止)?"
@@ -81,7 +81,7 @@ def _at(plain: str, original: str, at: int) -> Point | None:
 def _touches_a_number(plain: str, at: int) -> bool:
     """Tell whether the match would begin in the middle of a number, as 2月 in 12月."""
     before = plain[at - 1 : at]
-    return plain[at].isdigit() and (before.isdigit() or before == ".")
+    return plain[at].isdecimal() and (before.isdecimal() or before == ".")  # ① is no digit of 12月
 
 
 def _numeric(found: re.Match[str], original: str) -> Point:

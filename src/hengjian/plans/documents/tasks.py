@@ -16,7 +16,7 @@ from hengjian.plans.documents.deadlines import (
 )
 from hengjian.plans.documents.glyphs import narrowed
 from hengjian.plans.documents.points import find_points
-from hengjian.plans.documents.sentences import bodies_in_sentences
+from hengjian.plans.documents.sentences import bodies_in_sentences, body_of_item
 from hengjian.plans.documents.targets import Target, find_targets, period_spans
 from hengjian.plans.documents.years import Years
 
@@ -97,7 +97,8 @@ def _finished(draft: Draft, years: Years) -> Task:
         targets += find_targets(text)
     bodies = draft.group
     if not bodies.names_bodies:
-        bodies = bodies_in_sentences(draft.text)
+        named_after = body_of_item(draft.text) if draft.path else Assignment()
+        bodies = named_after or bodies_in_sentences(draft.text)
     lead = tuple(bodies.lead)
     return Task(
         "/".join(draft.path), draft.text, lead,

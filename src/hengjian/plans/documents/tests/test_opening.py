@@ -245,3 +245,20 @@ def test_text_longer_than_any_plan_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UnusableFile, match="不像一份文件"):
         read_blocks(tmp_path / "a.txt")
+
+
+def test_document_in_traditional_characters_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "要點.txt"
+    path.write_text(
+        "一、開展專項檢查工作。（責任單位：市甲廳、各區縣）\n二、實施監督，執行規劃，發動學員參與。\n"
+    )
+
+    with pytest.raises(UnusableFile, match="繁体字"):
+        read_blocks(path)
+
+
+def test_few_traditional_characters_do_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "要点.txt"
+    path.write_text("一、与香港“電子學會”合作开展培训。（责任单位：市甲局）\n")
+
+    assert texts(path) == ["一、与香港“電子學會”合作开展培训。（责任单位：市甲局）"]
