@@ -10,6 +10,7 @@ import polars as pl
 from hengjian.reading.cells import Column, RejectBook, declared_columns, empty_frame, typed
 from hengjian.reading.columns import CASE_PARTS
 from hengjian.reading.declarations import Declarations
+from hengjian.reading.margins import damaged
 from hengjian.reading.sheets import CASE_FIELD, Sheet
 
 PLACE_FIELD = "jurisdiction"
@@ -71,7 +72,7 @@ def read_cases(
 
 def words_of(broken: pl.DataFrame) -> pl.Series:
     """Every cell of rows that could not be split, any of which may have been the key."""
-    words = broken["cells"].explode().str.strip_chars().alias("case")
+    words = damaged(broken)["cells"].explode().str.strip_chars().alias("case")
     return words.filter(words.is_not_null() & (words != ""))
 
 

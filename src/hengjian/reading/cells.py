@@ -102,6 +102,8 @@ class RejectBook:
         if not hit.any():
             return frame
         rows = frame.filter(hit)
+        # A file may lack the column of a field that only some kinds of acts need.
+        written = pl.col(column) if column in frame.columns else pl.lit(None)
         names = pl.DataFrame(
             {
                 "sheet": pl.Series(range(len(sheets)), dtype=pl.UInt32),
@@ -114,7 +116,7 @@ class RejectBook:
             rows.select(
                 "sheet",
                 "row",
-                value=(pl.col(column) if value is None else value).cast(pl.String),
+                value=(written if value is None else value).cast(pl.String),
                 reason=pl.lit(reason) if isinstance(reason, str) else reason,
             ).join(names, on="sheet", how="left", maintain_order="left")
         )

@@ -20,6 +20,7 @@ import polars as pl
 
 from hengjian.reading.csvrows import MOST_LINES_IN_A_ROW, split_rows
 from hengjian.reading.errors import UnusableFile, shown
+from hengjian.reading.margins import marginal
 from hengjian.reading.workbooks.heads import ROWS_LOOKED_AT, row_of_head
 
 MOST_COLUMNS = 2_000
@@ -160,7 +161,22 @@ def read_csv(path: Path, file: str, header: Sequence[str], *, on_top: bool = Fal
         content = by_line or _read_carefully(path, file, names, top)
     if content.frame.is_empty() and content.broken.is_empty():
         raise UnusableFile(file, "只有表头，没有数据", "没有这张表就不要交这个文件，否则请重新导出")
-    return content
+    return _without_margins(content, names)
+
+
+def _without_margins(content: Content, names: Sequence[str]) -> Content:
+    """Set the rows aside that are no data, such as totals, each with what it is."""
+    reasons = dict(marginal(content.frame, names, ROW))
+    if not reasons:
+        return content
+    beside = pl.col(ROW).is_in(list(reasons))
+    rows = [
+        (number, [cell or "" for cell in cells], reasons[number])
+        for number, *cells in content.frame.filter(beside).select(ROW, *names).iter_rows()
+    ]
+    set_aside = pl.DataFrame(rows, schema=BROKEN_SCHEMA, orient="row")
+    broken = pl.concat([content.broken, set_aside]).sort("row")
+    return Content(content.frame.filter(~beside), broken)
 
 
 def _column_names(header: Sequence[str]) -> list[str]:

@@ -42,7 +42,7 @@ class UnknownJurisdiction(ReadingError):
 def shown(names: Sequence[str]) -> str:
     """A short printable list of names, however long or odd they are."""
     printable = [
-        "".join(c if c.isprintable() else "�" for c in name[:SHOWN_CHARACTERS])
+        "".join(c if c.isprintable() else "�" for c in " ".join(name.split())[:SHOWN_CHARACTERS])
         for name in names[:SHOWN_HEADERS]
     ]
     rest = len(names) - SHOWN_HEADERS

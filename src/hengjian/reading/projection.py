@@ -15,6 +15,7 @@ from hengjian.reading.texts.amounts import YUAN_IN_WAN, read_amount
 from hengjian.reading.texts.dates import read_date
 from hengjian.reading.texts.penalties import read_penalty
 from hengjian.reading.texts.persons import read_persons
+from hengjian.reading.texts.writing import unspaced
 from hengjian.reading.values import as_text
 
 _KEYS = pl.List(pl.String)
@@ -22,8 +23,12 @@ _SEVERAL = re.compile(r"[;；,，、]")
 
 
 def headers_by_name(header: Sequence[str], mapping: TableMapping) -> dict[str, str]:
-    """Give what the file calls each column that the mapping may speak of; aliases after the name."""
-    names = {name: name for name in header if name}
+    """Give what the file calls each column that the mapping may speak of; aliases after the name.
+
+    Blanks and line breaks inside a name only lay it out.
+    """
+    names = {unspaced(name): name for name in reversed(header) if name}
+    names |= {name: name for name in header if name}
     folded = {name.casefold(): name for name in names}
     for name, others in mapping.aliases.items():
         if name not in names:

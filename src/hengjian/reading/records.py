@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from hengjian.reading.csvfiles import ROW
 from hengjian.reading.errors import ReadingError, shown
 from hengjian.reading.files import InputFile, open_files
 from hengjian.reading.texts.cells import Reading, TextReader, reader_for
+from hengjian.reading.texts.writing import narrowed, unspaced
 from hengjian.reading.values import as_text
 
 _REMEMBERED = 50_000
@@ -56,20 +57,35 @@ def read_records(path: Path, columns: Mapping[str, str]) -> Iterator[Record]:
     Raises ReadingError before the first row where the file cannot be used or lacks a column.
     """
     files = open_files([path])
-    fitting = [file for file in files if set(columns) <= set(file.header)]
+    places = [(file, _places(columns, file.header)) for file in files]
+    fitting = [(file, found) for file, found in places if len(found) == len(columns)]
     if not fitting:
-        lacking = [name for name in columns if name not in files[0].header]
-        raise NoSuchColumn(files[0], lacking)
+        raise NoSuchColumn(files[0], [name for name in columns if name not in places[0][1]])
     readers = {
         name: lru_cache(_REMEMBERED)(reader_for(reader, name)) for name, reader in columns.items()
     }
     return _records(fitting, readers)
 
 
-def _records(files: Sequence[InputFile], readers: Mapping[str, TextReader]) -> Iterator[Record]:
+def _places(wanted: Iterable[str], header: Sequence[str]) -> dict[str, str]:
+    """Give for each name the column it means; blanks, line breaks and the width of marks do not count."""
+    alike: dict[str, list[str]] = {}
+    for name in header:
+        alike.setdefault(unspaced(narrowed(name)), []).append(name)
+    found = {}
+    for name in wanted:
+        same = [name] if name in header else alike.get(unspaced(narrowed(name)), [])
+        if len(same) == 1:
+            found[name] = same[0]
+    return found
+
+
+def _records(
+    files: Sequence[tuple[InputFile, Mapping[str, str]]], readers: Mapping[str, TextReader]
+) -> Iterator[Record]:
     row = 0
-    for file in files:
-        content = file.read(list(readers))
+    for file, places in files:
+        content = file.read([places[name] for name in readers])
         broken = dict(content.broken.select("row", "reason").iter_rows())
         for number, cells in _rows(content.frame):
             while broken and (first := next(iter(broken))) < number:

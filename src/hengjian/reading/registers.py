@@ -15,6 +15,7 @@ import polars as pl
 from hengjian.reading.cells import Column, RejectBook, empty_frame, printable, refuse_empty, typed
 from hengjian.reading.columns import REGISTER_TABLES
 from hengjian.reading.declarations import Declarations, Field
+from hengjian.reading.margins import damaged
 from hengjian.reading.sheets import Sheet
 from hengjian.reading.values import split_codes
 
@@ -137,7 +138,9 @@ def _read(
     turned = pl.col("valid_from") > pl.col("valid_until")
     every = book.refuse(every, sheets, turned, "valid_until", "止日早于起日")
     kept = every.filter("ok")
-    whole = kept.height == every.height and all(sheet.broken.is_empty() for sheet in sheets)
+    whole = kept.height == every.height and all(
+        damaged(sheet.broken).is_empty() for sheet in sheets
+    )
     return _finished(name, kept), whole
 
 

@@ -33,6 +33,7 @@ from hengjian.reading.projection import (
     projected,
     units_of,
 )
+from hengjian.reading.texts.writing import unspaced
 from hengjian.reading.values import as_text
 
 _NUMBERED = re.compile(r"(.+)-([0-9]{1,6})")
@@ -171,6 +172,7 @@ def _plain_sheet(file: InputFile, table: str, declarations: Declarations) -> She
     if table in KEPT_TABLES:
         targets = {header: header for header in file.header if header}
     else:
+        names |= {h: names[unspaced(h)] for h in file.header if unspaced(h) in names}
         targets = {header: names[header] for header in file.header if header in names}
         _check_targets(file, table, targets)
     content = file.read(list(targets))

@@ -10,6 +10,7 @@ import polars as pl
 from hengjian.reading.cells import Column, RejectBook, empty_frame, refuse_empty, typed
 from hengjian.reading.declarations import Declarations
 from hengjian.reading.errors import UnusableFile
+from hengjian.reading.margins import damaged
 from hengjian.reading.sheets import Sheet
 from hengjian.reading.values import split_codes
 
@@ -142,7 +143,7 @@ def read_tiers(
     every = book.refuse(every, sheets, again, "tier", "同一天施行的这个阶次已经写过一行")
     refused = every.filter(~pl.col("ok")).select("item", "tier")
     whole = refused.drop_nulls().height == refused.height
-    if not whole or any(not sheet.broken.is_empty() for sheet in sheets):
+    if not whole or any(not damaged(sheet.broken).is_empty() for sheet in sheets):
         every = every.clear()  # nobody can say which tier the row was about
     kept = every.filter("ok").join(refused, on=["item", "tier"], how="anti", maintain_order="left")
     return kept.select(column.name for column in columns)

@@ -17,6 +17,7 @@ _CURRENCY = r"(?:人民币|\(人民币\)|RMB|CNY|¥)*"
 AMOUNT = (
     rf"(?:{_CURRENCY}(?:\(大写\)|大写)?:?(?:{_NUMBER})[元圆圓]"
     rf"(?:[零〇]?{_SMALL}角)?(?:[零〇]?{_SMALL}分)?[整正]?"
+    rf"|{_CURRENCY}:?(?:{ARABIC}(?:\.[0-9]+)?|[{CHARACTERS}]+)[万萬](?=人民币|$|[,;。、()+])"
     rf"|(?:人民币)?¥+{ARABIC}(?:\.[0-9]+)?(?![0-9.{CHARACTERS}元圆圓]|,[0-9]{{3}}))"
 )
 """An amount with its unit, in a text that was narrowed and has no spaces, as a pattern."""
@@ -28,25 +29,29 @@ _WRITTEN = re.compile(
 AGAIN = rf"(?:(?:小写|大写):?)?(?:{AMOUNT}|{_CURRENCY}:?[1-9][0-9][0-9,.]*|(?:人民币|RMB|CNY|¥)+:?[0-9])"
 """The same amount once more, as it stands in brackets after an amount."""
 
-_TWICE = re.compile(rf"({AMOUNT})\(({AGAIN})\)")
+_TWICE = re.compile(rf"({AMOUNT})\(({AGAIN})\)[整正]?")
 _BARE = re.compile(rf"(?:{_CURRENCY}:?)?({_NUMBER})")
+_LARGE = re.compile("[万萬亿億]")
 _WORDED = re.compile(r"^(?:小写|大写):?")
+_WAN = re.compile(rf"{_CURRENCY}:?(?P<yuan>(?:{ARABIC}(?:\.[0-9]+)?|[{CHARACTERS}]+)[万萬])")
+"""罚款3万: 万 at the end of a clause leaves only 元 unsaid."""
+_CURRENCY_AFTER = re.compile(r"(?<=[元圆圓整正])人民币$")
 _MARKED = re.compile(r"(?:人民币|¥)+([0-9][0-9,.]*)")
 
 
 def read_amount(text: str, bare_unit: int = 1) -> int | None:
     """Read a cell that holds an amount, in fen; None where it is none, or not whole fen.
 
-    A number without a unit counts `bare_unit` yuan: 10000 where the column says 万元.
+    A number without a unit counts `bare_unit` yuan: 10000 where the column says 万元; 3万 says its own.
     """
-    plain = _WORDED.sub("", unspaced(narrowed(text)))
+    plain = _CURRENCY_AFTER.sub("", _WORDED.sub("", unspaced(narrowed(text))))
     twice = _TWICE.fullmatch(plain)
     if twice is not None:
         first, second = written_amount(twice[1]), read_amount(twice[2])
         return first if first == second else None
     bare = _BARE.fullmatch(plain)
     if bare is not None:
-        return _fen(quantity(bare[1]), bare_unit)
+        return _fen(quantity(bare[1]), 1 if _LARGE.search(bare[1]) else bare_unit)
     return written_amount(plain)
 
 
@@ -54,8 +59,8 @@ def written_amount(plain: str) -> int | None:
     """Read an amount that `AMOUNT` matched, in fen; None where its number has no one meaning."""
     found = _WRITTEN.fullmatch(plain)
     if found is None:
-        marked = _MARKED.fullmatch(plain)
-        return None if marked is None else _fen(quantity(marked[1]), 1)
+        short = _MARKED.fullmatch(plain) or _WAN.fullmatch(plain)
+        return None if short is None else _fen(quantity(short[1]), 1)
     small = [whole_number(found[name]) if found[name] else 0 for name in ("jiao", "fen")]
     jiao, fen = small
     if jiao is None or fen is None or max(jiao, fen) > 9:  # noqa: PLR2004  ten 角 are a 元

@@ -57,6 +57,21 @@ _QUOTED_TITLE = re.compile(
 """A title in other marks than 《》."""
 _OPEN_TITLE = re.compile(rf"《+(?P<title>[^《》]+?)(?=第{_N}条)")
 _BARE_TITLE = re.compile(rf"(?P<title>[一-鿿()·]{{1,60}}?(?:{_KINDS}))(?:》|(?=第{_N}条))")
+_NO_LEAD = "(?!违反|根据|依据|依照|按照|参照|[和及与或并]|以及|第)"
+_NUMBERED_TITLE = re.compile(
+    rf"{_NO_LEAD}(?P<title>[一-鿿]{{1,12}}(?:[(\[][0-9]{{4}}[)\]]|令)第?[0-9]{{1,4}}号)(?=第{_N}条)"
+)
+"""A document that is named by its number: 某释〔2020〕3号第六条."""
+_PATH_TITLE = re.compile(
+    rf"{_NO_LEAD}(?P<title>[^/《》,;。、()]{{1,60}}?(?:{_KINDS}))(?:\([^()/]{{1,20}}\))?/(?=第{_N}[编章节条])"
+)
+"""甲法/第五章法律责任/第五十五条/第一款: the way down the table of contents."""
+_CHAPTER = re.compile(rf"第{_N}[编章节][^/《》,;。、第]*/(?=第)")
+_ISSUER = re.compile(
+    r"(?:(?:[^\W不未非无除0-9a-zA-Z]{1,14}(?:部|委|局|署|院|会|厅|政府|总局|总队|办公室|人大|常委会|省|市|区|县))[、和]?){1,4}"
+    r"(?:令|(?:联合)?(?:发布|印发|制定|公布)的?)?(?=《)"
+)
+"""Who issued the statute that follows."""
 _SAME_TITLE = re.compile(r"(?:本|该|同|前述|上述)(?:法|条例|规定|办法)(?=第)")
 _SAME_PLACE = re.compile(r"(?:本|该|同)(?P<level>[条款])(?=第)")
 _EDITION = re.compile(
@@ -77,16 +92,21 @@ _QUOTATION = re.compile(r":?[“\"][^”\"]*[”\"]")
 _EMPTY_SLOT = re.compile(r"第?[款项目](?=$|[、,;。和及与《])")
 """A form printed 第一款第__项 and nobody filled in the item."""
 
-_LINK = re.compile(rf"{_AND}|[;。/|+&·•]|以及|并且?|同时|(?P<to>{_TO})")
+_LINK = re.compile(
+    rf"{_AND}|\((?=第{_N}条[^()]*\))|(?<=[条款项目])\)|[;。/|+&·•]|以及|并且?|同时|(?P<to>{_TO})"
+)
 _FILLER = re.compile(
     r"(?:根据|依据|依照|按照|参照|参考|对照|结合|适用|违反了?|据|按(?=[《第])|[之的]?(?:相关|有关)?规定|[之的]规$|等|之|的|[。.:]"
-    r"|(?:应|应当|决定|作出|予以|给予|进行)*(?:行政|治安管理)?处罚(?:决定)?(?=$|[,;。])|决定$|(?:分别)?(?:决定)?,?合并(?:执行|处罚)|分别决定|\((?:合并执行|折抵)\))"
+    r"|(?:应|应当|决定|作出|予以|给予|进行)*(?:行政|治安管理)?处罚(?:决定)?(?=$|[,;。])|决定$|(?:分别)?(?:决定)?,?合并(?:执行|处罚)|分别决定|\((?:合并执行|折抵|参照(?:适用|执行)?)\))"
 )
 _REASON = re.compile(
     r"[,;。]?(?:因|鉴于|由于)[^《》第条款项]*$|[,;。]?\(?其?情节[^《》第条款项目、,;。()]*\)?(?=$|[、,;。])"
 )
 
 
+_OTHER_DOCUMENT = re.compile(rf"(?:{_KINDS}|号)(?=第|[^一-鿿]|$)")
+
+_TITLES = (_TITLE, _OPEN_TITLE, _NUMBERED_TITLE, _PATH_TITLE)
 _LEVEL_OF_CUT: dict[re.Pattern[str], Level] = {_CUT_ITEM: "item", _BARE_ARTICLE: "article"}
 
 
@@ -138,10 +158,11 @@ class _Scan:
         self._last: Citation | None = None
         self._touching = False
         self._range = False
+        self._path = False
 
     def run(self) -> None:
         while self.at < len(self.text):
-            named = self._same() or any(map(self._title, (_TITLE, _OPEN_TITLE)))
+            named = self._same() or any(map(self._title, _TITLES))
             read = named or self._unit() or self._title(_QUOTED_TITLE) or self._between()
             if not (read or self._title(_BARE_TITLE)):
                 self._skip()
@@ -185,6 +206,7 @@ class _Scan:
         self._last = Citation(self._law)
         self.found.append(self._last)
         self._touching = True
+        self._path = pattern is _PATH_TITLE
         self._range = False
         return True
 
@@ -250,7 +272,12 @@ class _Scan:
         return True
 
     def _between(self) -> bool:
-        forms = [_REASON, _ENUMERATOR, _LABEL, _QUOTATION, _EDITION, _LINK, _FILLER]
+        if self._path and self.text.startswith("/第", self.at):
+            self.at += 1
+            return True
+        forms = [_REASON, _ENUMERATOR, _LABEL, _QUOTATION, _EDITION, _LINK, _FILLER, _ISSUER]
+        if self._path:
+            forms.insert(0, _CHAPTER)
         if self._touching:
             forms.insert(1, _EMPTY_SLOT)
         matches = (form.match(self.text, self.at) for form in forms)
@@ -259,7 +286,7 @@ class _Scan:
             return False
         self._range = found.re is _LINK and found["to"] is not None
         self._move(found)
-        self._touching = self._touching and found.re in (_FILLER, _EDITION)
+        self._touching = self._touching and found.re in (_FILLER, _EDITION, _CHAPTER)
         return True
 
     def _skip(self) -> None:
@@ -267,6 +294,9 @@ class _Scan:
         found = re.compile(r"[》)]?[^《、,;。]*").match(self.text, self.at)
         end = max(self.at + 1, found.end() if found else self.at)
         self.unread.append(self.written[self.at : end])
+        if _OTHER_DOCUMENT.search(self.text, self.at, end):
+            # What follows may be of that document, not of the statute named before.
+            self._law = self._last = None
         self.at = end
         self._touching = False
 

@@ -16,19 +16,27 @@ SERIAL_ZERO = date(1899, 12, 30)
 """Day 0 of spreadsheets, for all days after February 1900, which they think had 29 days."""
 
 _NUMBER = rf"[0-9]{{1,4}}|[{CHARACTERS}]{{1,5}}"
-_CLOCK = r"(?:[T时]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
-_SPELT = re.compile(rf"({_NUMBER})年({_NUMBER})月({_NUMBER})[日号]?{_CLOCK}")
-_MARKED = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}})\.?{_CLOCK}")
+_WEEKDAY = r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
+_CLOCK = (
+    r"(?:[T时]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+    r"|(?:凌晨|上午|中午|下午|晚上?)?[0-9]{1,2}(?:[时点](?:整|[0-9]{1,2}分?(?:[0-9]{1,2}秒)?)?|:[0-9]{2}))?"
+)
+_SPELT = re.compile(rf"({_NUMBER})年({_NUMBER}|元)月({_NUMBER})[日号曰]?{_WEEKDAY}{_CLOCK}")
+_MARKED = re.compile(
+    rf"([0-9]{{4}})([-/.,。、·])([0-9]{{1,2}})\2([0-9]{{1,2}})\.?{_WEEKDAY}{_CLOCK}"
+)
+_ZERO = re.compile(rf"(?<=[{CHARACTERS}0OoОоΟο])[OoОоΟο](?=[{CHARACTERS}0OoОоΟο年])")
+"""Letters that look like the 〇 of a year: 二OO八年."""
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[0-9]{6})?")
 _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 
 
 def read_date(text: str) -> date | None:
     """Read the day a cell holds, leaving a time of day aside; None where it holds none."""
-    plain = re.sub(r"\s+", "", narrowed(text))
+    plain = _ZERO.sub("〇", re.sub(r"\s+", "", narrowed(text)))
     found = _SPELT.fullmatch(plain)
     if found is not None:
-        return _day(*(whole_number(found[i]) for i in (1, 2, 3)))
+        return _day(*(1 if found[i] == "元" else whole_number(found[i]) for i in (1, 2, 3)))
     found = _MARKED.fullmatch(plain)
     if found is not None:
         return _day(int(found[1]), int(found[3]), int(found[4]))

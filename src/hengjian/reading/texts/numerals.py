@@ -71,6 +71,8 @@ def _section(text: str, *, after_larger: bool = False) -> int | None:
     """Read what stands before 万, or at the end: at most 九千九百九十九."""
     if len(text) > 1 and all(c in _DIGITS for c in text) and text[0] not in "零〇":
         return None
+    if after_larger and re.match(rf"{_ZERO}{_ANY_DIGIT}千", text):
+        text = text[1:]  # 拾万零柒仟, as on a cheque
     found = _SECTION.fullmatch(text)
     if found is None or not text or text[-1] in "零〇":
         return None

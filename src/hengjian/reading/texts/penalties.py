@@ -12,9 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hengjian.reading.texts import penalty_forms as forms
-from hengjian.reading.texts.amounts import AMOUNT, read_amount, written_amount
+from hengjian.reading.texts.amounts import YUAN_IN_WAN, read_amount, written_amount
 from hengjian.reading.texts.dates import read_date
-from hengjian.reading.texts.numerals import whole_number
+from hengjian.reading.texts.numerals import quantity, whole_number
+from hengjian.reading.texts.penalty_numbers import Numbers, days_of, terms
+from hengjian.reading.texts.takings import besides_gains, money_and_goods, only_stakes, unnamed
 from hengjian.reading.texts.writing import narrowed, unspaced
 
 KINDS = (
@@ -65,48 +67,29 @@ class Penalty:
 
 def read_penalty(text: str) -> Penalty:
     """Read the result of a penalty decision."""
-    written = unspaced(forms.LINE_NUMBER.sub("；", text))
+    written = unspaced(forms.LINE_NUMBER.sub("；", forms.INVISIBLE.sub("", text)))
     reading = _Reading(written, narrowed(written))
     reading.run()
     return reading.penalty()
 
 
 _TAKING = ("收缴", "没收", "追缴")
-_ORDERED = ("责令", "戒毒", "社区康复", "追缴", "分", "不", "取缔")
-
-
-@dataclass
-class _Numbers:
-    """What a text says of one quantity: of each act, and for all acts together."""
-
-    single: list[int] = field(default_factory=list)
-    together: int | None = None
-
-    @property
-    def value(self) -> int | None:
-        return self.together if self.together is not None or not self.single else self.single[0]
-
-    @property
-    def agree(self) -> bool:
-        """Whether there is but one number, or one that the others can be put together to."""
-        if self.together is None:
-            return len(self.single) <= 1
-        return not self.single or max(self.single) <= self.together <= sum(self.single)
+_ORDERED = (
+    "责令", "戒毒", "社区康复", "追缴", "分", "不", "取缔", "限", "立即", "要求", "消除", "恢复", "训诫",
+    "教育", "处分", "报告", "报送",
+)  # fmt: skip
 
 
 @dataclass
 class _Reading:
-    """One pass over a text; `written` is the text as it was, character for character.
-
-    `passed` is the place after what was last passed over, where a clause may begin.
-    """
+    """One pass over a text; `written` is the text as it was, `passed` where a clause may begin."""
 
     written: str
     text: str
     at: int = 0
     passed: int = 0
     kinds: set[str] = field(default_factory=set)
-    numbers: dict[str, _Numbers] = field(default_factory=dict)
+    numbers: dict[str, Numbers] = field(default_factory=dict)
     merging: bool = False
     unexecuted: bool = False
     spared: bool = False
@@ -172,9 +155,9 @@ class _Reading:
 
     def _number(self, name: str, value: int | None) -> bool:
         """Take a number; a second one for the same thing only where they are put together."""
-        if value is None:
+        if not value:
             return False
-        said = self.numbers.setdefault(name, _Numbers())
+        said = self.numbers.setdefault(name, Numbers())
         if self.merging:
             if said.together is not None:
                 return False
@@ -201,6 +184,10 @@ class _Reading:
         return self.left is not None
 
     def take_unexecuted(self, found: re.Match[str]) -> bool:
+        if "detention" not in self.kinds or (
+            found[0].startswith("不") and self.text[self.at - 1] in "元整款证照"
+        ):
+            return False
         # What has been served in earlier custody is 不再执行: it was executed that way.
         self.unexecuted |= not ("不再执行" in found[0] and "抵" in self.text)
         return True
@@ -218,11 +205,28 @@ class _Reading:
     def take_executed(self, _: re.Match[str]) -> bool:
         return "detention" in self.kinds
 
+    def take_deferred(self, found: re.Match[str]) -> bool:
+        return "detention" in self.kinds and self.take_order(found)
+
+    def take_measure(self, found: re.Match[str]) -> bool:
+        """Pass over how a fine was measured, where the product is the fine."""
+        base, times = found["base"], quantity(found["times"])
+        fine = self.numbers["fine"].value if "fine" in self.numbers else None
+        amount = written_amount(base) if base else None
+        if fine is None or times is None:
+            return False
+        return base is None or (amount is not None and amount * times == fine)
+
     def take_paid(self, _: re.Match[str]) -> bool:
         return "fine" in self.kinds
 
+    def take_remark(self, _: re.Match[str]) -> bool:
+        return bool(self.kinds or self.goods or self.numbers or self.orders or self.spared)
+
     def take_sum(self, found: re.Match[str]) -> bool:
         total, again = written_amount(found["sum"]), found["again"]
+        if found["fines"] and not (self.numbers.keys() & {"fine"} and self.at == self.passed):
+            return False
         if total is None or (again and read_amount(again) != total):
             return False
         self.sums.append((total, self.written[slice(*found.span())]))
@@ -240,6 +244,16 @@ class _Reading:
         self.orders.append(self.written[slice(*found.span())].strip("、和及并且处"))
         return True
 
+    def take_several(self, found: re.Match[str]) -> bool:
+        """Take the penalties of several acts, which are put together further on."""
+        name = "fine" if found.re is forms.FINES else "detention"
+        for one in forms.AND_MORE.split(found[1]):
+            value = written_amount(one) if name == "fine" else days_of(one)
+            if not self._number(name, value):
+                return False
+        self.kinds.add(name)
+        return True
+
     def take_detained(self, found: re.Match[str]) -> bool:
         self.merging |= bool(found.groupdict().get("merged"))
         if found["days"] and not self._number("detention", whole_number(found["days"])):
@@ -250,6 +264,8 @@ class _Reading:
     def take_fined(self, found: re.Match[str]) -> bool:
         groups = found.groupdict()
         self.merging |= bool(groups.get("merged"))
+        if groups.get("total") and self._total_of_both():
+            return False
         if "amount" in groups:
             amount = written_amount(groups["amount"])
             again = groups.get("again")
@@ -260,20 +276,33 @@ class _Reading:
         self.kinds.add("fine")
         return True
 
+    def take_fined_in_units(self, found: re.Match[str]) -> bool:
+        yuan = YUAN_IN_WAN if found["unit"] == "万元" else 1
+        if not self._number("fine", read_amount(found["bare"], yuan)):
+            return False
+        self.kinds.add("fine")
+        return True
+
+    def _total_of_both(self) -> bool:
+        """Tell whether a total may hold confiscated money too: 没收违法所得及罚款共计一千元."""
+        return "confiscated_gains" in self.kinds or "confiscation" in self.numbers
+
     def take_taken_free(self, found: re.Match[str]) -> bool:
         return self._begins_clause() and self.take_taken(found)
 
     def take_taken(self, found: re.Match[str]) -> bool:
         what = found.groupdict().get("what") or ""
         confiscated = found["verb"] == "没收"
-        money, goods = _money_and_goods(forms.SEE_LIST.sub("", what))
+        if confiscated and unnamed(what):
+            return False
+        money, goods = money_and_goods(forms.SEE_LIST.sub("", what))
         gains = bool(forms.GAINS.search(what))
-        only_gains = gains and not _besides_gains(what)
+        only_gains = gains and not besides_gains(what)
         if only_gains and not confiscated and not money:
             return False
         if money is None or (money and not self._number("confiscation", money)):
             return False
-        self.goods |= (goods or not money) and not only_gains and not _only_stakes(what)
+        self.goods |= (goods or not money) and not only_gains and not only_stakes(what)
         if confiscated:
             self.kinds |= {"confiscated_gains"} if gains else set()
             self.kinds |= set() if only_gains else {"confiscated_goods"}
@@ -289,6 +318,7 @@ class _Reading:
 
     def penalty(self) -> Penalty:
         """Give what was read, after holding its numbers against each other."""
+        self._put_together()
         values = {name: said.value for name, said in self.numbers.items()}
         self.rest += self._contradictions(values)
         if not (self.kinds or self.orders or self.goods or values or self.spared or self.rest):
@@ -306,6 +336,14 @@ class _Reading:
             rest="；".join(self.rest),
         )
 
+    def _put_together(self) -> None:
+        """Take several amounts for one where a total is stated that is theirs."""
+        said = [self.numbers[name] for name in ("fine", "confiscation") if name in self.numbers]
+        amounts = [one.value or 0 if one.together is not None else sum(one.single) for one in said]
+        if self.sums and all(total == sum(amounts) for total, _ in self.sums):
+            for one, amount in zip(said, amounts, strict=True):
+                one.together = amount
+
     def _contradictions(self, values: dict[str, int | None]) -> list[str]:
         detention, offset = values.get("detention"), values.get("offset")
         found = [] if all(said.agree for said in self.numbers.values()) else [self.written]
@@ -313,7 +351,7 @@ class _Reading:
             detention is None or offset is None or detention - offset != self.left
         ):
             found.append(f"{self.left}日")
-        if self.term is not None and self.term not in _terms(detention, offset):
+        if self.term is not None and self.term not in terms(detention, offset):
             found.append(self.written)
         imposed = (values.get("fine") or 0) + (values.get("confiscation") or 0)
         return found + [text for total, text in self.sums if total != imposed]
@@ -331,6 +369,10 @@ _TAKERS: tuple[tuple[re.Pattern[str], _Take, tuple[str, ...]], ...] = (
     (forms.OFFSET_ALONE, _Reading.take_offset, ("抵",)),
     (forms.LEFT, _Reading.take_left, ("抵", "执行")),
     (forms.UNEXECUTED, _Reading.take_unexecuted, ("执行",)),
+    (forms.DEFERRED, _Reading.take_deferred, ("暂缓执行",)),
+    (forms.MEASURE, _Reading.take_measure, ("倍", "%", "百分之")),
+    (forms.SURCHARGE, _Reading.take_paid, ("逾期", "到期")),
+    (forms.REMEDIES, _Reading.take_remark, ("不服", "复议", "强制执行")),
     (forms.TERM, _Reading.take_term, ("月", "-")),
     (forms.EXECUTED, _Reading.take_executed, ("执行", "拘留所")),
     (forms.SUM, _Reading.take_sum, ("计", "共", "总额")),
@@ -339,8 +381,12 @@ _TAKERS: tuple[tuple[re.Pattern[str], _Take, tuple[str, ...]], ...] = (
     *((form, _Reading.take_order, _ORDERED) for form in forms.ORDERS),
     (forms.MULTIPLE, _understood, ("倍", "百分之", "%")),
     (forms.PAID, _Reading.take_paid, ("缴", "履行")),
+    (forms.TO_TREASURY, _Reading.take_remark, ("国库", "财政")),
+    (forms.DETENTIONS, _Reading.take_several, ("合并", "计")),
+    (forms.FINES, _Reading.take_several, ("合并", "计")),
     (forms.DETAINED, _Reading.take_detained, ("拘留",)),
     (forms.DETAINED_AFTER, _Reading.take_detained, ("拘留",)),
+    *((form, _Reading.take_fined_in_units, ("元)",)) for form in forms.FINED_IN_UNITS),
     (forms.FINED, _Reading.take_fined, ("罚",)),
     (forms.FINED_AFTER, _Reading.take_fined, ("罚款",)),
     (forms.FINED_ONLY, _Reading.take_fined, ("罚款",)),
@@ -350,45 +396,3 @@ _TAKERS: tuple[tuple[re.Pattern[str], _Take, tuple[str, ...]], ...] = (
     (forms.LICENCE, _Reading.take_licence, ("吊销", "暂扣")),
 )
 """The forms in the order in which they are tried, what takes them, and the words one of which they need."""
-
-
-def _terms(detention: int | None, offset: int | None) -> set[int]:
-    """Give the days between the first and the last day of a detention, which may be its last or the next."""
-    days = {detention, detention - offset if detention and offset else None} - {None}
-    return {day - less for day in days if day is not None for less in (0, 1)}
-
-
-def _money_and_goods(what: str) -> tuple[int | None, bool]:
-    """Tell the money of a list of things in fen, and whether there are things other than money.
-
-    None instead of the money where an amount cannot be read or is not the money itself.
-    """
-    total, goods = 0, False
-    for part in forms.LIST.split(what):
-        found = re.search(AMOUNT, part)
-        named = part[: found.start()] if found else part
-        if len(part) == 1 or (
-            named and (forms.GAINS_MISSPELT.fullmatch(named) or forms.UNREAD_MONEY.search(named))
-        ):
-            return None, goods
-        if found is None:
-            goods |= bool(part) and not forms.STAKES.fullmatch(part)
-            continue
-        amount = written_amount(found[0])
-        after = part[found.end() :]
-        if amount is None or (after and read_amount(found[0] + after) != amount):
-            return None, goods
-        if named and not forms.MONEY.search(named):
-            return None, goods
-        total += amount
-    return total, goods or not what
-
-
-def _only_stakes(what: str) -> bool:
-    parts = forms.LIST.split(forms.SEE_LIST.sub("", what))
-    return all(part and forms.STAKES.fullmatch(part) for part in parts)
-
-
-def _besides_gains(what: str) -> bool:
-    parts = forms.LIST.split(what)
-    return any(part and not forms.GAINS.search(part) for part in parts)

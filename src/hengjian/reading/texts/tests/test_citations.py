@@ -7,6 +7,13 @@ from hengjian.reading.texts.citations import read_citations
 Place = tuple[int | str | None, ...]
 
 
+def cited(text: str) -> list[tuple[str, int | str | None, int | None]]:
+    """The statutes, articles and paragraphs that a text cites, which has to be read in full."""
+    citations = read_citations(text)
+    assert not citations.unread
+    return [(c.law, c.article, c.paragraph) for c in citations.found]
+
+
 def places(text: str) -> list[Place]:
     """The places that a text cites, which has to be read in full."""
     citations = read_citations(text)
@@ -131,3 +138,39 @@ def test_any_text_ends_in_citations_and_unread_pieces(text: str) -> None:
     assert all(c.paragraph is None or c.article is not None for c in citations.found)
     assert all(piece and piece in "".join(text.split()) for piece in citations.unread)
     assert "甲法" not in text or any("甲法" in c.law for c in citations.found) or citations.unread
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲法/第五章法律责任/第三条/第一款,乙条例/第四条",
+        "甲法(2019修正)/第五章/第一节规范/第三条/第一款；乙条例/第四条",
+        "某部、某某委员会《甲法》第三条第一款、某省《乙条例》第四条",
+        "《甲法》第三条第一款（参照适用），《乙条例》第四条",
+    ],
+)  # fmt: skip
+def test_other_ways_to_name_a_statute(text: str) -> None:
+    assert cited(text) == [("甲法", 3, 1), ("乙条例", 4, None)]
+
+
+def test_document_named_by_its_number_is_a_statute_of_its_own() -> None:
+    text = "《甲法》第三条；某释〔2020〕3号第六条、第七条；某令第12号第八条"
+
+    assert cited(text) == [
+        ("甲法", 3, None), ("某释〔2020〕3号", 6, None), ("某释〔2020〕3号", 7, None), ("某令第12号", 8, None),
+    ]  # fmt: skip
+
+
+def test_articles_after_an_unread_document_belong_to_no_statute() -> None:
+    found = read_citations("《甲法》第三条；关于某事的意见、第四条")
+
+    assert [(c.law, c.article) for c in found.found] == [("甲法", 3)]
+    assert found.unread == ("关于某事的意见", "第四条")
+
+
+def test_chapter_without_an_article_is_left() -> None:
+    assert read_citations("甲法/第五章法律责任").unread == ("第五章法律责任",)
+
+
+def test_article_in_brackets_is_cited_too() -> None:
+    assert cited("《甲法》第三条（第四条）、第五条") == [("甲法", n, None) for n in (3, 4, 5)]

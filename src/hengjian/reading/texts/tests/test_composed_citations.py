@@ -84,6 +84,34 @@ def composed(draw: st.DrawFn) -> tuple[str, Citations]:
     return draw(spaced(link.join(texts) + last)), Citations(tuple(said), ())
 
 
+@st.composite
+def paths(draw: st.DrawFn) -> tuple[str, Citations]:
+    """Places as a table of contents leads to them: 甲法/第五章法律责任/第五十五条/第一款."""
+    texts: list[str] = []
+    said: list[Citation] = []
+    for law in draw(st.lists(_TITLES, min_size=1, max_size=3)):
+        title = law.partition("（")[0]
+        chapter = draw(
+            st.sampled_from(["", "/第五章法律责任", "/第二章总则/第一节规范", "/第1编/第2章"])
+        )
+        article = draw(st.integers(1, 299))
+        text, place = f"{law}{chapter}/{draw(ordinals(article, '条'))}", Citation(title, article)
+        if draw(st.booleans()):
+            paragraph = draw(st.integers(1, 12))
+            text = f"{text}/{draw(ordinals(paragraph, '款'))}"
+            place = replace(place, paragraph=paragraph)
+        texts.append(text)
+        said.append(place)
+    return draw(st.sampled_from([",", "；", "。"])).join(texts), Citations(tuple(said), ())
+
+
+@given(paths())
+def test_path_gives_back_the_place_that_it_leads_to(made: tuple[str, Citations]) -> None:
+    text, said = made
+
+    assert read_citations(text) == said
+
+
 @given(composed())
 def test_text_gives_back_the_places_that_it_was_made_of(made: tuple[str, Citations]) -> None:
     text, said = made

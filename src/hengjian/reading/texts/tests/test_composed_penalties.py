@@ -1,5 +1,6 @@
 """Texts put together from known parts must give back exactly these parts."""
 
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import given
@@ -30,9 +31,42 @@ def _fine(draw: st.DrawFn) -> Part:
     amount = draw(amounts(yuan))
     form = draw(_pick(
         "罚款{}", "处罚款{}", "处以罚款{}", "处{}罚款", "处以{}的罚款", "罚款金额：{}", "罚款：{}", "行政罚款{}",
-        "处违法所得二倍的罚款{}", "处货值金额百分之五十罚款，计{}",
+        "处违法所得二倍的罚款{}", "处货值金额百分之五十罚款，计{}", "当场罚款{}", "罚款（大写）{}", "罚款{}，上缴国库",
+        "罚款{}，逾期不缴纳的，每日按罚款数额的百分之三加处罚款", "罚款{}（货值金额的二倍）",
     ))  # fmt: skip
-    return form.format(amount), {"kinds": {"fine"}, "fine_fen": yuan * 100}
+    in_units = [
+        f"罚款金额（元）：{yuan}",
+        f"罚款（万元）：{Decimal(yuan) / 10_000:f}",
+        f"罚款：{yuan}（元）",
+    ]
+    text = draw(st.sampled_from([form.format(amount), form.format(amount), *in_units]))
+    return text, {"kinds": {"fine"}, "fine_fen": yuan * 100}
+
+
+@st.composite
+def _several(draw: st.DrawFn) -> Part:
+    """Penalties of several acts and what they come to together."""
+    days = draw(st.lists(st.integers(1, 15), min_size=2, max_size=3))
+    yuan = draw(st.lists(st.integers(50, 5_000), min_size=2, max_size=3))
+    added = min(sum(days), 20)
+    detention: Part = (
+        "、".join([f"行政拘留{draw(numbers(one))}日" for one in days])
+        + f"，合并执行行政拘留{added}日",
+        {"kinds": {"detention"}, "detention_days": added},
+    )
+    fine: Part = (
+        "，".join([f"罚款{one}元" for one in yuan])
+        + f"，{draw(_pick('合计', '罚款合计', '以上共计'))}{sum(yuan)}元",
+        {"kinds": {"fine"}, "fine_fen": sum(yuan) * 100},
+    )
+    both: Part = (
+        f"没收违法所得{yuan[0]}元，罚款{yuan[1]}元，{draw(_pick('罚没款合计', '以上共计'))}{sum(yuan[:2])}元",
+        {
+            "kinds": {"fine", "confiscated_gains"}, "fine_fen": yuan[1] * 100,
+            "confiscation_fen": yuan[0] * 100,
+        },
+    )  # fmt: skip
+    return draw(st.sampled_from([detention, fine, both]))
 
 
 @st.composite
@@ -74,6 +108,8 @@ def _taken(draw: st.DrawFn) -> Part:
     money = {"confiscation_fen": yuan * 100}
     parts: list[Part] = [
         (f"没收违法所得{amount}", {"kinds": {"confiscated_gains"}, **money}),
+        (f"没收广告费用{amount}", {"kinds": {"confiscated_gains"}, **money}),
+        (f"没收违法收入{amount}", {"kinds": {"confiscated_gains"}, **money}),
         ("没收违法所得", {"kinds": {"confiscated_gains"}}),
         (f"没收{things}", {"kinds": {"confiscated_goods"}, **goods}),
         (f"对{things}予以没收", {"kinds": {"confiscated_goods"}, **goods}),
@@ -109,7 +145,12 @@ def _in_words(draw: st.DrawFn) -> Part:
         ("责令限期改正违法行为", {"orders": ("责令限期改正违法行为",)}),
         ("强制隔离戒毒二年", {"orders": ("强制隔离戒毒二年",)}),
         ("五年内不得重新取得机动车驾驶证", {"orders": ("五年内不得重新取得机动车驾驶证",)}),
-    ]
+        *((order, {"orders": (order,)}) for order in (
+            "责令停止发布违法广告", "在相应范围内消除影响", "限期改正", "责令该单位限期一个月内完成改造", "训诫",
+        )),
+        ("责令停产整顿", {"kinds": {"business_suspended"}, "orders": ("责令停产整顿",)}),
+        ("禁止三年内从事某某业务", {"kinds": {"work_barred"}, "orders": ("禁止三年内从事某某业务",)}),
+    ]  # fmt: skip
     return draw(st.sampled_from(parts))
 
 
@@ -121,7 +162,10 @@ def composed(draw: st.DrawFn) -> tuple[str, Penalty]:
     frame = draw(st.sampled_from([
         "{}", "{}。", "{}的行政处罚", "决定给予{}的处罚", "给予张某某{}", "对某某（某市）有限公司{}",
         "决定对你单位作出如下行政处罚：{}", "根据《甲法》第三条第一款第（二）项之规定，决定给予{}", "因盗窃，{}",
-        "行政处罚：{}", "张某某{}",
+        "行政处罚：{}", "张某某{}", "本局决定对当事人{}", "某某县公安局依法对张某某{}",
+        "对当事人违法行为作如下处罚：{}",
+        "综上，当事人的行为违反了《甲法》第三条的规定，决定给予{}", "对未亮证经营的行为，{}",
+        "{}。如不服本决定，可在六十日内申请行政复议，也可以提起行政诉讼。",
     ]))  # fmt: skip
     link = draw(_pick("、", "，", "；", "，并", "；并", "，同时", "。", "；\n"))
     texts = [text for text, _ in parts]
@@ -136,6 +180,14 @@ def composed(draw: st.DrawFn) -> tuple[str, Penalty]:
         said |= more
     said["kinds"] = tuple(kind for kind in KINDS if kind in kinds)
     return draw(spaced(frame.format(link.join(texts)))), Penalty(**said)
+
+
+@given(_several())
+def test_several_acts_come_to_what_is_said_of_them_together(made: Part) -> None:
+    text, said = made
+    kinds = tuple(kind for kind in KINDS if kind in said["kinds"])
+
+    assert read_penalty(text) == Penalty(**said | {"kinds": kinds})
 
 
 @given(composed())

@@ -21,9 +21,14 @@ def test_a_day_is_the_same_in_every_spelling(day: date) -> None:
         for text in (
             f"{year}年{month}月{number}日", f"{year}/{month}/{number}", f"{year}.{month}.{number}",
             f"{day:%Y%m%d}", f"{day:%Y-%m-%d} 10:30", f"{day:%Y-%m-%d}T10:30:00+08:00", str(serial),
-            f"{serial}.5",
+            f"{serial}.5", f"{year}年{month}月{number}日9时30分", f"{year}。{month}。{number}",
+            f"{year}-{month}-{number} 星期三", f"{year}、{month}、{number}",
         )
     } == {day}  # fmt: skip
+
+
+def test_slips_of_pen_and_keyboard_that_leave_no_doubt_are_read() -> None:
+    assert read_date("二OO八年元月三日") == read_date("二ＯО八年1月3曰") == date(2008, 1, 3)
 
 
 @pytest.mark.parametrize(

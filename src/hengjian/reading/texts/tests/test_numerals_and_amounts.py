@@ -16,6 +16,28 @@ def test_every_number_is_read_as_it_is_spelt(number: int) -> None:
     assert whole_number(f"{number:,}") == number
 
 
+@given(st.integers(1, 999_999_999))
+def test_every_amount_is_the_same_in_every_spelling(fen: int) -> None:
+    yuan, rest = divmod(fen, 100)
+    jiao, small = divmod(rest, 10)
+    figures = f"{yuan:,}.{rest:02d}"
+    in_wan = format(Decimal(fen) / 1_000_000, "f")
+    spelt_out = f"{spelt(yuan) or '零'}元"
+    if jiao:
+        spelt_out += f"{spelt(jiao)}角"
+    if small:
+        spelt_out += ("" if jiao else "零") + f"{spelt(small)}分"
+
+    assert {
+        read_amount(text)
+        for text in (
+            f"{figures}元", f"¥{figures}", f"人民币{figures}元", f"{figures}元人民币", f"{in_wan}万元",
+            f"{in_wan}万", spelt_out, f"{spelt_out}（¥{figures}）", f"{figures}元（大写：{spelt_out}）整",
+        )
+    } == {fen}  # fmt: skip
+    assert read_amount(in_wan, YUAN_IN_WAN) == fen
+
+
 @given(st.text(alphabet="零一二三五九十百千万亿〇两0123,.点", max_size=9))
 def test_what_is_read_from_any_characters_is_no_negative_number(text: str) -> None:
     for found in (whole_number(text), quantity(text)):
@@ -26,7 +48,8 @@ def test_what_is_read_from_any_characters_is_no_negative_number(text: str) -> No
     ("text", "number"),
     [
         ("十五", 15), ("一百一十", 110), ("一百十", 110), ("廿三", 23), ("〇", 0), ("参拾", 30), ("二〇二四", 2024),
-        ("两千零五", 2005), ("一亿二千万", 120_000_000), ("一十九", 19), ("１", None), ("", None),
+        ("两千零五", 2005), ("一亿二千万", 120_000_000), ("一十九", 19), ("拾万零柒仟", 107_000),
+        ("１", None), ("", None),
     ],
 )  # fmt: skip
 def test_other_writings_of_numbers(text: str, number: int | None) -> None:
@@ -74,3 +97,7 @@ def test_number_without_unit_counts_what_its_column_says() -> None:
     assert read_amount("0.05", YUAN_IN_WAN) == 50_000
     assert read_amount("500元", YUAN_IN_WAN) == 50_000
     assert read_amount("0.00000001", YUAN_IN_WAN) is None
+
+
+def test_number_that_says_its_own_unit_counts_that_and_no_other() -> None:
+    assert read_amount("3万", YUAN_IN_WAN) == read_amount("3万") == read_amount("3", YUAN_IN_WAN)

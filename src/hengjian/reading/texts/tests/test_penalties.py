@@ -96,7 +96,9 @@ def test_detention_not_executed_is_still_detention(text: str) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["（其中三日不执行）", "（暂缓执行）", "，罚款不执行"])
+@pytest.mark.parametrize(
+    "text", ["（其中三日不执行）", "（其中三日暂缓执行）", "，罚款不执行", "，罚款三百元不予执行"]
+)
 def test_what_is_not_quite_not_executed_stays_unread(text: str) -> None:
     penalty = read_penalty(f"行政拘留九日{text}")
 
