@@ -10,8 +10,8 @@ CODE := src tests benchmarks tools deploy conftest.py
 WORKERS ?= 2
 PORT ?= 8000
 PYTEST := $(BIN)/python -m pytest
-# What shares one running office stays with one worker.
-SPREAD := -n $(WORKERS) --dist loadgroup
+# What stays with one worker and what comes first, conftest.py says.
+SPREAD := -n $(WORKERS)
 DJANGO := DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django
 # Messages are Chinese whatever the locale; the second is for a Python too old to know the first.
 export PYTHONUTF8 := 1
@@ -89,6 +89,7 @@ bench: setup ## 测量速度：单个案件、成批案件，与 GoRules ZEN 相
 	@$(BIN)/python -m benchmarks.pages
 	@$(BIN)/python -m benchmarks.zen --json
 	@$(BIN)/python -m benchmarks.letters --json
+	@$(BIN)/python -m benchmarks.tabulation --cases 100000 --json
 	@$(BIN)/python -m benchmarks.truth --cases 50000 --json
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

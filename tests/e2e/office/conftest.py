@@ -24,7 +24,7 @@ from playwright.sync_api import (
 
 from tests.architecture.tree import ROOT
 
-PATIENCE = 120.0
+PATIENCE = 240.0
 HENGJIAN = [str(Path(sys.executable).with_name("hengjian"))]
 PEOPLE = ROOT / "examples" / "demo-office.yaml"
 DESK = {"width": 1440, "height": 900}
@@ -67,11 +67,8 @@ def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
 
 
 def start_office(data: Path, said: Path) -> Office:
-    """Start the demo office and wait until it says its address."""
-    command = [
-        *HENGJIAN, "demo", str(PEOPLE), "--cases", "1000", "--data", str(data),
-        "--port", str(free_port()),
-    ]  # fmt: skip
+    """Start a demo office that is ready and wait until it says its address."""
+    command = [*HENGJIAN, "demo", str(PEOPLE), "--data", str(data), "--port", str(free_port())]
     with said.open("w") as out:
         process = subprocess.Popen(
             command, stdout=out, stderr=subprocess.STDOUT, env=told(), text=True
@@ -97,7 +94,7 @@ def stop(process: "subprocess.Popen[str]") -> int:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A demo office that is ready and was not started, and what the command said."""
+    """A demo office that is ready, with its cases, and was not started; and what the command said."""
 
     data: Path
     done: "subprocess.CompletedProcess[str]"
@@ -111,7 +108,7 @@ class Prepared:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """Make a demo office ready."""
     data = tmp_path_factory.mktemp("prepared") / "data"
-    return Prepared(data, run("demo", PEOPLE, "--cases", "0", "--data", data, "--no-serve"))
+    return Prepared(data, run("demo", PEOPLE, "--cases", "1000", "--data", data, "--no-serve"))
 
 
 @pytest.fixture(scope="session")

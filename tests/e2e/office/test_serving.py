@@ -99,6 +99,7 @@ def test_demo_for_machines_ends_without_serving(prepared: Prepared) -> None:
 
     assert done.returncode == 0
     assert done.stdout.count("\n  ") == 16, "fifteen roles and the password"
+    assert "1,000 件" in done.stdout
     assert "没有启动网页" in done.stdout
 
 

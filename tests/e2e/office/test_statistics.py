@@ -52,6 +52,17 @@ def test_supervisor_opens_a_figure_its_cases_and_why_one_of_them_is_counted_ther
     assert whole > 0
     assert sum(parts) == whole
 
+    side = page.get_by_role("region", name="单位")
+    lines = [row.split("\t") for row in side.get_by_role("row").all_inner_texts()]
+    at = lines[0].index("行政处罚合计")
+    assert sum(number_in(line[at]) for line in lines[1:-1]) == number_in(lines[-1][at]) == whole
+    page.get_by_role("link", name="合计和存疑").click()
+    fewer = (
+        page.get_by_role("region", name="单位").get_by_role("row").first.inner_text().split("\t")
+    )
+    assert {"行政处罚合计", "不明", "无从知道"} <= set(fewer)
+    assert "罚款" not in fewer
+
     fines = figures.get_by_role("row", name=re.compile("^罚款")).get_by_role("link")
     number = number_in(fines.inner_text())
     fines.click()
@@ -64,6 +75,8 @@ def test_supervisor_opens_a_figure_its_cases_and_why_one_of_them_is_counted_ther
     expect(page.get_by_role("main")).to_contain_text("处罚种类：")
     page.get_by_role("link", name="打开案件").click()
     expect(page.get_by_role("heading", name="经过")).to_be_visible()
+    page.get_by_role("link", name="在统计里怎样计").click()
+    expect(page.get_by_role("main")).to_contain_text("这个案件在各表、各口径里计在哪里，为什么")
 
 
 def test_two_counting_rules_are_compared_and_the_year_is_taken_away_as_files(visit: Visit) -> None:
@@ -96,4 +109,11 @@ def test_tables_can_be_read_on_a_telephone(visit: Visit) -> None:
 
     wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wider <= 0
+    # The table of the bodies scrolls in itself, and whose line it is stays in sight.
+    side = page.get_by_role("region", name="单位")
+    whole = side.get_by_role("row", name=re.compile("^合计"))
+    whole.scroll_into_view_if_needed()
+    side.evaluate("each => each.scrollLeft = each.scrollWidth")
+    expect(whole.locator("th")).to_be_in_viewport()
+    expect(whole.locator("td").last).to_be_in_viewport()
     expect(page.get_by_role("row", name=re.compile("^行政处罚合计")).first).to_be_visible()

@@ -18,7 +18,7 @@ FORKS = 100
 
 def migrate() -> None:
     """Make the tables of the journal."""
-    call_command("migrate", "journal", verbosity=0)
+    call_command("migrate", verbosity=0)
 
 
 def write() -> None:
