@@ -13,7 +13,6 @@ from hengjian.reading.errors import UnusableFile
 from hengjian.reading.files import InputFile
 from hengjian.reading.texts.amounts import YUAN_IN_WAN, read_amount
 from hengjian.reading.texts.dates import read_date
-from hengjian.reading.texts.penalties import read_penalty
 from hengjian.reading.texts.persons import read_persons
 from hengjian.reading.texts.writing import unspaced
 from hengjian.reading.values import as_text
@@ -107,6 +106,9 @@ def _translator(values: Mapping[str, str]) -> Callable[[str], str | None]:
 
 
 def _reader(name: TextReading, unit: MoneyUnit | None) -> Callable[[str], str | None]:
+    # Its many forms take a tenth of a second to make ready, which every worker of a screening would pay for nothing.
+    from hengjian.reading.texts.penalties import read_penalty  # noqa: PLC0415  see above
+
     def date(text: str) -> str | None:
         day = read_date(text)
         return None if day is None else day.isoformat()

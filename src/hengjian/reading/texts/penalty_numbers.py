@@ -16,6 +16,7 @@ class Numbers:
 
     @property
     def value(self) -> int | None:
+        """Give the number for all acts together, else that of the first; None where none is said."""
         return self.together if self.together is not None or not self.single else self.single[0]
 
     @property
@@ -27,6 +28,7 @@ class Numbers:
 
 
 def days_of(written: str) -> int | None:
+    """Give the days of a detention as written with its noun, `行政拘留十日`; None where no number stands there."""
     return whole_number(written.lstrip("行政治安拘留").rstrip("日天"))
 
 

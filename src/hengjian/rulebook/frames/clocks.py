@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import polars as pl
 
@@ -105,11 +106,12 @@ class ClockRunner:
             done.append(step.filter(over).select(state.columns))
             state = self.take(step.filter(over.not_())).select(state.columns)
         every = pl.concat([*done, state]) if done else state
-        return every.with_columns(counted=self.counted()).select(
+        return every.with_columns(counted=self._counted).select(
             "s", pl.col("counted").alias("extended"), "paused", "running"
         )
 
-    def counted(self) -> pl.Expr:
+    @cached_property
+    def _counted(self) -> pl.Expr:
         """Extensions as far as they count: capped, or all of them; unknown stays unknown."""
         granted, most = pl.col("granted"), self.part("extend").fill_null(0)
         if not self.clock.cap:
@@ -118,8 +120,13 @@ class ClockRunner:
 
     def take(self, step: pl.DataFrame) -> pl.DataFrame:
         """Take one event of each subject, if its limit had not run out."""
-        step = step.with_columns(counted=self.counted())
-        step = step.with_columns(due=self.due, raw=self.raw)
+        for columns in self._taken:
+            step = step.with_columns(columns)
+        return step
+
+    @cached_property
+    def _taken(self) -> tuple[list[pl.Expr], ...]:
+        """Give what comes of an event, step by step."""
         is_pause = pl.col("sort") == PAUSE
         ok = (
             pl.col("counted").is_not_null() & pl.col("paused").is_not_null()
@@ -129,13 +136,17 @@ class ClockRunner:
         if self.clock.cap:
             full = pl.col("counted") >= self.part("extend").fill_null(0)
             granted = pl.when(granted.is_null() & full).then(pl.col("counted")).otherwise(granted)
-        return step.with_columns(
-            going=ok,
-            paused=pl.when(ok & is_pause).then(pl.col("paused") + self.length())
-            .otherwise(pl.col("paused")),
-            running=pl.when(ok & is_pause).then(pl.max_horizontal("running", "endless"))
-            .otherwise(pl.col("running")),
-            granted=pl.when(ok & is_pause.not_()).then(granted).otherwise(pl.col("granted")),
+        return (
+            [self._counted.alias("counted")],
+            [self.due.alias("due"), self.raw.alias("raw")],
+            [
+                ok.alias("going"),
+                pl.when(ok & is_pause).then(pl.col("paused") + self.length())
+                .otherwise(pl.col("paused")).alias("paused"),
+                pl.when(ok & is_pause).then(pl.max_horizontal("running", "endless"))
+                .otherwise(pl.col("running")).alias("running"),
+                pl.when(ok & is_pause.not_()).then(granted).otherwise(pl.col("granted")).alias("granted"),
+            ],
         )  # fmt: skip
 
     def length(self) -> pl.Expr:

@@ -93,7 +93,7 @@ class JudgedGroup:
 
     def details(self, i: int, rows: pl.Series) -> pl.DataFrame:
         """Give c, about, a, verdict, due and flags by the rule in this position, for these rows."""
-        verdict = self.verdicts(i).gather(rows).cast(pl.Int32)
+        verdict = self.verdicts(i)[rows].cast(pl.Int32)
         details = self.shape.details(i)
         known = self.known.select(details.reads)[rows]
         told = self.keys[rows].with_columns(verdict.alias(VERDICT))
@@ -185,10 +185,11 @@ class _GroupPlan:
         values = dict(law.columns(frame, needs.parts))
         shape = shape.knowing({n: v for n, v in values.items() if not isinstance(v, pl.Series)})
         various = [value.alias(n) for n, value in values.items() if isinstance(value, pl.Series)]
+        # What all have in common is in the trees by now; clocks alone read it from columns.
         frame = frame.hstack(various).with_columns(
-            pl.lit(value, pl.Int64).alias(name)
-            for name, value in values.items()
-            if not isinstance(value, pl.Series)
+            pl.lit(values[name], pl.Int64).alias(name)
+            for name in sorted(needs.of_clocks)
+            if not isinstance(values[name], pl.Series)
         )
         shape, frame = self._with_clocks(facts.source, frame, shape)
         for expressions in shape.shared:
@@ -245,7 +246,7 @@ class _GroupPlan:
             if isinstance(column, int):
                 constants.append(pl.lit(column, pl.Int64).alias(fact.name))
             else:
-                values = column if row is None else column.gather(row)
+                values = column if row is None else column[row]
                 picked.append(values.alias(fact.name))
         frame = frame.hstack(picked).with_columns(constants)
         return with_extension_facts(facts.source, frame, of_extensions, self.limits)
@@ -288,8 +289,8 @@ class _Needs:
             for runner in plan.clocks
             if any(runner.clock.part(part) in reads for part in CLOCK_PARTS)
         ]
-        of_clocks = {part.name for runner in self.clocks for part in parts_of(runner.clock)}
-        self.parts = [part for part in plan.parts if part.name in reads | of_clocks]
+        self.of_clocks = {part.name for runner in self.clocks for part in parts_of(runner.clock)}
+        self.parts = [part for part in plan.parts if part.name in reads | self.of_clocks]
         bounds = [f for w in self.windows for f in (w.after, w.before) if f is not None]
         names = {
             *reads,

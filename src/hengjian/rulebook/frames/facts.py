@@ -209,7 +209,7 @@ class Facts:
         counts = people.counts.cast(pl.Int64).set(~people.whole, None)
         if fact.scope == "act":
             return self._known_act(fact, self.source.own(fact.kind), counts)
-        return self._placed(fact.kind, fact.scope, there, counts.gather(there), 0)
+        return self._placed(fact.kind, fact.scope, there, counts[there], 0)
 
     def _shared(self, fact: Fact) -> Column:
         scope = scope_of(fact)
@@ -226,8 +226,8 @@ class Facts:
         frame = pl.DataFrame(
             [
                 _at(row, both.cast(pl.Int64), size).alias("both"),
-                here.whole.gather(one).alias("whole"),
-                there.whole.gather(two).alias("other_whole"),
+                here.whole[one].alias("whole"),
+                there.whole[two].alias("other_whole"),
             ]
         ).hstack(self.context(self.case_rows_within(scope, of)))
         return _evaluated(frame, self._shared_value(fact))

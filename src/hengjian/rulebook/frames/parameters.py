@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
@@ -14,6 +15,18 @@ from hengjian.rulebook.tree import ABSENT
 
 PLACE = "place"
 Place = tuple[str | None, str | None]
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Parts of parameters in some contexts: what is `alike` in all of them, and a row for each of them.
+
+    `of`: the contexts, in order; last None, where some law days are unknown.
+    """
+
+    of: tuple[int | None, ...]
+    alike: Mapping[str, int | None]
+    various: pl.DataFrame
 
 
 class Law:
@@ -28,6 +41,8 @@ class Law:
         self._places: dict[Place, int] = {}
         self._listed: list[Place] = []
         self._values: dict[tuple[int, str], dict[str, int | None]] = {}
+        self._tables: dict[tuple[str, ...], _Table] = {}
+        self._contexts: dict[str, pl.Expr] = {}
 
     def with_places(self, cases: pl.DataFrame) -> pl.DataFrame:
         """Number the pairs of place and sector that occur; the pair's number becomes a column."""
@@ -59,7 +74,7 @@ class Law:
             by_day.setdefault(ref.law_day, []).append(ref)
         if not by_day:
             return
-        contexts = frame.select(self._context(law_day).alias(law_day) for law_day in by_day)
+        contexts = frame.select([self._context(law_day) for law_day in by_day])
         unknown = contexts.null_count().row(0)
         lowest, highest = contexts.min().row(0), contexts.max().row(0)
         for i, wanted in enumerate(by_day.values()):
@@ -68,6 +83,11 @@ class Law:
             yield from self._on_law_day(column, occurring, wanted, whole=not unknown[i])
 
     def _context(self, law_day: str) -> pl.Expr:
+        if law_day not in self._contexts:
+            self._contexts[law_day] = self._numbered(law_day).alias(law_day)
+        return self._contexts[law_day]
+
+    def _numbered(self, law_day: str) -> pl.Expr:
         """Number place and epoch of the law day; null where the day is unknown."""
         named = pl.col(law_day)
         day = pl.when(named == ABSENT).then(pl.col(OBSERVED)).otherwise(named)
@@ -88,20 +108,30 @@ class Law:
     def _on_law_day(
         self, contexts: pl.Series, occurring: pl.Series, refs: list[ParameterRef], *, whole: bool
     ) -> Iterator[tuple[str, pl.Series | int | None]]:
-        tables: list[pl.Series] = []
-        for ref in refs:
-            values = self._part(occurring, ref)
-            if values and whole and all(v == values[0] for v in values):
-                yield ref.name, values[0]
-            else:
-                # A row of unknowns for unknown law days: picking from it is faster than from no row.
-                values += [] if whole else [None]
-                tables.append(pl.Series(ref.name, values, dtype=pl.Int64))
-        if tables:
-            yield from _picked(pl.DataFrame(tables), occurring, contexts, whole=whole)
+        table = self._table(occurring, refs, whole=whole)
+        yield from table.alike.items()
+        if table.various.width:
+            yield from _picked(table.various, occurring, contexts, whole=whole)
 
-    def _part(self, contexts: pl.Series, ref: ParameterRef) -> list[int | None]:
-        return [self._resolved(context, ref.parameter)[ref.part] for context in contexts]
+    def _table(self, occurring: pl.Series, refs: list[ParameterRef], *, whole: bool) -> _Table:
+        """Give the values in the occurring contexts; the newest are kept, for the next batch mostly has the same."""
+        names = tuple(ref.name for ref in refs)
+        of = (*occurring, *(() if whole else (None,)))
+        if names not in self._tables or self._tables[names].of != of:
+            self._tables[names] = self._new_table(of, refs)
+        return self._tables[names]
+
+    def _new_table(self, of: tuple[int | None, ...], refs: list[ParameterRef]) -> _Table:
+        alike: dict[str, int | None] = {}
+        various: list[pl.Series] = []
+        for ref in refs:
+            # A row of unknowns for unknown law days: picking from it is faster than from no row.
+            values = [None if c is None else self._resolved(c, ref.parameter)[ref.part] for c in of]
+            if values and None not in of and all(value == values[0] for value in values):
+                alike[ref.name] = values[0]
+            else:
+                various.append(pl.Series(ref.name, values, dtype=pl.Int64))
+        return _Table(of, alike, pl.DataFrame(various))
 
     def _resolved(self, context: int, name: str) -> dict[str, int | None]:
         if (context, name) not in self._values:
@@ -133,7 +163,7 @@ def _picked(
     top = int(occurring[-1]) if len(occurring) else 0
     places = pl.Series([0], dtype=pl.UInt32).new_from_index(0, top + 1)
     places = places.scatter(occurring, pl.int_range(len(occurring), dtype=pl.UInt32, eager=True))
-    rows = places.gather(contexts if whole else contexts.fill_null(0))
+    rows = places[contexts if whole else contexts.fill_null(0)]
     if not whole:
         rows = rows.set(contexts.is_null(), len(occurring))
     yield from ((column.name, column) for column in table[rows].iter_columns())

@@ -34,12 +34,12 @@ class People:
             (rows.filter(unsigned).drop_nulls(), False),
         ):
             whole = whole.scatter(these, value) if len(these) else whole
-        return cls(*_told_apart(rows.gather(place), person, size), whole)
+        return cls(*_told_apart(rows[place], person, size), whole)
 
     def shared_with(self, others: People, rows: pl.Series) -> tuple[pl.Series, pl.Series]:
         """Give the rows that share people with the given row of the others, and how many people."""
         # Two small numbers are compared as one big one.
-        here = _together(rows.gather(self.row), self.person)
+        here = _together(rows[self.row], self.person)
         both = here.is_in(_together(others.row, others.person).implode()).fill_null(value=False)
         counted = self.row.filter(both).alias("row").to_frame().group_by("row").len("people")
         return counted.to_series(0), counted.to_series(1)
@@ -60,7 +60,7 @@ def _told_apart(
         there = one.is_not_null()
         pairs.append(pl.DataFrame({"row": there.arg_true(), "person": one.drop_nulls()}))
         counts += there.cast(pl.UInt32)
-        other = persons != one.gather(rows)
+        other = persons != one[rows]
         rows, persons = rows.filter(other), persons.filter(other)
     rest = pl.DataFrame({"row": rows, "person": persons}).unique()
     counted = rest.group_by("row").len()

@@ -289,14 +289,17 @@ def _only_told(verdict: Number, told: Collection[Outcome]) -> Number:
             number = int(Verdict.FACT_UNKNOWN) if value is None else value
             return verdict if OUTCOME_OF[Verdict(number)] in told else Value(UNTOLD)
         case Choose(branches, otherwise):
-            joined: list[tuple[Condition, Number]] = []
+            joined: list[tuple[list[Condition], Number]] = []
             for when, then in branches:
                 each = _only_told(then, told)
                 if joined and joined[-1][1] == each:
-                    joined[-1] = (Or((joined[-1][0], when)), each)
+                    joined[-1][0].append(when)
                 else:
-                    joined.append((when, each))
-            return Choose(tuple(joined), _only_told(otherwise, told))
+                    joined.append(([when], each))
+            kept = tuple(
+                (whens[0] if len(whens) == 1 else Or(tuple(whens)), then) for whens, then in joined
+            )
+            return Choose(kept, _only_told(otherwise, told))
     raise TypeError(f"a verdict is chosen, not worked out: {verdict}")
 
 

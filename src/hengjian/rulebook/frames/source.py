@@ -43,6 +43,7 @@ class Source:
     declarations: Declarations
     _of_kind: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
     _own: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
+    _surely: dict[str, bool] = field(default_factory=dict, repr=False)
 
     @cached_property
     def kinds(self) -> Mapping[str, pl.Series]:
@@ -62,7 +63,7 @@ class Source:
                 [
                     column.head(1).new_from_index(0, len(rows))
                     if name in self._alike
-                    else column.gather(rows)
+                    else column[rows]
                     for name, column in self._columns.items()
                     if name in wanted
                 ]
@@ -161,7 +162,7 @@ class Source:
             return pl.Series([], dtype=pl.UInt32)
         named = self.things.select(pl.col("about").is_not_null()).to_series()
         rows = rows.unique().sort()
-        return rows.filter(named.gather(rows))
+        return rows.filter(named[rows])
 
     # --- what the source would know -------------------------------------------------------------
 
@@ -180,8 +181,10 @@ class Source:
 
     def surely_covered(self, kind: str) -> bool:
         """Tell whether every case's source would know of the kind, no row of it being unreadable."""
-        classes = self.snapshot.classes
-        return kind not in self.gap_kinds and all(kind in covers for covers in classes)
+        if kind not in self._surely:
+            everywhere = all(kind in covers for covers in self.snapshot.classes)
+            self._surely[kind] = everywhere and kind not in self.gap_kinds
+        return self._surely[kind]
 
     def covered(self, kind: str) -> pl.Expr:
         """Tell whether the source would know of the kind, every row of it having been read."""

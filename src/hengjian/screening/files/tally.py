@@ -85,8 +85,8 @@ class Tally:
         elif unknown:
             verdicts = judged.verdicts(i)
             rows = _rows_of(verdicts, unknown)
-            sources = self._sources.gather(judged.keys["c"].gather(rows))
-            counted = pl.DataFrame([sources, verdicts.gather(rows)]).group_by(pl.all()).len()
+            sources = self._sources[judged.keys["c"][rows]]
+            counted = pl.DataFrame([sources, verdicts[rows]]).group_by(pl.all()).len()
             for source, verdict, subjects in counted.iter_rows():
                 self.hidden[rule, source, verdict] += subjects
 
@@ -107,8 +107,8 @@ class Tally:
         return rows.select(
             "rule", pl.lit(self.part, pl.UInt32).alias("part"), "c", "about", "a",
             "verdict", "due", "flags",
-            self.tables.cases["case"].gather(rows["c"]).alias("case"),
-            self.tables.acts["act"].gather(rows["a"]).alias("act"),
+            self.tables.cases["case"][rows["c"]].alias("case"),
+            self.tables.acts["act"][rows["a"]].alias("act"),
         )  # fmt: skip
 
 
