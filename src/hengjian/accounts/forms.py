@@ -165,3 +165,11 @@ class FilterForm(PlainForm):
     role = forms.ChoiceField(
         label="角色", required=False, choices=[("", "全部角色"), *Role.choices]
     )
+
+
+class KeptListForm(PlainForm):
+    """A name for the conditions of a list."""
+
+    page = forms.CharField(max_length=200)
+    query = forms.CharField(max_length=1000, required=False)
+    title = forms.CharField(max_length=20)

@@ -12,6 +12,9 @@ from django.http import HttpRequest
 from hengjian.accounts.models import FailedSignIn
 from hengjian.common import clock
 
+TOLD_OF = timedelta(days=7)
+"""So long failures are kept for whoever runs the system; they lock for the minutes of the settings only."""
+
 
 @dataclass(frozen=True)
 class Locked:
@@ -23,7 +26,9 @@ class Locked:
 def lock_of(name: str, address: str | None) -> Locked | None:
     """Give the lock on a name or an address, where there is one."""
     window = timedelta(minutes=settings.LOCK_MINUTES)
-    recent = FailedSignIn.objects.filter(at__gt=clock.now() - window).order_by("-at")
+    recent = FailedSignIn.objects.filter(at__gt=clock.now() - window, forgiven=False).order_by(
+        "-at"
+    )
     limits = [({"username": name}, settings.LOCK_AFTER_FAILURES_OF_NAME)]
     if address is not None:
         limits.append(({"address": address}, settings.LOCK_AFTER_FAILURES_OF_ADDRESS))
@@ -37,15 +42,16 @@ def lock_of(name: str, address: str | None) -> Locked | None:
 
 
 def remember_failure(name: str, address: str | None) -> None:
-    """Count a failure, and forget those that are too old to count."""
+    """Count a failure, and forget those that are too old to be told of."""
     now = clock.now()
-    FailedSignIn.objects.filter(at__lt=now - timedelta(minutes=settings.LOCK_MINUTES)).delete()
+    kept = max(TOLD_OF, timedelta(minutes=settings.LOCK_MINUTES))
+    FailedSignIn.objects.filter(at__lt=now - kept).delete()
     FailedSignIn.objects.create(username=name, address=address, at=now)
 
 
 def forget_failures(name: str) -> None:
     """Lift the lock on a name."""
-    FailedSignIn.objects.filter(username=name).delete()
+    FailedSignIn.objects.filter(username=name, forgiven=False).update(forgiven=True)
 
 
 def address_of(request: HttpRequest) -> str | None:

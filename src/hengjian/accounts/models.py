@@ -231,6 +231,7 @@ class ApiToken(Row):
 
         PUSH = "push", "推送案件数据"
         COMPLAINTS = "complaints", "推送投诉举报"
+        REGISTRY = "registry", "推送登记数据"
 
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="tokens", verbose_name="账号"
@@ -267,6 +268,8 @@ class FailedSignIn(models.Model):
     username = models.CharField("用户名", max_length=64)
     address = models.GenericIPAddressField("地址", null=True)
     at = models.DateTimeField("时间", default=clock.now)
+    # He came in after all, or somebody lifted the lock: it is told of for a while, and locks nothing any more.
+    forgiven = models.BooleanField("不再计入", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "登录失败"
@@ -277,3 +280,26 @@ class FailedSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.username} {self.at:%Y-%m-%d %H:%M}"
+
+
+class KeptList(Row):
+    """Conditions of a list that somebody uses often, under a name of his own."""
+
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="kept_lists", verbose_name="账号"
+    )
+    page = models.CharField("页面", max_length=200)
+    query = models.CharField("条件", max_length=1000)
+    title = models.CharField("名称", max_length=20)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "常用条件"
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["account", "page", "title"], name="kept_list_title_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -10,6 +13,8 @@ from django.http import HttpRequest
 
 from hengjian.accounts.models import Account
 from hengjian.common import clock
+
+A = TypeVar("A")
 
 
 def person(request: HttpRequest) -> Account:
@@ -22,3 +27,17 @@ def person(request: HttpRequest) -> Account:
 def today() -> date:
     """Give the civil day in the zone of the law pack."""
     return clock.today(settings.TIME_ZONE)
+
+
+@dataclass(frozen=True)
+class Door(Generic[A]):
+    """Lets those into a room's pages who may do there what the page is for."""
+
+    may: Callable[[Account, A, date], bool]
+
+    def __call__(self, request: HttpRequest, *actions: A) -> tuple[Account, date]:
+        """Give who asks and the day; whoever may do none of this anywhere is turned away."""
+        account, day = person(request), today()
+        if not any(self.may(account, action, day) for action in actions):
+            raise PermissionDenied
+        return account, day

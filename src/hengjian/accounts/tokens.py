@@ -83,8 +83,8 @@ class Unauthorized(Exception):
         )
 
 
-def authenticate(request: HttpRequest, scope: Scope) -> Caller:
-    """Give who calls with a token that is good for a purpose today; raises `Unauthorized` for any other request."""
+def authenticate(request: HttpRequest, *scopes: Scope) -> Caller:
+    """Give who calls with a token that is good for one of the purposes today; raises `Unauthorized` else."""
     scheme, _, secret = request.headers.get("Authorization", "").strip().partition(" ")
     if scheme.casefold() != SCHEME.casefold() or not secret.strip():
         raise Unauthorized(
@@ -101,8 +101,9 @@ def authenticate(request: HttpRequest, scope: Scope) -> Caller:
         raise Unauthorized("token_expired", "这个令牌已过期，请向系统管理员申请新的令牌。")
     if not token.account.is_active:
         raise Unauthorized("account_out_of_use", "这个令牌所属的账号已停用，请联系系统管理员。")
-    if token.scope != scope:
-        words = f"这个令牌的用途是“{token.get_scope_display()}”，不能用于“{scope.label}”。"
+    if token.scope not in scopes:
+        wanted = "或者".join(f"“{scope.label}”" for scope in scopes)
+        words = f"这个令牌的用途是“{token.get_scope_display()}”，不能用于{wanted}。"
         raise Unauthorized("scope_missing", words, status=403)
     _note_use(token, address_of(request))
     return Caller(token.account, token)

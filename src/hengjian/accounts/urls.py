@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengjian.accounts.views import factor, keeping, own, single, tokens
+from hengjian.accounts.views import factor, keeping, lists, own, single, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("sign-ins/end/", own.end_sign_ins, name="end_sign_ins"),
     path("stand-ins/", own.stand_ins, name="stand_ins"),
     path("stand-ins/<uuid:uuid>/end/", own.end_stand_in, name="end_stand_in"),
+    path("lists/", lists.keep_list, name="keep_list"),
+    path("lists/<uuid:uuid>/drop/", lists.drop_list, name="drop_list"),
     path("accounts/", keeping.account_list, name="list"),
     path("accounts/new/", keeping.new_account, name="new"),
     path("accounts/<uuid:uuid>/", keeping.account_record, name="record"),

@@ -17,6 +17,8 @@ from hengjian.registry.models.parties import Party
 
 NO_DAY = date(1, 1, 1)
 """The newest day of a case without acts: lists are ordered by it, so there has to be one."""
+CASES = "case"
+"""Under this name cases are found by the words of their numbers and items; see `common.grams`."""
 
 
 class Source(Row):
@@ -210,6 +212,10 @@ class Version(models.Model):
         indexes = (
             models.Index(fields=["newest_on", "id"], name="version_by_day"),
             models.Index(fields=["body", "newest_on", "id"], name="version_by_body_and_day"),
+            # Counted as far as ten thousand: of those that are closed, or are not, without the others.
+            models.Index(
+                fields=["body", "closed", "newest_on", "id"], name="version_by_body_and_closed"
+            ),
             models.Index(fields=["stage", "newest_on", "id"], name="version_by_stage_and_day"),
             models.Index(fields=["domain", "newest_on", "id"], name="version_by_domain_and_day"),
             models.Index(fields=["closed", "newest_on", "id"], name="version_by_closed_and_day"),

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hengjian.accounts.models import Account
 from hengjian.cases import policies
 from hengjian.cases.contents import Told
-from hengjian.cases.models import Act, Case, Version
+from hengjian.cases.models import CASES, Act, Case, Version
+from hengjian.common import grams
 from hengjian.registry.models.bodies import Body
 
+LOOKED_AT, FEWEST = 500, 20
+"""By so many cases, those closed last, it is told how long cases take; by fewer it is not."""
 Identity = tuple[str, int | None, str, str]
 
 
@@ -32,6 +35,25 @@ def cases_for(reader: Account, day: date, *, sift: bool = False) -> QuerySet[Ver
     """
     seen = policies.visible_to(reader, policies.Action.SEE, day, sift=sift)
     return versions_seen().filter(seen).select_related("case__source", "content", "body")
+
+
+def days_to_close(day: date) -> int | None:
+    """Say within how many days nine in ten cases are closed, by those closed last; None where too few are.
+
+    It is a figure of the whole office: which cases they are nobody learns from it.
+    """
+    last = versions_seen().filter(closed__in=(True,), newest_on__lte=day)
+    told = last.order_by("-newest_on", "-id").values_list("content__first_on", "newest_on")
+    spans = sorted((end - start).days for start, end in told[:LOOKED_AT] if start is not None)
+    return spans[len(spans) * 9 // 10] if len(spans) >= FEWEST else None
+
+
+def numbered(word: str, column: str = "case") -> Q:
+    """Give the condition of the rows of those cases in whose number a word stands."""
+    condition = grams.matching(CASES, word, column)
+    for run in grams.runs(word) or [word]:
+        condition &= Q(**{f"{column}__number__icontains": run})
+    return condition
 
 
 def case_for(reader: Account, day: date, uuid: UUID) -> Version | None:

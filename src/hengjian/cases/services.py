@@ -11,7 +11,17 @@ from django.db import transaction
 
 from hengjian.cases import parties
 from hengjian.cases.contents import Told, bounded
-from hengjian.cases.models import Act, Case, Content, Load, Signature, Source, Statement, Version
+from hengjian.cases.models import (
+    CASES,
+    Act,
+    Case,
+    Content,
+    Load,
+    Signature,
+    Source,
+    Statement,
+    Version,
+)
 from hengjian.cases.placing import Bodies
 from hengjian.cases.projection import standing
 from hengjian.common import grams
@@ -25,8 +35,6 @@ OF_ACTS = (
     "key", "kind", "about", "on", "at", "recorded_at", "recorded_on", "place", "paper", "corrects",
     "people_unread", "fields",
 )  # fmt: skip
-CASES = "case"
-"""Under this name cases are found by the words of their numbers and items; see `common.grams`."""
 _Identity = tuple[int, int | None, str, str]
 
 

@@ -2,15 +2,20 @@
 
 A text is cut into tokens: of 汉字 every pair that stand side by side, of letters and digits each whole run. What is
 looked for is cut likewise; a row is found where all its tokens are there, and then the text itself has the last word.
+
+`Words` is what the lists of the rooms use: it finds exactly the rows in whose texts the word stands. Only texts that
+may lie open are indexed; what is sealed is found by its fingerprint alone.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from hengjian.common.bulk import insert
 from hengjian.common.models import Gram
@@ -21,27 +26,67 @@ LAST = "\U0010ffff"
 _RUNS = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 
 
-def tokens(text: str) -> set[str]:
-    """Give the tokens under which a text is found."""
+@dataclass(frozen=True)
+class Words:
+    """By which of its own columns the rows of a table are found, and under which name the index keeps that.
+
+    Whoever writes a row indexes it in the same transaction. What it said before may stay in the index: the texts have
+    the last word.
+    """
+
+    space: str
+    columns: tuple[str, ...]
+
+    def index(self, *rows: Model) -> None:
+        """Make rows findable by what they say now."""
+        texts = {row.pk: "\n".join(getattr(row, name) for name in self.columns) for row in rows}
+        index(self.space, texts, inside=True)
+
+    def told_by(self, word: str, prefix: str = "") -> Q:
+        """Give the condition of the rows in one of whose texts a word stands; `prefix` leads to them."""
+        texts = Q()
+        for name in self.columns:
+            texts |= Q(**{f"{prefix}{name}__icontains": word})
+        return matching(self.space, word, f"{prefix}pk") & texts
+
+
+def tokens(text: str, *, inside: bool = False) -> set[str]:
+    """Give the tokens under which a text is found; with `inside` also from the middle of letters and digits on."""
     found: set[str] = set()
     for run in runs(text):
         if run[0].isascii():
-            found.add(run[:LONGEST])
+            starts = range(len(run)) if inside else (0,)
+            found.update(run[i : i + LONGEST] for i in starts)
         else:
             # The last character begins no pair, and is looked for as well.
             found.update(run[i : i + 2] for i in range(len(run)))
     return found
 
 
-def index(space: str, texts: Mapping[int, str]) -> None:
+def index(space: str, texts: Mapping[int, str], *, inside: bool = False) -> None:
     """Make rows findable by their texts, in the caller's transaction; told again, nothing is written twice."""
-    rows = [(space, gram, row) for row, text in texts.items() for gram in sorted(tokens(text))]
-    insert(Gram, ("space", "gram", "row"), rows, once=True)
+    insert(Gram, ("space", "gram", "row"), _entries(space, texts, inside=inside), once=True)
 
 
-def forget(space: str, rows: Iterable[int]) -> None:
-    """Let rows be found no more."""
-    Gram.objects.filter(space=space, row__in=list(rows)).delete()
+def forget(space: str, texts: Mapping[int, str]) -> None:
+    """Let rows be found no more by these texts of theirs."""
+    entries = _entries(space, texts, inside=True)
+    if entries:
+        table = connection.ops.quote_name(Gram._meta.db_table)  # noqa: SLF001  Django's public name
+        column = connection.ops.quote_name("row")
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"DELETE FROM {table} WHERE space = %s AND gram = %s AND {column} = %s",  # noqa: S608  names of ours
+                entries,
+            )
+
+
+def _entries(space: str, texts: Mapping[int, str], *, inside: bool) -> list[tuple[str, str, int]]:
+    return [
+        (space, gram, row)
+        for row, text in texts.items()
+        for gram in sorted(tokens(text, inside=inside))
+    ]
 
 
 def matching(space: str, word: str, column: str = "pk") -> Q:
@@ -68,6 +113,20 @@ def matching(space: str, word: str, column: str = "pk") -> Q:
             Exists(rows.filter(row=OuterRef("row"))) if whole else Q(row__in=rows.values("row"))
         )
     return Q(**{f"{column}__in": found.values("row")})
+
+
+def sifting(space: str, word: str, column: str = "pk") -> Q:
+    """Give what is left to be asked, row by row, where the texts were found to have the runs of a word.
+
+    That 202 stands in them is not enough where the word goes on after it: then 2026 is another number.
+    """
+    pieces = runs(word)
+    condition = Q()
+    for piece in pieces[:-1]:
+        if piece[0].isascii():
+            rows = _having(space, piece[:LONGEST], whole=True)
+            condition &= Q(Exists(rows.filter(row=OuterRef(column))))
+    return condition
 
 
 def _having(space: str, gram: str, *, whole: bool) -> QuerySet[Gram]:

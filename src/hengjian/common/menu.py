@@ -1,4 +1,4 @@
-"""An entry of the menu at the side of every page."""
+"""The menu at the side of every page: entries, in groups that belong together."""
 
 from __future__ import annotations
 
@@ -13,3 +13,11 @@ class Entry:
     page: str
     icon: str
     pages: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under one heading; the first of a menu, what everybody needs first, has none."""
+
+    title: str
+    entries: tuple[Entry, ...]

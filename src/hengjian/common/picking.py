@@ -50,6 +50,9 @@ class Picking(forms.Select):
     """A list to choose one from; where there are many, with words that narrow it."""
 
     template_name = "common/picker.html"
+    verb = "post"
+    low = False
+    """Whether it is no higher than one line."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         """Take what is chosen, and the words that were typed beside it."""
@@ -70,7 +73,8 @@ class Picking(forms.Select):
         shown = fitting[:MOST] if narrowed else fitting
         before = [each for each in offers if str(each.value) in chosen and each not in shown]
         several = self.allow_multiple_selected
-        if words and len(fitting) == 1 and not several and not chosen - {"", "None"}:
+        only = len(fitting) == 1 and not several and not self.low
+        if words and only and not chosen - {"", "None"}:
             value = fitting[0].value
         own = forms.SelectMultiple() if several else forms.Select()
         own.is_required = self.is_required
@@ -80,11 +84,26 @@ class Picking(forms.Select):
         context = own.get_context(name, value, attrs)
         context["picker"] = {
             "narrowed": narrowed, "words": words, "found": len(fitting), "shown": len(shown),
-            "select": own.template_name,
+            "select": own.template_name, "verb": self.verb, "low": self.low,
         }  # fmt: skip
-        if narrowed and not several:
+        if narrowed and not several and not self.low:
             context["widget"]["attrs"]["size"] = min(8, len(lines) + len(empty))
         return context
+
+
+class Narrowing(Picking):
+    """A list to choose one from, in the form above a list of rows: its words only narrow what is offered.
+
+    The rows follow the other fields meanwhile, and what was chosen before.
+    """
+
+    verb = "get"
+    low = True
+
+    def asks(self, data: Mapping[str, Any], name: str) -> bool:
+        """Say that the form is always meant as it came."""
+        del data, name
+        return False
 
 
 class PickingSeveral(Picking):

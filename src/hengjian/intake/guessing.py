@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import polars as pl
 
@@ -143,19 +145,33 @@ def _parts(cell: str, words: Collection[str]) -> list[str]:
 
 def likeness(header: str, name: str) -> float:
     """Tell how alike two names are, from 0 to 1: by the pairs of characters they share, or that one is in the other."""
-    own, other = _bare(header), _bare(name)
-    if not own or not other:
+    own, other = _shape(header), _shape(name)
+    if not own.bare or not other.bare:
         return 0.0
-    if own == other:
+    if own.bare == other.bare:
         return 1.0
-    pairs, others = _pairs(own), _pairs(other)
-    shared = sum((pairs & others).values())
-    alike = 2 * shared / (sum(pairs.values()) + sum(others.values()))
-    shorter, longer = sorted((own, other), key=len)
+    if own.pairs.keys().isdisjoint(other.pairs):  # so neither is inside the other
+        return 0.0
+    shared = sum((own.pairs & other.pairs).values())
+    alike = 2 * shared / (own.pairs.total() + other.pairs.total())
+    shorter, longer = sorted((own.bare, other.bare), key=len)
     inside = (
         0.6 + 0.35 * len(shorter) / len(longer) if len(shorter) > 1 and shorter in longer else 0.0
     )
     return min(0.95, max(alike, inside))
+
+
+class _Shape(NamedTuple):
+    """What is compared of a name: its letters alone, and their pairs."""
+
+    bare: str
+    pairs: Counter[str]
+
+
+@lru_cache(maxsize=8192)  # every column of a file is held against every name of every meaning
+def _shape(name: str) -> _Shape:
+    bare = _bare(name)
+    return _Shape(bare, _pairs(bare))
 
 
 def _bare(name: str) -> str:

@@ -19,7 +19,7 @@ from django.db.models import F, QuerySet
 from django_tasks import task
 
 from hengjian.common import clock
-from hengjian.intake.models import Job
+from hengjian.intake.models import Beat, Job
 
 SILENT = timedelta(minutes=1)
 SECONDS_BETWEEN_BEATS = 10.0
@@ -118,6 +118,11 @@ def _queue_again(job: Job, now: datetime) -> bool:
         return False
     run.enqueue(str(job.uuid))
     return True
+
+
+def worker_lives(since: datetime) -> None:
+    """Note that a worker which began at an instant is there; of several, the last to tell stands for all."""
+    Beat.objects.update_or_create(pk=1, defaults={"since": since, "at": clock.now()})
 
 
 @task()

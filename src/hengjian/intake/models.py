@@ -149,6 +149,21 @@ class Push(Row):
         return self.key
 
 
+class Beat(models.Model):
+    """When the worker of long jobs last gave a sign of life, and since when it has been at work: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    since = models.DateTimeField("启动时间")
+    at = models.DateTimeField("最近动静")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "后台进程"
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="one_beat"),)
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.at:%Y-%m-%d %H:%M}"
+
+
 class Job(Row):
     """Long work, whoever does it: how far it is, when it last gave a sign of life, and whether it is to stop."""
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from hengjian.accounts.models import Account
 from hengjian.common import clock
-from hengjian.intake import policies
+from hengjian.intake import law, policies
 from hengjian.intake.measuring import CASES
 from hengjian.intake.models import Batch
 from hengjian.intake.policies import Deed
@@ -24,6 +26,7 @@ PERIOD = timedelta(days=366)
 FORECAST = ("cases", "read", "rejected")
 SUMMED = ("filled", "cells", "recorded", "recorded_days", "recorded_before")
 WHOLE_ROW = "整行"
+NO_DOMAIN = "没有写领域"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,43 @@ class Refused:
 
 
 @dataclass
+class Outside:
+    """What the sources say of cases that were handled outside of the system of record, and of acts recorded late."""
+
+    domain: str
+    cases: int = 0
+    told: int = 0
+    outside: int = 0
+    days: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def share(self) -> Share | None:
+        """Give the part handled outside of the cases that say so; None where no source says."""
+        return Share(self.outside, self.told) if self.told else None
+
+    @property
+    def recorded(self) -> int:
+        """Count the acts that say when they were recorded."""
+        return sum(self.days.values())
+
+    @property
+    def late(self) -> Share | None:
+        """Give the part of the acts that was recorded afterwards; None where no source or no place says."""
+        terms = law.late_entry()
+        if terms is None or not self.recorded:
+            return None
+        late = sum(count for days, count in self.days.items() if int(days) > terms.days)
+        return Share(late, self.recorded)
+
+    def add(self, told: Mapping[str, Any]) -> None:
+        """Count what a batch told."""
+        self.cases += told.get("cases", 0)
+        self.told += told.get("told", 0)
+        self.outside += told.get("outside", 0)
+        self.days.update(told.get("days", {}))
+
+
+@dataclass
 class Quality:
     """The figures of one body."""
 
@@ -71,6 +111,8 @@ class Quality:
     filled: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     cells: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    where: Outside = field(default_factory=lambda: Outside(""))
+    by_domain: dict[str, Outside] = field(default_factory=dict)
 
     @property
     def valid(self) -> Share:
@@ -100,6 +142,10 @@ class Quality:
             self.imported_at = max(self.imported_at or batch.published_at, batch.published_at)
         self.counts.update({name: batch.forecast.get(name, 0) for name in FORECAST})
         self.counts.update({name: summed.get(name, 0) for name in SUMMED})
+        told = {"told": summed.get("told_where", 0), "outside": summed.get("outside", 0)}
+        self.where.add(
+            {"cases": batch.forecast.get("cases", 0), "days": summed.get("days", {}), **told}
+        )
 
     def add_columns(self, batch: Batch) -> None:
         """Count a batch column by column."""
@@ -108,6 +154,8 @@ class Quality:
             self.cells[table, kind, column] += cells
         for table, column, count in batch.measures.get("refused", ()):
             self.refused[table, column] += count
+        for told in batch.measures.get("outside", ()):
+            self.by_domain.setdefault(told["domain"], Outside(told["domain"])).add(told)
 
     def columns(self, declarations: Declarations) -> list[Column]:
         """Give how far each column is filled that the files have, the emptiest first."""
@@ -126,6 +174,13 @@ class Quality:
                 group, name = _named(*key, declarations)
                 found.setdefault(group, []).append(name)
         return found
+
+    def domains(self, declarations: Declarations) -> list[tuple[str, Outside]]:
+        """Give what is told of cases handled outside by field of enforcement, with its name, the most cases first."""
+        declared = declarations.case_fields["domain"]
+        labels = dict(zip(declared.codes or (), declared.code_labels or (), strict=False))
+        found = sorted(self.by_domain.values(), key=lambda each: (-each.cases, each.domain))
+        return [(labels.get(each.domain, each.domain) or NO_DOMAIN, each) for each in found]
 
     def refusals(self, declarations: Declarations) -> list[Refused]:
         """Give for which columns rows were refused, the most first."""

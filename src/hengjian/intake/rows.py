@@ -21,6 +21,8 @@ MOST_COLUMNS = 300
 TABLE = "table"
 
 Row = Mapping[str, Any]
+Heads = Mapping[str, Mapping[str, str]]
+"""By table: by the name that a row has for a value, the head of its column in a file."""
 
 
 class BadRows(Exception):
@@ -39,24 +41,24 @@ class TableFile:
         yield self.content
 
 
-def files_of_json(content: bytes) -> list[TableFile]:
-    """Make files of one JSON object that has a list of rows for each table."""
+def files_of_json(content: bytes, heads: Heads | None = None) -> list[TableFile]:
+    """Make files of one JSON object that has a list of rows for each table: of the interchange, or of those given."""
     sent = _parsed(_text(content), "内容")
     if not isinstance(sent, dict):
         raise BadRows('内容不是一个 JSON 对象。请写成 {"cases": […], "acts": […]}。')
     tables: dict[str, list[Row]] = {}
     for name, rows in sent.items():
-        _known(name, "内容")
+        _known(name, "内容", heads)
         if not isinstance(rows, list):
             raise BadRows(f"“{name}”不是列表。请把这张表的行放在一个列表里。")
         for number, row in enumerate(rows, start=1):
             if not isinstance(row, dict):
                 raise BadRows(f"“{name}”第 {number} 行不是 JSON 对象。")
         tables[name] = rows
-    return _files(tables)
+    return _files(tables, heads)
 
 
-def files_of_lines(content: bytes) -> list[TableFile]:
+def files_of_lines(content: bytes, heads: Heads | None = None) -> list[TableFile]:
     """Make files of lines, each a row as JSON object that names its table."""
     tables: dict[str, list[Row]] = {}
     # Only the line feed ends a line: other line ends of Unicode may stand inside a JSON text.
@@ -69,10 +71,12 @@ def files_of_lines(content: bytes) -> list[TableFile]:
             raise BadRows(f"{where}不是 JSON 对象。")
         name = row.pop(TABLE, None)
         if not isinstance(name, str):
-            raise BadRows(f"{where}没有用 {TABLE} 写明是哪张表。可用的表：{'、'.join(TABLES)}。")
-        _known(name, where)
+            raise BadRows(
+                f"{where}没有用 {TABLE} 写明是哪张表。可用的表：{'、'.join(heads or TABLES)}。"
+            )
+        _known(name, where, heads)
         tables.setdefault(name, []).append(row)
-    return _files(tables)
+    return _files(tables, heads)
 
 
 def _text(content: bytes) -> str:
@@ -112,22 +116,32 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _known(name: str, where: str) -> None:
-    if name not in TABLES:
-        raise BadRows(f"{where}写了没有的表“{_shown(name)}”。可用的表：{'、'.join(TABLES)}。")
+def _known(name: str, where: str, heads: Heads | None) -> None:
+    if name not in (heads or TABLES):
+        known = "、".join(heads or TABLES)
+        raise BadRows(f"{where}写了没有的表“{_shown(name)}”。可用的表：{known}。")
 
 
-def _files(tables: Mapping[str, list[Row]]) -> list[TableFile]:
+def _files(tables: Mapping[str, list[Row]], heads: Heads | None) -> list[TableFile]:
     files = [
-        TableFile(f"{name}.parquet", _content(name, rows)) for name, rows in tables.items() if rows
+        TableFile(f"{name}.parquet", _content(name, rows, (heads or {}).get(name)))
+        for name, rows in tables.items()
+        if rows
     ]
     if not files:
         raise BadRows("内容里没有一行数据。")
     return files
 
 
-def _content(name: str, rows: list[Row]) -> bytes:
+def _content(name: str, rows: list[Row], heads: Mapping[str, str] | None) -> bytes:
     columns = list(dict.fromkeys(column for row in rows for column in row))
+    if heads is not None:
+        strange = [column for column in columns if column not in heads]
+        if strange:
+            known = "、".join(heads)
+            raise BadRows(f"“{name}”没有“{_shown(strange[0])}”这一列。可用的列：{known}。")
+        # All of them, so that nothing but this table can be meant.
+        columns = list(heads)
     if len(columns) > MOST_COLUMNS:
         raise BadRows(f"“{name}”有 {len(columns):,} 列，最多 {MOST_COLUMNS} 列。请核对列名。")
     if not columns:
@@ -140,7 +154,8 @@ def _content(name: str, rows: list[Row]) -> bytes:
     }
     stream = io.BytesIO()
     try:
-        pl.DataFrame(cells, schema=dict.fromkeys(columns, pl.String)).write_parquet(stream)
+        frame = pl.DataFrame(cells, schema=dict.fromkeys(columns, pl.String))
+        frame.rename(dict(heads or {})).write_parquet(stream)
     except UnicodeEncodeError as fault:
         raise BadRows(f"“{name}”里有不成对的 Unicode 代理字符，不能保存。") from fault
     return stream.getvalue()

@@ -150,6 +150,11 @@ def row_target(holds: str) -> RowTarget | None:
     return found if isinstance(found, RowTarget) else None
 
 
+def row_targets() -> list[RowTarget]:
+    """Give all that takes rows each by itself."""
+    return [each for each in targets() if isinstance(each, RowTarget)]
+
+
 def words_for(holds: str) -> str:
     """Give what people call what a batch holds."""
     found = target_of(holds)

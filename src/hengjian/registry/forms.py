@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,12 +14,15 @@ from hengjian.common.forms import DayInput, PlainForm
 from hengjian.common.picking import Picking, PickingSeveral, Placed
 from hengjian.registry import selectors
 from hengjian.registry.models.bodies import Area, Body
+from hengjian.registry.models.checks import FIRST_YEAR, LAST_YEAR, CredentialCheck
 from hengjian.registry.models.items import Item
 from hengjian.registry.models.officers import Credential, Officer
 from hengjian.registry.models.parties import Party
 from hengjian.registry.states import Action, State, actions_from
+from hengjian.registry.yearly import Standing, year_to_check
 
 CHOOSE = ("", "请选择")
+YEARS_OFFERED = 5
 
 
 class BodyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -32,6 +37,11 @@ class BodyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gener
     def label_from_instance(self, obj: Any) -> str:
         """Write the name of a body, with its place in the tree."""
         return Placed(obj.name, obj.path)
+
+
+def placed(bodies: Iterable[Body]) -> list[tuple[str, str]]:
+    """Give bodies as what a list is narrowed to, each with its place in the tree."""
+    return [(str(body.uuid), Placed(body.name, body.path)) for body in bodies]
 
 
 class BodyChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -182,8 +192,38 @@ class CredentialForm(PlainForm):
     number = short_field("证件号码", 40)
     fields_named = short_field("执法领域", 400, "证件上写的领域，多个用顿号分开。", required=False)
     issuer = short_field("发证机关", 200, required=False)
+    examined_on = day_field("考试合格日", "没有登记的，审验时显示“没有登记”。")
     valid_from = day_field("起", required=True)
     valid_until = day_field("止", "当天仍有效；不填就是长期。")
+
+
+class CheckFilterForm(PlainForm):
+    """What the checks of credentials are narrowed to."""
+
+    year = forms.TypedChoiceField(label="年度", required=False, coerce=int)
+    words = short_field("姓名、单位或者证件号码", 60, required=False)
+    standing = forms.ChoiceField(
+        label="情况", required=False, choices=[("", "全部"), *Standing.choices]
+    )
+
+    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+        """Offer the years that can be checked by now, the one under way first."""
+        super().__init__(*args, **kwargs)
+        newest = year_to_check(day)
+        field = self.fields["year"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        field.choices = [
+            (year, f"{year} 年度") for year in range(newest, newest - YEARS_OFFERED, -1)
+        ]
+
+
+class CheckForm(PlainForm):
+    """How the check of a credential ended."""
+
+    year = forms.IntegerField(label="审验年度", min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    result = forms.ChoiceField(label="结果", choices=[CHOOSE, *CredentialCheck.Result.choices])
+    on = day_field("审验日期", required=True)
+    ground = long_field("原因", "没有通过的必须写。")
 
 
 class StandingForm(PlainForm):
@@ -296,7 +336,10 @@ class OfficerFilterForm(PlainForm):
     )
     credential = forms.ChoiceField(
         label="证件", required=False,
-        choices=[("", "不限"), (selectors.HELD, "今天有有效证件"), (selectors.NOT_HELD, "今天没有有效证件")],
+        choices=[
+            ("", "不限"), (selectors.HELD, "今天有有效证件"), (selectors.NOT_HELD, "今天没有有效证件"),
+            (selectors.LEFT, "已离岗，证件没有收回"),
+        ],
     )  # fmt: skip
 
 

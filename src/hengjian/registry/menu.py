@@ -24,7 +24,7 @@ OFFICERS = Entry(
     "执法人员", "registry:officers", "person",
     _pages(
         "officers", "officer", "new_officer", "change_officer", "link", "issue", "credential", "correct",
-        "standing",
+        "standing", "checks", "check",
     ),
 )  # fmt: skip
 ITEMS = Entry(

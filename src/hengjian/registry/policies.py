@@ -6,9 +6,11 @@ and benchmarks are published by law, so whoever sees anything of the registry se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from django.db.models import F, Q
 from django.db.models.lookups import In
@@ -20,6 +22,8 @@ from hengjian.common.once import once
 from hengjian.common.subtrees import NOTHING, ROOT, covers, within
 from hengjian.intake.policies import Deed
 from hengjian.registry.models.bodies import Body
+
+A = TypeVar("A", bound=StrEnum)
 
 
 class Action(StrEnum):
@@ -89,3 +93,25 @@ def bodies_below(paths: Sequence[str]) -> list[int]:
     """Give the ids of the bodies in some subtrees: two hundred ids are found sooner than two hundred ranges."""
     rows = Body.objects.filter(within(paths, "path")).order_by().values_list("pk", flat=True)
     return once(("bodies below", tuple(paths)), lambda: list(rows))
+
+
+@dataclass(frozen=True)
+class Rights(Generic[A]):
+    """Which roles may do what with rows that lie at bodies: each room says its roles, the reach is the same."""
+
+    roles: Mapping[A, frozenset[Role]]
+
+    def reached(self, account: Account, action: A, day: date) -> list[str]:
+        """Give the subtrees in which somebody may do something on a day."""
+        return reach(account, self.roles[action], day)
+
+    def visible_to(
+        self, account: Account, action: A, day: date, column: str = "body", *, sift: bool = False
+    ) -> Q:
+        """Give the condition of the rows with whose bodies somebody may do something on a day."""
+        return of_bodies(self.reached(account, action, day), column, sift=sift)
+
+    def may(self, account: Account, action: A, day: date, place: str | None = None) -> bool:
+        """Tell whether somebody may do something: for the body at a place, or else for any at all."""
+        paths = self.reached(account, action, day)
+        return bool(paths) if place is None else covers(paths, place)

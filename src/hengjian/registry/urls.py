@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengjian.registry.views import bodies, items, officers, parties, tables
+from hengjian.registry.views import bodies, checks, items, officers, parties, tables
 
 app_name = "registry"
 urlpatterns = [
@@ -37,6 +37,9 @@ urlpatterns = [
     path("credentials/<uuid:uuid>/", officers.credential_record, name="credential"),
     path("credentials/<uuid:uuid>/correct/", officers.correct, name="correct"),
     path("credentials/<uuid:uuid>/standing/", officers.standing, name="standing"),
+    path("checks/export/", tables.export_checks, name="export_checks"),
+    path("credentials/checks/", checks.check_list, name="checks"),
+    path("credentials/<uuid:uuid>/check/", checks.check, name="check"),
     path("items/", items.item_list, name="items"),
     path("items/new/", items.new_item, name="new_item"),
     path("items/export/", tables.export, {"table": "items"}, name="export_items"),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from hengjian.accounts import factors
-from hengjian.accounts.models import Account, StandIn
+from hengjian.accounts.models import Account, KeptList, StandIn
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import (
     DAY,
@@ -52,6 +52,13 @@ def _on_stand_in(actor: Account, place: str) -> Attempt:
         absent=absent, substitute=make_account(place), valid_from=DAY, valid_until=FAR_OFF,
         arranged_by=absent.uuid,
     )  # fmt: skip
+    return Attempt(row.uuid)
+
+
+def _on_kept_list(actor: Account, place: str) -> Attempt:
+    """A kept list is the actor's own where the place is his body, else somebody else's."""
+    account = actor if place == actor.body_path else make_account(place)
+    row = KeptList.objects.create(account=account, page="/accounts/", query="words=1", title="a")
     return Attempt(row.uuid)
 
 
@@ -110,6 +117,10 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "POST accounts:password": _own_password,
     "POST accounts:stand_ins": _own_stand_in,
     "POST accounts:end_stand_in": _on_stand_in,
+    "POST accounts:keep_list": lambda _actor, _place: Attempt(
+        data={"page": "/accounts/", "query": "words=1", "title": "a"}
+    ),
+    "POST accounts:drop_list": _on_kept_list,
     "POST accounts:new": _new_account,
     "GET accounts:record": on_account(),
     "POST accounts:change_state": on_account(state="suspended"),

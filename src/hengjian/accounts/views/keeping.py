@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hengjian.accounts import factors, openid, policies, selectors, services
 from hengjian.accounts.forms import FilterForm, GrantForm, NewAccountForm, SubjectForm
+from hengjian.accounts.leaving import held_by
 from hengjian.accounts.models import Account, ApiToken, Grant
 from hengjian.accounts.policies import Action
 from hengjian.accounts.roles import Role
@@ -95,12 +96,16 @@ def account_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 def change_state(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Suspend an account, take it back into use, or note that somebody left."""
+    """Suspend an account, take it back into use, or note that somebody left, first with his open work told."""
     actor, day = person(request), today()
     account = manageable(actor, uuid)
     state = request.POST.get("state", "")
     if state not in Account.State.values:
         raise Http404
+    held = held_by(account) if state != Account.State.ACTIVE else []
+    if held and not request.POST.get("anyway"):
+        context = {"account": account, "held": held, "state": Account.State(state)}
+        return render(request, "accounts/leaving.html", context)
     services.change_state(actor=actor, account=account, state=state, on=day)
     messages.success(request, f"账号状态已改为“{account.get_state_display()}”。")
     return redirect("accounts:record", uuid=uuid)

@@ -253,4 +253,4 @@ def test_party_goes_with_the_last_content_that_tells_of_it() -> None:
     delete_contents(contents)
 
     assert [each.name for each in Party.objects.all()] == ["衡川商贸"]
-    assert not Gram.objects.filter(space=NAMES, gram="李江").exists()
+    assert not Gram.objects.filter(space=NAMES.space, gram="李江").exists()

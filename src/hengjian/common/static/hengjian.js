@@ -79,3 +79,83 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-print]");
   if (button) window.print();
 });
+
+// What is typed into a form and not sent survives leaving the page and signing in again, in this window only:
+// another person's window, or this one after signing out, has nothing of it. Files and passwords are never kept.
+const DRAFT = "draft:";
+const person = document.body && document.body.dataset.person;
+const typed = (form) => [...form.elements].filter((each) => each.name
+  && each.matches("textarea, select, input:not([type=hidden]):not([type=password]):not([type=file])"));
+const state = (fields) => JSON.stringify(fields.map((each) => (
+  each.matches("[type=checkbox], [type=radio]") ? [each.name, each.checked]
+    : each.multiple ? [each.name, [...each.selectedOptions].map((option) => option.value)]
+      : [each.name, each.value])));
+const restore = (fields, kept) => JSON.parse(kept).forEach(([name, value], index) => {
+  const each = fields[index];
+  if (!each || each.name !== name) return;
+  if (typeof value === "boolean") each.checked = value;
+  else if (Array.isArray(value)) for (const option of each.options) option.selected = value.includes(option.value);
+  else each.value = value;
+});
+const keep = (place, draft) => {
+  try {
+    sessionStorage.setItem(place, JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
+  }
+};
+if (person) {
+  const form = document.querySelector("form[data-draft]");
+  const here = `${DRAFT}${person}:${location.pathname}`;
+  const taken = document.querySelector(".summary, .note-success") !== null;
+  for (const place of Object.keys(sessionStorage).filter((each) => each.startsWith(DRAFT))) {
+    // What was sent is with the server once it answers with any other page, or with the form and its mistakes.
+    const mine = place.startsWith(`${DRAFT}${person}:`);
+    const sent = mine && JSON.parse(sessionStorage.getItem(place)).sent;
+    if (!mine || (sent && (place !== here || taken))) sessionStorage.removeItem(place);
+  }
+  if (form) {
+    const fields = typed(form);
+    const told = form.querySelector("[data-kept]");
+    const was = state(fields);
+    const kept = JSON.parse(sessionStorage.getItem(here) || "null");
+    if (kept && kept.was === was && kept.now !== was) {
+      restore(fields, kept.now);
+      keep(here, { was, now: kept.now });
+      told.textContent = "已恢复上次没有提交的内容（保存在本机）。";
+    }
+    form.addEventListener("input", () => {
+      told.textContent = keep(here, { was, now: state(fields) }) ? "已保存到本机，还没有提交。" : "";
+    });
+    form.addEventListener("submit", () => {
+      if (sessionStorage.getItem(here)) keep(here, { was, now: state(fields), sent: true });
+    });
+  }
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-leave]")) {
+      for (const place of Object.keys(sessionStorage)) if (place.startsWith(DRAFT)) sessionStorage.removeItem(place);
+    }
+  });
+}
+
+// Conditions chosen without a new page stand in the address only; what is kept is what the address says now.
+document.addEventListener("submit", (event) => {
+  const query = event.target.querySelector("[data-address]");
+  if (query) query.value = location.search.slice(1);
+}, true);
+
+// On a phone a row is a small card without a head: a bare day or number carries the word of its column.
+const word = () => {
+  for (const table of document.querySelectorAll(".panel-table table")) {
+    const heads = [...table.querySelectorAll("thead th")].map((each) => each.textContent.trim());
+    for (const row of table.querySelectorAll("tbody tr")) {
+      if (row.cells.length !== heads.length) continue;
+      [...row.cells].forEach((cell, index) => {
+        if (cell.matches("td.digits, td.number")) cell.dataset.word = heads[index];
+      });
+    }
+  }
+};
+word();
+document.addEventListener("htmx:afterSwap", word);

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
 from django import template
+from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -54,6 +56,12 @@ def icon(name: str) -> SafeString:
         static("icons.svg"),
         name,
     )
+
+
+@register.filter
+def any_filled(fields: Iterable[BoundField]) -> bool:
+    """Say whether somebody chose something in one of these fields."""
+    return any(field.value() or field.errors for field in fields)
 
 
 @register.filter

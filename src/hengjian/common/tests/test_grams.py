@@ -1,6 +1,8 @@
 """Search by tokens: what is found, what is not."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hengjian.common import grams
 from hengjian.common.models import Gram
@@ -57,7 +59,7 @@ def test_same_text_told_twice_is_written_once() -> None:
 
 
 def test_what_was_forgotten_is_found_no_more() -> None:
-    grams.forget(SPACE, [3])
+    grams.forget(SPACE, {3: "衡环罚〔2025〕128号"})
 
     assert found("128") == {1}
 
@@ -70,3 +72,31 @@ def test_rows_of_another_table_are_not_found() -> None:
 
 def test_punctuation_alone_narrows_nothing() -> None:
     assert not grams.matching(SPACE, "〔〕")
+
+
+TEXTS = st.text("罚没款市监罚号12aB〔〕（-２Ａ ", min_size=2, max_size=14)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(text=TEXTS, data=st.data())
+def test_what_stands_in_a_text_leads_to_it_wherever_it_begins(
+    text: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text) - 2))
+    end = data.draw(st.integers(start + 2, len(text)))
+    word = data.draw(st.sampled_from([text[start:end], text[start:end].lower()]))
+    Gram.objects.filter(space="inside").delete()
+
+    grams.index("inside", {5: text}, inside=True)
+
+    rows = Gram.objects.filter(space="inside")
+    if rows.exists():
+        assert rows.filter(grams.matching("inside", word, "row")).exists()
+
+
+def test_letters_and_digits_are_found_from_their_middle_where_that_is_indexed() -> None:
+    grams.index("inside", {7: "衡环罚〔2025〕128号"}, inside=True)
+
+    rows = Gram.objects.filter(space="inside")
+    assert rows.filter(grams.matching("inside", "28", "row")).exists()
+    assert not rows.filter(grams.matching("inside", "82", "row")).exists()

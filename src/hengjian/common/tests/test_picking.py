@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from hengjian.common.forms import PlainForm
-from hengjian.common.picking import FEW, MOST, Picking, PickingSeveral, Placed
+from hengjian.common.picking import FEW, MOST, Narrowing, Picking, PickingSeveral, Placed
 
 MANY = [
     ("/1/", Placed("衡川市", "/1/")),
@@ -107,3 +107,44 @@ def test_words_are_shown_as_text() -> None:
 
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+class ListForm(PlainForm):
+    body = forms.ChoiceField(label="单位", required=False, widget=Narrowing)
+    words = forms.CharField(required=False)
+
+
+def list_form(sent: str) -> ListForm:
+    form = ListForm(QueryDict(sent))
+    field = form.fields["body"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", "全部单位"), *MANY]
+    return form
+
+
+def test_words_above_a_list_narrow_what_is_offered_and_the_rest_of_the_form_counts() -> None:
+    wanted = MANY[-1]
+    form = list_form(f"words=逾期&body={MANY[0][0]}&body-words=199局+1048队")
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"body": MANY[0][0], "words": "逾期"}
+    shown = str(form["body"])
+    assert f'value="{wanted[0]}"' in shown
+    assert f'value="{MANY[1][0]}"' not in shown
+
+
+def test_only_body_that_fits_is_not_taken_for_chosen_above_a_list() -> None:
+    form = list_form("body-words=199局+1048队")
+
+    assert form.is_valid()
+    assert form.cleaned_data["body"] == ""
+    assert f'value="{MANY[-1][0]}" selected' not in str(form["body"])
+
+
+def test_list_above_rows_asks_by_the_address_and_is_as_low_as_other_fields() -> None:
+    shown = str(list_form("")["body"])
+
+    assert 'hx-get=""' in shown
+    assert "hx-post" not in shown
+    assert " size=" not in shown
+    assert "body-listed" not in shown

@@ -53,9 +53,10 @@ class Counts(Schema):
     read: int = Field(description="读到的行")
     rejected: int = Field(description="拒收的行")
     reasons: int = Field(description="拒收的原因，一行可以有几处")
-    cases: int = Field(description="可以导入的案件")
-    acts: int = Field(description="可以导入的行为")
-    new: int | None = Field(None, description="新增的案件；平台还不能导入时不知道")
+    cases: int | None = Field(None, description="可以导入的案件")
+    acts: int | None = Field(None, description="可以导入的行为")
+    rows: int | None = Field(None, description="可以导入的登记表的行")
+    new: int | None = Field(None, description="新增的案件或者行；平台还不能导入时不知道")
     changed: int | None = None
     unchanged: int | None = None
 

@@ -11,14 +11,15 @@ from django.http.multipartparser import MultiPartParserError
 
 from hengjian.common.problems import Problem
 from hengjian.intake import rows
-from hengjian.intake.rows import BadRows, TableFile
+from hengjian.intake.rows import BadRows, Heads, TableFile
+from hengjian.intake.rowtables import Table
 from hengjian.intake.services.bringing import Upload
 from hengjian.intake.store import LARGEST_FILE
 from hengjian.reading.columns import TABLES
 
 JSON, LINES, FORM = "application/json", "application/x-ndjson", "multipart/form-data"
 FILES = "files"
-_MADE: Mapping[str, Callable[[bytes], list[TableFile]]] = {
+_MADE: Mapping[str, Callable[[bytes, Heads | None], list[TableFile]]] = {
     JSON: rows.files_of_json,
     LINES: rows.files_of_lines,
 }
@@ -30,34 +31,52 @@ _CELL = {
         {"type": "array", "items": {"type": ["string", "number"]}},
     ]
 }
+
+
+def _body(what: str, rows: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Describe a request that brings rows of tables, or files."""
+    lists = {name: {"type": "array", "items": row} for name, row in rows.items()}
+    one = {"type": "object", "properties": lists, "additionalProperties": False}
+    files = {"type": "array", "items": {"type": "string", "format": "binary"}}
+    form = {"type": "object", "properties": {FILES: files}, "required": [FILES]}
+    lines = {"type": "string", "description": "每行一个对象，table 写明是哪张表"}
+    return {
+        "required": True,
+        "description": f"{what}的行，或者表格文件；各表、各列的写法与文件相同",
+        "content": {JSON: {"schema": one}, LINES: {"schema": lines}, FORM: {"schema": form}},
+    }
+
+
 _ROW = {"type": "object", "additionalProperties": _CELL}
-_LIST = {"type": "array", "items": _ROW}
-REQUEST_BODY: Mapping[str, Any] = {
-    "required": True,
-    "description": "数据交换表的行，或者表格文件；各表、各列的写法与文件相同",
-    "content": {
-        JSON: {
-            "schema": {
-                "type": "object",
-                "properties": dict.fromkeys(TABLES, _LIST),
-                "additionalProperties": False,
-            }
-        },
-        LINES: {"schema": {"type": "string", "description": "每行一个对象，table 写明是哪张表"}},
-        FORM: {
-            "schema": {
-                "type": "object",
-                "properties": {
-                    FILES: {"type": "array", "items": {"type": "string", "format": "binary"}}
-                },
-                "required": [FILES],
-            }
-        },
-    },
-}
+REQUEST_BODY = _body("数据交换表", dict.fromkeys(TABLES, _ROW))
 
 
-def sent(request: HttpRequest) -> Sequence[Upload]:
+def body_of_rows(tables: Mapping[str, Table]) -> Mapping[str, Any]:
+    """Describe a request that brings rows of tables whose rows are taken each by itself."""
+    rows_of = {
+        table.name: {
+            "type": "object",
+            "description": table.label,
+            "properties": {
+                column.field: {**_CELL, "description": column.head} for column in table.columns
+            },
+            "required": table.required,
+            "additionalProperties": False,
+        }
+        for table in tables.values()
+    }
+    return _body("登记表", rows_of)
+
+
+def heads_of(tables: Mapping[str, Table]) -> Heads:
+    """Give the heads of the files of such tables."""
+    return {
+        table.name: {column.field: column.head for column in table.columns}
+        for table in tables.values()
+    }
+
+
+def sent(request: HttpRequest, heads: Heads | None = None) -> Sequence[Upload]:
     """Give the files of a request, made of its rows where it has rows; raises Problem for anything else."""
     kind = (request.content_type or "").lower()
     encoding = request.headers.get("Content-Encoding", "identity").lower()
@@ -70,7 +89,7 @@ def sent(request: HttpRequest) -> Sequence[Upload]:
         if kind == FORM:
             return _files(request, length)
         _limit(length, rows.LARGEST, "更多的行请分几次送，或者用 multipart/form-data 送文件。")
-        return _MADE[kind](request.read(length))
+        return _MADE[kind](request.read(length), heads)
     except BadRows as bad:
         raise Problem(400, "rows_unreadable", str(bad)) from bad
     except _UNREADABLE as bad:

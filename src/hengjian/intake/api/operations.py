@@ -1,4 +1,4 @@
-"""The operations: to send case data, to follow what becomes of it, to import it or take it back."""
+"""The operations: to send data, to follow what becomes of it, to import it or take it back."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ from hengjian.common.subtrees import ROOT
 from hengjian.intake import policies, selectors
 from hengjian.intake.api import answers
 from hengjian.intake.api.answers import Received, Refusals, Standing, Told
-from hengjian.intake.api.contents import REQUEST_BODY, sent
-from hengjian.intake.models import Batch
+from hengjian.intake.api.contents import REQUEST_BODY, body_of_rows, heads_of, sent
+from hengjian.intake.models import CASES, Batch
+from hengjian.intake.rows import Heads
 from hengjian.intake.services import deciding
 from hengjian.intake.services.pushing import KeyUsed, push
+from hengjian.intake.targets import RowTarget, row_targets
 
 MOST_REJECTS = 1_000
 KEY = r"^[!-~]{1,200}$"
@@ -45,11 +47,16 @@ Limit = Annotated[int, Query(ge=1, le=MOST_REJECTS, description="最多看几处
 
 
 class Token(HttpBearer):
-    """A token that is good for sending data."""
+    """A token that is good for one of some purposes."""
+
+    def __init__(self, *scopes: Scope) -> None:
+        """Take the purposes."""
+        super().__init__()
+        self.scopes = scopes
 
     def __call__(self, request: HttpRequest) -> Caller:
         """Give who calls, or raise what is to be answered."""
-        return tokens.authenticate(request, Scope.PUSH)
+        return tokens.authenticate(request, *self.scopes)
 
     def authenticate(self, request: HttpRequest, token: str) -> None:
         """Do nothing: the request was looked at as a whole."""
@@ -67,11 +74,12 @@ def _or(*statuses: int) -> dict[int, Any]:
     return dict.fromkeys((401, 403, 422, *statuses), Told)
 
 
-router = Router(auth=Token(), tags=["案件数据"])
+router = Router(auth=Token(Scope.PUSH, Scope.REGISTRY), tags=["案件数据、登记数据"])
 
 
 @router.post(
     "batches",
+    auth=Token(Scope.PUSH),
     url_name="push",
     operation_id="push",
     summary="送来一批数据",
@@ -80,10 +88,41 @@ router = Router(auth=Token(), tags=["案件数据"])
 )
 def push_batch(request: HttpRequest, key: Key, body: Whose = None) -> Status[Received]:
     """收下就不会丢。收下以后先核对，核对的结果用 status 里的地址看，看过再导入。"""
+    return _pushed(request, key, body, CASES, None)
+
+
+def _push_rows_of(taker: RowTarget) -> Callable[..., Status[Received]]:
+    heads = heads_of(taker.tables)
+
+    def answer(request: HttpRequest, key: Key, body: Whose = None) -> Status[Received]:
+        return _pushed(request, key, body, taker.several, heads)
+
+    return answer
+
+
+for _taker in row_targets():
+    router.post(
+        _taker.several,
+        auth=Token(Scope.REGISTRY),
+        url_name=f"push_{_taker.several}",
+        operation_id=f"push_{_taker.several}",
+        summary="送来一批登记表",
+        description="各表的行照登记的导入：先核对，看过再导入，导入后可以撤回。",
+        response={202: Received, **_or(400, 409, 411, 413, 415)},
+        openapi_extra={"requestBody": body_of_rows(_taker.tables)},
+    )(_push_rows_of(_taker))
+
+
+def _pushed(
+    request: HttpRequest, key: str, body: UUID | None, holds: str, heads: Heads | None
+) -> Status[Received]:
+    """Keep what was sent, and tell under which name."""
     caller, day = _caller(request), today()
-    whose = _body(caller, body, day)
+    whose = _body(caller, body, day, holds)
     try:
-        batch = push(actor=caller.account, body=whose, key=key, uploads=sent(request), on=day)
+        batch = push(
+            actor=caller.account, body=whose, key=key, uploads=sent(request, heads), on=day, holds=holds
+        )  # fmt: skip
     except KeyUsed as refused:
         raise Problem(409, "key_used", str(refused)) from refused
     except NotAllowed as refused:
@@ -156,7 +195,7 @@ def _caller(request: HttpRequest) -> Caller:
     return caller
 
 
-def _body(caller: Caller, uuid: UUID | None, day: date) -> Body:
+def _body(caller: Caller, uuid: UUID | None, day: date, holds: str) -> Body:
     """Give the body whose data it is: that of the token, or one below it that the caller names."""
     token = caller.token
     if uuid is None and token.body_path == ROOT:
@@ -164,7 +203,7 @@ def _body(caller: Caller, uuid: UUID | None, day: date) -> Body:
     own = Body(token.body, token.body_name, token.body_path)
     named = [own] if uuid is None else selectors.bodies_for(caller.account, day)
     for body in named:
-        may = policies.may(caller.account, policies.Deed.BRING, day, body.path)
+        may = policies.may(caller.account, policies.Deed.BRING, day, body.path, holds)
         if may and caller.reaches(body.path) and uuid in (None, body.uuid):
             return body
     raise Problem(403, "forbidden", "没有这个单位，或者这个账号和令牌不能为它送数据。")
@@ -174,6 +213,7 @@ def _visible(request: HttpRequest, uuid: UUID) -> Batch:
     """Give a batch that the caller sent itself; another is not there for it."""
     caller = _caller(request)
     batch = selectors.pushed_for(caller.account, today()).filter(uuid=uuid).first()
-    if batch is None or not caller.reaches(batch.body_path):
+    of_cases = caller.token.scope == Scope.PUSH
+    if batch is None or not caller.reaches(batch.body_path) or batch.of_cases != of_cases:
         raise Problem(404, "not_found", "没有这一批，或者不是用这个账号送来的。")
     return batch

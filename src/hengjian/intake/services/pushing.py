@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.selectors import Body
 from hengjian.common.refusals import Refused
-from hengjian.intake.models import Batch, Push
+from hengjian.intake.models import CASES, Batch, Push
 from hengjian.intake.services import bringing
 from hengjian.intake.store import Kept
 
@@ -22,19 +23,20 @@ class KeyUsed(Refused):
 
 
 def push(
-    *, actor: Account, body: Body, key: str, uploads: Sequence[bringing.Upload], on: date
-) -> Batch:
+    *, actor: Account, body: Body, key: str, uploads: Sequence[bringing.Upload], on: date,
+    holds: str = CASES,
+) -> Batch:  # fmt: skip
     """Take files from another system; the same key with the same content gives the batch that is there already.
 
     Raises KeyUsed for the same key with other content, Refused where one of the files is no table.
     """
-    kept = bringing.keep(actor=actor, body=body, uploads=uploads, on=on)
-    digest = _digest(body, kept)
+    kept = bringing.keep(actor=actor, body=body, uploads=uploads, on=on, holds=holds)
+    digest = _digest(body, kept, holds)
     there = sent_before(actor, key)
     if there is None:
         try:
             with transaction.atomic():
-                batch = bringing.register(actor=actor, body=body, kept=kept, on=on)
+                batch = bringing.register(actor=actor, body=body, kept=kept, on=on, holds=holds)
                 Push.objects.create(account=actor.uuid, key=key, digest=digest, batch=batch)
         except IntegrityError:
             # The same request came twice at once, and the other was first.
@@ -53,6 +55,8 @@ def sent_before(actor: Account, key: str) -> Push | None:
     return Push.objects.select_related("batch").filter(account=actor.uuid, key=key).first()
 
 
-def _digest(body: Body, kept: Sequence[Kept]) -> str:
-    content = [str(body.uuid), sorted((each.name, each.sha256) for each in kept)]
+def _digest(body: Body, kept: Sequence[Kept], holds: str) -> str:
+    content: list[Any] = [str(body.uuid), sorted((each.name, each.sha256) for each in kept)]
+    if holds != CASES:
+        content.append(holds)
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -16,48 +16,95 @@ FORKS = 400
 CASES = 7
 
 
-def main(commands: list[str]) -> None:
+class Trial:
+    """What is brought, who takes it, and what is said of it afterwards: here, cases that are counted."""
+
+    target = "hengjian.intake.tests.counting.Counting"
+    holds = "cases"
+
+    def prepare(self) -> None:
+        """Set up what every process needs."""
+
+    def begin(self) -> None:
+        """Make the tables of whoever takes the rows, empty ones."""
+        from hengjian.intake.tests import counting  # noqa: PLC0415  after django.setup
+
+        counting.make_tables()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM counted_rows")
+            cursor.execute("DELETE FROM counted_loads")
+
+    def clerk(self) -> Any:
+        """Make the person who brings data."""
+        from hengjian.intake.tests import files  # noqa: PLC0415  after django.setup
+
+        return files.clerk()
+
+    def file(self) -> tuple[str, bytes]:
+        """Give what is brought."""
+        from hengjian.intake.tests import files  # noqa: PLC0415  after django.setup
+
+        return "cases.csv", files.cases_csv(int(os.environ.get("CASES", str(CASES))))
+
+    def written(self, load: Any) -> int:
+        """Count what was written of a load, seen or not."""
+        from hengjian.intake.tests.counting import rows_written  # noqa: PLC0415  after django.setup
+
+        return rows_written(load)
+
+    def seen(self) -> int:
+        """Count what everybody sees."""
+        from hengjian.intake.tests.counting import rows_seen  # noqa: PLC0415  after django.setup
+
+        return len(rows_seen())
+
+
+def main(commands: list[str], trial: Trial | None = None) -> None:
     """Run the commands, one after the other."""
     django.setup()
-    settings.INTAKE_TARGETS = ["hengjian.intake.tests.counting.Counting"]
+    tried = trial or Trial()
+    settings.INTAKE_TARGETS = [tried.target]
+    tried.prepare()
     from hengjian.intake import jobs  # noqa: PLC0415  after django.setup
     from hengjian.intake.work import writing  # noqa: PLC0415  likewise
 
     jobs.MOST_ATTEMPTS, jobs.SECONDS_OF_BREATH = FORKS, 0
     writing.ROWS_PER_CHUNK = int(os.environ.get("ROWS_PER_CHUNK", "3"))
+    deeds: dict[str, Callable[[], object]] = {
+        "begin": lambda: begin(tried),
+        "bring": lambda: bring(tried),
+        "bring-killed": lambda: killed_at_every_statement(lambda: bring(tried), tried),
+        "work": work,
+        "work-killed": lambda: killed_at_every_statement(work, tried),
+        "confirm": confirm,
+        "withdraw": withdraw,
+        "silence": silence,
+        "worker": worker,
+        "seen": lambda: seen(tried),
+    }
     for command in commands:
-        {
-            "begin": begin,
-            "bring": bring,
-            "bring-killed": lambda: killed_at_every_statement(bring),
-            "work-killed": lambda: killed_at_every_statement(work),
-            "confirm": confirm,
-            "silence": silence,
-            "worker": worker,
-            "seen": seen,
-        }[command]()
+        deeds[command]()
 
 
-def begin() -> None:
+def begin(trial: Trial) -> None:
     """Make the tables, empty ones, and the person who brings data."""
-    from hengjian.intake.tests import counting, files  # noqa: PLC0415  after django.setup
-
     call_command("migrate", verbosity=0)
     settings.DATA.prepare()
-    counting.make_tables()
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM counted_rows")
-        cursor.execute("DELETE FROM counted_loads")
-    files.clerk()
+    trial.begin()
+    trial.clerk()
 
 
-def bring() -> None:
+def bring(trial: Trial) -> None:
     """Bring a file, and name the batch once it is safe."""
     from hengjian.accounts.models import Account  # noqa: PLC0415  after django.setup
-    from hengjian.intake.tests import files  # noqa: PLC0415  likewise
+    from hengjian.accounts.tests.factories import DAY, body_at  # noqa: PLC0415  likewise
+    from hengjian.intake.services import bringing  # noqa: PLC0415  likewise
+    from hengjian.intake.tests.files import PLACE, upload  # noqa: PLC0415  likewise
 
-    content = files.cases_csv(int(os.environ.get("CASES", str(CASES))))
-    batch = files.brought(Account.objects.get(), ("cases.csv", content))
+    batch = bringing.bring(
+        actor=Account.objects.get(), body=body_at(PLACE), uploads=[upload(*trial.file())], on=DAY,
+        holds=trial.holds,
+    )  # fmt: skip
     say(f"brought {batch.uuid}")
 
 
@@ -85,6 +132,17 @@ def confirm() -> None:
     say(f"confirmed {batch.uuid}")
 
 
+def withdraw() -> None:
+    """Withdraw what was imported."""
+    from hengjian.accounts.models import Account  # noqa: PLC0415  after django.setup
+    from hengjian.accounts.tests.factories import DAY  # noqa: PLC0415  likewise
+    from hengjian.intake.models import Batch  # noqa: PLC0415  likewise
+    from hengjian.intake.services import deciding  # noqa: PLC0415  likewise
+
+    deciding.withdraw(actor=Account.objects.get(), batch=Batch.objects.get(), on=DAY)
+    say("withdrawing")
+
+
 def silence() -> None:
     """Let a minute and more pass since the last sign of life of every job."""
     from django.db.models import F  # noqa: PLC0415  after django.setup
@@ -108,18 +166,17 @@ def worker() -> None:
     call_command("intake_worker", batch=True, startup_delay=False, verbosity=0, reload=False)
 
 
-def seen() -> None:
+def seen(trial: Trial) -> None:
     """Say the state of every batch, what was written of it, and what everybody sees."""
     from hengjian.intake.models import Batch  # noqa: PLC0415  after django.setup
-    from hengjian.intake.tests.counting import rows_seen, rows_written  # noqa: PLC0415  likewise
 
     for batch in Batch.objects.order_by("id"):
-        written = rows_written(batch.load) if batch.load else 0
+        written = trial.written(batch.load) if batch.load else 0
         say(f"batch {batch.uuid} {batch.state} {written}")
-    say(f"seen {len(rows_seen())}")
+    say(f"seen {trial.seen()}")
 
 
-def killed_at_every_statement(deed: Callable[[], None]) -> None:
+def killed_at_every_statement(deed: Callable[[], None], trial: Trial) -> None:
     """Do something again and again, killed after its first, second, … statement, until it gets through."""
     from hengjian.intake import law  # noqa: PLC0415  after django.setup
 
@@ -131,7 +188,7 @@ def killed_at_every_statement(deed: Callable[[], None]) -> None:
             _killed_after(deed, number)
         _, status = os.waitpid(child, 0)
         say(f"{number} {os.waitstatus_to_exitcode(status)}")
-        seen()
+        seen(trial)
         if status == 0:
             return
 

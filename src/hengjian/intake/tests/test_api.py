@@ -94,7 +94,8 @@ def test_rows_that_were_sent_are_checked_confirmed_imported_and_withdrawn(system
         ["confirm", "discard"],
     )
     assert dry["counts"] == {
-        "read": 1, "rejected": 0, "reasons": 0, "cases": 1, "acts": 0, "new": 1, "changed": 0, "unchanged": 0,
+        "read": 1, "rejected": 0, "reasons": 0, "cases": 1, "acts": 0, "rows": None, "new": 1, "changed": 0,
+        "unchanged": 0,
     }  # fmt: skip
     assert not rows_seen()
 

@@ -1,60 +1,23 @@
 """Killed with SIGKILL at any moment, an office has no half batch and loses none that it acknowledged."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
 
-PROGRAM = [sys.executable, "-m", "hengjian.intake.tests.killing"]
+from hengjian.intake.tests.killable import Office, ends
+
+PROGRAM = "hengjian.intake.tests.killing"
 CASES = 7
 
 pytestmark = pytest.mark.slow
 
 
-class Office:
-    """An office whose processes can be killed."""
-
-    def __init__(self, folder: Path, database: str) -> None:
-        self.environment = {
-            **os.environ,
-            "DATABASE_URL": database,
-            "DJANGO_SETTINGS_MODULE": "hengjian.config.settings",
-            "HENGJIAN_DATA": str(folder),
-            "POLARS_MAX_THREADS": "1",
-        }
-
-    def start(self, *commands: str) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [*PROGRAM, *commands], env=self.environment, stdout=subprocess.PIPE, text=True
-        )
-
-    def run(self, *commands: str) -> str:
-        done = subprocess.run(
-            [*PROGRAM, *commands], env=self.environment, check=False, capture_output=True, text=True, timeout=300
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-
 @pytest.fixture
 def office(tmp_path: Path, transactional_db: None) -> Office:
-    """Give an office on the database of this run, or on a file where that one is in memory."""
+    """Give an office on the database of this run."""
     del transactional_db
-    database = f"sqlite:///{tmp_path}/office.sqlite3"
-    if connection.vendor == "postgresql":
-        server = urlsplit(os.environ["DATABASE_URL"])
-        database = server._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    return Office(tmp_path / "data", database)
-
-
-def ends(told: str) -> list[str]:
-    """Give how the processes ended, one after the other."""
-    return [found[1] for found in re.finditer(r"^\d+ (-?\d+)$", told, re.MULTILINE)]
+    return Office(tmp_path, PROGRAM)
 
 
 def test_upload_that_was_acknowledged_is_there_wherever_the_process_was_killed(

@@ -131,6 +131,6 @@ def test_worker_sweeps_soon_after_its_start_and_then_once_in_a_while_whatever_go
     monkeypatch.setattr(jobs, "take_back", take_back)
     monkeypatch.setattr(sweeping, "sweep", sweeps.append)
 
-    intake_worker.watch(done)
+    intake_worker.watch(done, clock.now())
 
     assert looks == [0, 0, 1, 1, 1, 2, 2]

@@ -23,6 +23,7 @@ def all_bodies(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     context = {
         "bodies": quality.quality_for(reader, day),
+        "late_entry": law.late_entry(),
         "may_bring": policies.may(reader, Deed.BRING, day, holds=CASES),
     }
     return render(request, "intake/quality.html", context)
@@ -38,6 +39,8 @@ def one_body(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "quality": shown,
         "columns": shown.columns(declarations),
+        "domains": shown.domains(declarations),
+        "late_entry": law.late_entry(),
         "missing": shown.missing(declarations),
         "refusals": shown.refusals(declarations),
     }

@@ -102,7 +102,11 @@ def _mappings(batch: Batch, taker: RowTarget) -> list[SavedMapping]:
 def _way(
     file: InputFile, tables: Mapping[str, Table], known: Sequence[SavedMapping]
 ) -> tuple[Way | None, SavedMapping | None]:
-    """Give how a file is read: as somebody confirmed for such a one, else by its heads."""
+    """Give how a file is read: as the table that has exactly its heads, else as confirmed, else by heads."""
+    heads = set(filter(None, file.header))
+    for table in tables.values():
+        if {column.head for column in table.columns} == heads:
+            return way_by_heads(file.header, [table]), None
     for saved in known:
         way = way_by_mapping(file.header, saved.content, tables)
         if way is not None:

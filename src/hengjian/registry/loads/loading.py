@@ -13,6 +13,7 @@ from hengjian.common.refusals import Refused
 from hengjian.intake.rowtables import CellRow, Refusal, given_in
 from hengjian.intake.targets import TakenBack, Trial
 from hengjian.registry.loads.bodies import AREA, BODY, ENTRUSTMENT
+from hengjian.registry.loads.checks import CHECK
 from hengjian.registry.loads.items import ITEM, TIER
 from hengjian.registry.loads.officers import CREDENTIAL, OFFICER
 from hengjian.registry.loads.parties import PARTY
@@ -29,6 +30,7 @@ REGISTERS: Mapping[str, Register] = {
     columns.TIERS: TIER,
     columns.OFFICERS: OFFICER,
     columns.CREDENTIALS: CREDENTIAL,
+    columns.CHECKS: CHECK,
     columns.ENTRUSTMENTS: ENTRUSTMENT,
     columns.PARTIES: PARTY,
 }

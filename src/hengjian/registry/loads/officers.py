@@ -170,6 +170,7 @@ class _Listed:
 
     def __init__(self, row: Credential) -> None:
         self.kind, self.number, self.issuer = row.kind, row.number, row.issuer
+        self.examined_on = row.examined_on
         self.valid_from, self.valid_until = row.valid_from, row.valid_until
         self.fields = tuple(row.field_list)
 
@@ -192,7 +193,7 @@ def _restore_credential(scene: Scene, row: Credential, before: Told) -> None:
     given: dict[str, Any] = {
         name: before[name] for name in before if name not in {"state", "events"}
     }
-    given |= {name: day_told(given[name]) for name in ("valid_from", "valid_until")}
+    given |= {name: day_told(given[name]) for name in ("valid_from", "valid_until", "examined_on")}
     officers.correct_credential(
         actor=scene.actor, credential=row, details=CredentialDetails(**given), on=scene.on
     )

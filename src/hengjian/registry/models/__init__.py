@@ -1,3 +1,3 @@
 """The rows of the registry; Django looks for them here, everybody else imports the module that has them."""
 
-from hengjian.registry.models import bodies, items, officers, parties, records  # noqa: F401
+from hengjian.registry.models import bodies, checks, items, officers, parties, records  # noqa: F401

@@ -6,12 +6,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from hengjian.common import clock
+from hengjian.common.grams import Words
 from hengjian.common.models import Row
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.states import State
 
 SEPARATOR = "；"
 """Between the fields of one credential, as interchange files have it, in its Chinese width."""
+OFFICERS = Words("officer", ("name", "number"))
+"""By these words officers are found."""
 
 
 class Officer(Row):
@@ -93,6 +96,8 @@ class Credential(Row):
     number = models.CharField("证件号码", max_length=40)
     fields = models.CharField("执法领域", max_length=400, blank=True)
     issuer = models.CharField("发证机关", max_length=200, blank=True)
+    # The day on which he passed the examination for it; where nobody registered one, nothing is known of it.
+    examined_on = models.DateField("考试合格日", null=True, blank=True)
     valid_from = models.DateField("起")
     valid_until = models.DateField("止", null=True, blank=True)
     state = models.CharField(

@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from hengjian.common import clock
+from hengjian.common.grams import Words
 from hengjian.common.models import Row
 from hengjian.registry.models.bodies import Body
 
-NAMES = "party"
-"""Under this name parties are found by the words of their names; see `common.grams`."""
+NAMES = Words("party", ("name",))
+"""By these words parties are found; their numbers lie sealed and are found by their fingerprints alone."""
 
 
 class Party(Row):

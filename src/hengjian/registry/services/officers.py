@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,9 +13,18 @@ from hengjian.accounts.models import Account
 from hengjian.common.refusals import Refused
 from hengjian.registry.changes import Deed, keep, shown, values_of, write_down
 from hengjian.registry.models.bodies import Body
-from hengjian.registry.models.officers import SEPARATOR, Credential, CredentialEvent, Officer
+from hengjian.registry.models.officers import (
+    OFFICERS,
+    SEPARATOR,
+    Credential,
+    CredentialEvent,
+    Officer,
+)
 from hengjian.registry.services.bodies import require
 from hengjian.registry.states import TRANSITIONS, Action, State
+
+HELD = (State.ISSUED, State.SUSPENDED)
+"""So stands a credential that its holder still has, or gets back."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,7 @@ class CredentialDetails:
     valid_until: date | None = None
     fields: Sequence[str] = ()
     issuer: str = ""
+    examined_on: date | None = None
 
 
 @transaction.atomic
@@ -51,6 +61,7 @@ def add_officer(*, actor: Account | None, body: Body, details: OfficerDetails, o
     officer = Officer()
     values = {"body": body, **values_of(details)}
     keep(officer, values, Deed("officer_added", "登记人员", actor, on, [body.uuid]))
+    OFFICERS.index(officer)
     return officer
 
 
@@ -66,7 +77,10 @@ def change_officer(
     if details.kind == Officer.Kind.AUXILIARY and _unfinished(officer):
         raise Refused("辅助人员不能持执法证件，请先收回或者注销他的证件。")
     values = {"body": body, **values_of(details)}
-    return keep(officer, values, Deed("officer_changed", "变更人员", actor, on, [body.uuid]))
+    changed = keep(officer, values, Deed("officer_changed", "变更人员", actor, on, [body.uuid]))
+    OFFICERS.index(officer)
+    _withdraw_all(officer, actor, on)
+    return changed
 
 
 @transaction.atomic
@@ -86,6 +100,7 @@ def issue_credential(
     require(actor, officer.body.path, on)
     if not officer.may_sign:
         raise Refused("辅助人员不能持执法证件。")
+    _refuse_unfit(officer, details)
     credential = Credential(officer=officer)
     deed = Deed("credential_issued", "登记证件", actor, on, [officer.uuid])
     keep(credential, _cleaned(details), deed)
@@ -105,6 +120,7 @@ def correct_credential(
     after = credential.events.order_by("on", "id")[1:2].first()
     if after is not None and details.valid_from > after.on:
         raise Refused(f"证件在 {after.on:%Y-%m-%d} 已有变动，起日不能晚于这一天。")
+    _refuse_unfit(credential.officer, details)
     deed = Deed("credential_corrected", "更正证件", actor, on, [credential.officer.uuid])
     changed = keep(credential, _cleaned(details), deed)
     if first is not None and first.on != credential.valid_from:
@@ -164,13 +180,42 @@ def take_back_standing(*, actor: Account | None, credential: Credential, on: dat
     write_down(credential, deed, was, {"状态": State(before.state).label})
 
 
+def _refuse_unfit(officer: Officer, details: CredentialDetails) -> None:
+    """Whoever is given a credential is in his post and has passed, as far as that is registered."""
+    if officer.left_on is not None and officer.left_on < details.valid_from:
+        raise Refused(f"{officer.name}已于 {officer.left_on} 离岗，不能再发证。")
+    if details.examined_on is not None and details.examined_on > details.valid_from:
+        raise Refused("考试合格日晚于证件的起日：考试合格以后才能发证，请核对。")
+
+
 def _refuse_ended(body: Body) -> None:
     if body.state == Body.State.ENDED:
         raise Refused(f"“{body.name}”已撤销，请选择承继它的单位。")
 
 
+def _withdraw_all(officer: Officer, actor: Account | None, on: date) -> None:
+    """Withdraw what somebody who has left still holds, from the day after.
+
+    On his last day he still was in his post. One with a later event is withdrawn from the day of that on.
+    """
+    if officer.left_on is None or officer.left_on >= on:
+        return
+    first = officer.left_on + timedelta(days=1)
+    for credential in list(officer.credentials.filter(state__in=HELD)):
+        last = credential.events.order_by("-on", "-id").first()
+        day = max(first, last.on) if last is not None else first
+        change_standing(
+            actor=actor,
+            credential=credential,
+            action=Action.WITHDRAW,
+            day=day,
+            ground="离岗",
+            on=on,
+        )
+
+
 def _unfinished(officer: Officer) -> bool:
-    return officer.credentials.filter(state__in=(State.ISSUED, State.SUSPENDED)).exists()
+    return officer.credentials.filter(state__in=HELD).exists()
 
 
 def _cleaned(details: CredentialDetails) -> dict[str, object]:

@@ -90,7 +90,7 @@ def parties_told(*, told: Sequence[PartyTold]) -> list[int]:
             named[by_name] = party
         found.append(party)
     Party.objects.bulk_create(new, batch_size=AT_ONCE)
-    grams.index(NAMES, {party.pk: party.name for party in new})
+    NAMES.index(*new)
     return [party.pk for party in found]
 
 
@@ -109,9 +109,9 @@ def forget_parties(parties: Collection[int]) -> None:
     One that was registered as well stays, and one whose number somebody looked at: that he did is on record.
     """
     gone = Party.objects.filter(pk__in=parties, of_cases=True, reveals__isnull=True)
-    ids = list(gone.order_by().values_list("pk", flat=True))
-    grams.forget(NAMES, ids)
-    Party.objects.filter(pk__in=ids).delete()
+    names = dict(gone.order_by().values_list("pk", "name"))
+    grams.forget(NAMES.space, names)
+    Party.objects.filter(pk__in=names).delete()
 
 
 def _numbered(told: Sequence[PartyTold]) -> dict[tuple[int, str], Party]:
@@ -172,9 +172,10 @@ def _keep(party: Party, details: PartyDetails, deed: Deed) -> bool:
             party.number_hash = known[0]
             values["number_mask"] = masked(number)
         values["number_kind"] = details.number_kind
+    if party.pk is not None:
+        grams.forget(NAMES.space, {party.pk: party.name})
     changed = keep(party, values, deed)
-    grams.forget(NAMES, [party.pk])
-    grams.index(NAMES, {party.pk: party.name})
+    NAMES.index(party)
     return changed
 
 

@@ -13,6 +13,7 @@ from hengjian.reading.texts.dates import read_date
 
 AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 FEN_IN_YUAN = 100
+YEAR = re.compile(r"[0-9]{4}")
 BETWEEN_WORDS = re.compile(r"[、，,；;]+")
 
 Reader = Callable[[str], Any]
@@ -34,6 +35,16 @@ def day(cell: str) -> date:
     if found is None:
         raise ValueError(f"“{cell}”不是一个日期，请写成 2026-01-31 的样子。")
     return found
+
+
+def year(cell: str) -> int:
+    """Give the year of a cell; raises `ValueError` in Chinese."""
+    plain = (
+        unicodedata.normalize("NFKC", cell).strip().removesuffix("年度").removesuffix("年").strip()
+    )
+    if not YEAR.fullmatch(plain):
+        raise ValueError(f"“{cell}”不是一个年份，请写成 2026 的样子。")
+    return int(plain)
 
 
 def fen(cell: str) -> int | None:

@@ -7,14 +7,15 @@ from typing import Any
 
 from hengjian.intake.rowtables import Column, Table
 from hengjian.registry.models.bodies import Body
+from hengjian.registry.models.checks import CredentialCheck
 from hengjian.registry.models.items import Item
 from hengjian.registry.models.officers import Credential, Officer
 from hengjian.registry.models.parties import Party
 from hengjian.registry.states import State
-from hengjian.registry.tables.cells import choice, day, fen, words
+from hengjian.registry.tables.cells import choice, day, fen, words, year
 
 AREAS, BODIES, ITEMS, TIERS = "areas", "bodies", "items", "tiers"
-OFFICERS, CREDENTIALS = "officers", "credentials"
+OFFICERS, CREDENTIALS, CHECKS = "officers", "credentials", "checks"
 ENTRUSTMENTS, PARTIES = "entrustments", "parties"
 
 
@@ -122,11 +123,25 @@ TABLES: Mapping[str, Table] = {
                 Column("所在单位", "body"),
                 Column("执法领域", "fields", words),
                 Column("发证机关", "issuer"),
+                _day("考试合格日", "examined_on"),
                 _day("起", "valid_from", required=True),
                 _day("止", "valid_until"),
                 _choice("状态", "state", State.choices),
                 _day("状态日期", "state_on"),
                 Column("状态原因", "ground"),
+            ),
+        ),
+        Table(
+            CHECKS,
+            "证件年度审验",
+            (
+                _key("证件号码", "number", "执法证号", required=True),
+                _choice("证件类别", "kind", Credential.Kind.choices, required=True),
+                Column("姓名", "name"),
+                Column("审验年度", "year", year, required=True, content="key"),
+                _choice("审验结果", "result", CredentialCheck.Result.choices, required=True),
+                _day("审验日期", "on", required=True),
+                Column("没有通过的原因", "ground"),
             ),
         ),
         Table(

@@ -58,7 +58,7 @@ def _credential(row: Credential) -> Cells:
     last = max(row.events.all(), key=lambda event: (event.on, event.pk))
     changed = row.state != State.ISSUED
     return {
-        **_plain(row, "number", "issuer", "valid_from", "valid_until"),
+        **_plain(row, "number", "issuer", "examined_on", "valid_from", "valid_until"),
         "kind": row.get_kind_display(),
         "officer": row.officer.number,
         "name": row.officer.name,
@@ -67,6 +67,20 @@ def _credential(row: Credential) -> Cells:
         "state": row.get_state_display(),
         "state_on": last.on if changed else None,
         "ground": last.ground if changed else "",
+    }
+
+
+def _check(row: Credential) -> Cells:
+    """Write a credential to be checked, with the result where there is one, and room for it where there is none."""
+    check = next(iter(row.of_year), None)  # type: ignore[attr-defined]  # prefetched
+    told = _plain(check, "on", "ground") if check else {}
+    return {
+        **_plain(row, "number"),
+        **told,
+        "kind": row.get_kind_display(),
+        "name": row.officer.name,
+        "year": str(row.year),  # type: ignore[attr-defined]  # annotated
+        "result": check.get_result_display() if check else "",
     }
 
 
@@ -123,6 +137,7 @@ CELLS: dict[str, Callable[[Any], Cells]] = {
     columns.TIERS: _tier,
     columns.OFFICERS: _officer,
     columns.CREDENTIALS: _credential,
+    columns.CHECKS: _check,
     columns.ENTRUSTMENTS: _entrustment,
     columns.PARTIES: _party,
 }

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
-from hengjian.accounts.models import Account
+from hengjian.accounts.models import Account, ApiToken
 from hengjian.accounts.tests.attempts import Attempt, Prepare
-from hengjian.accounts.tests.factories import DAY
+from hengjian.accounts.tests.factories import DAY, make_token
 from hengjian.common.models import Row
+from hengjian.intake.tests.files import upload
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.services.bodies import EntrustmentDetails, entrust
 from hengjian.registry.tests.factories import (
@@ -92,7 +93,16 @@ def _numbered_party(place: str) -> Row:
     return make_party(place, number=RESIDENT)
 
 
+def _pushed(actor: Account, place: str) -> Attempt:
+    """Try to send rows by an interface, with a token that is good for the place."""
+    make_body(place)
+    _, headers = make_token(actor, place, scope=ApiToken.Scope.REGISTRY)
+    sent = {"files": upload("officers.csv", "工号,姓名,人员类别\nG1,新人,执法人员\n".encode())}
+    return Attempt(data=sent, headers={**headers, "Idempotency-Key": "1"})
+
+
 ATTEMPTS: Mapping[str, Prepare] = {
+    "POST api:push_registry": _pushed,
     "POST registry:new_body": _new_body,
     "GET registry:body": _on(make_body),
     "GET registry:change_body": _on(make_body),
@@ -119,6 +129,8 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "POST registry:correct": _number(_credential),
     "GET registry:standing": _on(_credential),
     "POST registry:standing": _on(_credential, action="cancel", day=DAY, ground="年审不合格"),
+    "GET registry:check": _on(_credential),
+    "POST registry:check": _on(_credential, year="2025", result="passed", on=DAY),
     "POST registry:new_item": _with_place("body", name="占道", act="penalty"),
     "GET registry:item": _on(make_item),
     "GET registry:change_item": _on(make_item),

@@ -25,12 +25,14 @@ from hengjian.intake.states import State as BatchState
 from hengjian.intake.tests.files import upload, work
 from hengjian.registry import selectors
 from hengjian.registry.models.bodies import Area, Body, Entrustment
+from hengjian.registry.models.checks import CredentialCheck
 from hengjian.registry.models.items import Benchmark, Item, Tier
 from hengjian.registry.models.officers import Credential, Officer
 from hengjian.registry.models.parties import Party
 from hengjian.registry.models.records import Change, LoadedRow
 from hengjian.registry.services import bodies, officers
 from hengjian.registry.services.bodies import EntrustmentDetails
+from hengjian.registry.services.checks import CheckDetails, register_check
 from hengjian.registry.states import Action, State
 from hengjian.registry.tables.cells import fen, yuan
 from hengjian.registry.tables.columns import TABLES
@@ -303,6 +305,9 @@ def everything() -> None:
     bodies.end_body(actor=None, body=old, last_day=DAY, successor=None, on=DAY)
     make_party("/1/", name="李江", number=RESIDENT)
     make_party("/1/2/", name="无号")
+    for credential in Credential.objects.all():
+        passed = CheckDetails(2025, CredentialCheck.Result.PASSED, DAY)
+        register_check(actor=None, credential=credential, details=passed, on=DAY)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -347,6 +352,7 @@ TEXTS = {
     "tiers": "事项编码,阶次,下限（元）,起\nT1,轻,100,2026-01-01\n",
     "officers": OFFICERS + "99,王海,执法人员,,\n",
     "credentials": "证件号码,证件类别,工号,起\nZ9,人民警察证,77,2025-01-01\n",
+    "checks": "证件号码,证件类别,审验年度,审验结果,审验日期\nZ77,省级统一制发,2025年度,通过,2026-01-05\n",
     "entrustments": "受委托单位,委托单位,委托事项,起,止\n站,单位/1/,巡查,2026-01-01,2027-12-31\n",
     "parties": f"姓名或者名称,当事人类别,证件种类,证件号码\n李江,自然人,居民身份证号码,{RESIDENT}\n",
 }
@@ -358,11 +364,12 @@ def named_by_rows() -> None:
     make_body("/1/903/", name="站", kind=Body.Kind.ENTRUSTED)
     officer = make_officer("/1/")
     Officer.objects.filter(pk=officer.pk).update(number="77")
+    Credential.objects.filter(pk=make_credential(officer).pk).update(number="Z77")
 
 
 MODELS: dict[str, Any] = {
     "areas": Area, "bodies": Body, "items": Item, "tiers": Tier, "officers": Officer,
-    "credentials": Credential, "entrustments": Entrustment, "parties": Party,
+    "credentials": Credential, "checks": CredentialCheck, "entrustments": Entrustment, "parties": Party,
 }  # fmt: skip
 
 
@@ -391,6 +398,8 @@ AGAIN = {
     "officers": OFFICERS + "99,王海,辅助人员,站,在编\n",
     "credentials": "证件号码,证件类别,工号,起,发证机关,状态,状态日期,状态原因\n"
     "Z9,人民警察证,77,2025-02-01,局,暂扣,2025-03-01,查\n",
+    "checks": "证件号码,证件类别,审验年度,审验结果,审验日期,没有通过的原因\n"
+    "Z77,省级统一制发,2025,通过,2026-01-06,补训以后\n",
     "entrustments": "受委托单位,委托单位,委托事项,事项编码,起,止\n站,单位/1/,巡逻,T1,2026-01-01,2028-12-31\n",
     "parties": f"姓名或者名称,当事人类别,证件种类,证件号码\n李疆,个体工商户,居民身份证号码,{RESIDENT}\n",
 }

@@ -164,7 +164,8 @@ def test_officer_and_credential_are_kept_on_their_pages(client: Client) -> None:
     assert Officer.objects.get().left_on is not None
     assert all(word in client.get(page).content.decode() for word in ("暂扣", "违规", "某厅"))
     text = client.get(record).content.decode()
-    assert "已离岗，还有证件没有收回" in text
+    assert "已离岗，还有证件没有收回" not in text, "leaving withdrew it"
+    assert Credential.objects.get().state == "withdrawn"
     assert "今天没有有效证件" in text
 
 

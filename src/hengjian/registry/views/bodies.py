@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hengjian.common.pages import Sheet, filled_in, page_at, wish
+from hengjian.common.pages import FORM, Sheet, filled_in, page_at, wish
 from hengjian.common.picking import STEP
 from hengjian.common.subtrees import ROOT
 from hengjian.registry import policies, selectors
@@ -32,8 +32,6 @@ from hengjian.registry.policies import Action
 from hengjian.registry.services import bodies as services
 from hengjian.registry.services.bodies import BodyDetails, EntrustmentDetails
 from hengjian.registry.views.pages import let_in
-
-FORM = ("GET", "HEAD", "POST")
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hengjian.common.pages import Sheet, filled_in, page_at, wish
+from hengjian.common.pages import FORM, Sheet, filled_in, page_at, wish
 from hengjian.common.refusals import Refused
 from hengjian.registry import policies, selectors
 from hengjian.registry.forms import BenchmarkForm, ItemFilterForm, ItemForm, NewItemForm
@@ -23,7 +23,6 @@ from hengjian.registry.services.items import BenchmarkDetails, ItemDetails, Tier
 from hengjian.registry.tables.cells import fen
 from hengjian.registry.views.pages import let_in
 
-FORM = ("GET", "HEAD", "POST")
 BETWEEN_CELLS = "｜"
 
 

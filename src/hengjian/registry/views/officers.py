@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hengjian.common.pages import Sheet, filled_in, page_at, wish
+from hengjian.common.pages import FORM, Sheet, filled_in, page_at, wish
 from hengjian.registry import policies, selectors
 from hengjian.registry.forms import (
     AccountForm,
@@ -29,7 +29,6 @@ from hengjian.registry.services.officers import CredentialDetails, OfficerDetail
 from hengjian.registry.states import State, actions_from
 from hengjian.registry.views.pages import let_in
 
-FORM = ("GET", "HEAD", "POST")
 BETWEEN_FIELDS = re.compile(r"[、，,；;\s]+")
 
 
@@ -167,7 +166,7 @@ def correct(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Correct what is registered of a credential, or extend it."""
     credential = _kept_credential(request, uuid)
     actor, day = let_in(request, Action.CHANGE)
-    names = ("kind", "number", "issuer", "valid_from", "valid_until")
+    names = ("kind", "number", "issuer", "examined_on", "valid_from", "valid_until")
     initial = {name: getattr(credential, name) for name in names}
     initial["fields_named"] = "、".join(credential.field_list)
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hengjian.common.pages import Sheet, filled_in, page_at, wish
+from hengjian.common.pages import FORM, Sheet, filled_in, page_at, wish
 from hengjian.common.refusals import NotAllowed
 from hengjian.registry import policies, selectors
 from hengjian.registry.forms import NumberForm, PartyFilterForm, PartyForm, RevealForm
@@ -23,8 +23,6 @@ from hengjian.registry.policies import Action
 from hengjian.registry.services import parties as services
 from hengjian.registry.services.parties import PartyDetails
 from hengjian.registry.views.pages import let_in
-
-FORM = ("GET", "HEAD", "POST")
 
 
 @require_safe

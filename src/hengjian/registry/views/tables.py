@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_safe
 from hengjian.accounts.models import Account
 from hengjian.accounts.signed import today
 from hengjian.common.pages import wish
-from hengjian.registry import selectors
+from hengjian.registry import selectors, yearly
 from hengjian.registry.forms import (
     BodyFilterForm,
+    CheckFilterForm,
     ItemFilterForm,
     OfficerFilterForm,
     PartyFilterForm,
@@ -25,6 +27,7 @@ from hengjian.registry.tables.columns import TABLES
 from hengjian.registry.tables.exports import sheet_rows
 from hengjian.registry.tables.files import written
 from hengjian.registry.views.pages import let_in
+from hengjian.registry.yearly import CheckFilter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,6 +37,22 @@ def export(request: HttpRequest, table: str) -> HttpResponse:
     """Give what the list shows as a spreadsheet."""
     reader, _ = let_in(request, Action.SEE)
     return _workbook(table, _wanted(request, reader, table))
+
+
+@require_safe
+def export_checks(request: HttpRequest) -> HttpResponse:
+    """Give the credentials to be checked for a year that the list shows, to fill in the results and bring them back."""
+    reader, day = let_in(request, Action.SEE)
+    wanted = checks_asked(request, day)
+    return _workbook(columns.CHECKS, yearly.checks_for(reader, day, wanted).order_by("id"))
+
+
+def checks_asked(request: HttpRequest, day: date) -> CheckFilter:
+    """Give what of the checks the address asks for: of the year under way, where it names none."""
+    form = CheckFilterForm(request.GET, day=day)
+    given = form.cleaned_data if form.is_valid() else {}
+    year = given.get("year") or yearly.year_to_check(day)
+    return CheckFilter(year, given.get("words", ""), given.get("standing", ""))
 
 
 @require_safe

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -26,9 +27,11 @@ class Command(Worker):
 
     def handle(self, **options: Any) -> None:
         """Take back what fell silent and work."""
-        jobs.take_back(clock.now())
+        since = clock.now()
+        jobs.worker_lives(since)
+        jobs.take_back(since)
         done = threading.Event()
-        watcher = threading.Thread(target=watch, args=(done,), name="watch", daemon=True)
+        watcher = threading.Thread(target=watch, args=(done, since), name="watch", daemon=True)
         watcher.start()
         try:
             super().handle(**options)
@@ -36,14 +39,15 @@ class Command(Worker):
             done.set()
 
 
-def watch(done: threading.Event) -> None:
+def watch(done: threading.Event, since: datetime) -> None:
     """Take back, sweep, and let the rooms above look for what is due, again and again, until the worker is done.
 
-    The first sweep comes soon after its start.
+    Each time it tells that the worker is there, which began at an instant. The first sweep comes soon after its start.
     """
     looks = 0
     while not done.wait(SECONDS_BETWEEN_LOOKS):
         try:
+            jobs.worker_lives(since)
             jobs.take_back(clock.now())
             if looks % LOOKS_BETWEEN_SWEEPS == 0:
                 sweeping.sweep(clock.now())
