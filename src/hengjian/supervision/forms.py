@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from hengjian.accounts.models import Account
 from hengjian.common.forms import FilesField, PlainForm
+from hengjian.common.picking import Narrowing
 from hengjian.registry.forms import (
     CHOOSE,
     AccountChoice,
@@ -18,6 +19,7 @@ from hengjian.registry.forms import (
     PlaceForm,
     day_field,
     long_field,
+    placed,
     short_field,
 )
 from hengjian.registry.models.bodies import Body
@@ -40,7 +42,7 @@ class MatterFilterForm(PlainForm):
     words = forms.CharField(label="标题或文号", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[ANY, *State.choices])
     issue = forms.ChoiceField(label="问题分类", required=False)
-    body = forms.ChoiceField(label="单位", required=False)
+    body = forms.ChoiceField(label="单位", required=False, widget=Narrowing)
     lamp = forms.ChoiceField(
         label="期限", required=False,
         choices=[ANY, ("over", "逾期"), ("soon", "将到期"), ("in_time", "按期")],
@@ -52,7 +54,7 @@ class MatterFilterForm(PlainForm):
         """Offer these bodies."""
         super().__init__(*args, **kwargs)
         self._choose("issue", choices(law.issues(), ANY))
-        self._choose("body", [ANY, *((str(each.uuid), each.name) for each in bodies)])
+        self._choose("body", [ANY, *placed(bodies)])
 
     def _choose(self, name: str, offered: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -60,9 +62,16 @@ class MatterFilterForm(PlainForm):
         field.choices = offered
 
 
+def files_field(label: str) -> FilesField:
+    """Give a field for the kinds of files that are kept."""
+    told = "PDF、图片、DOCX、XLSX，每个不超过 20 MB，一次最多 10 个。"
+    return FilesField(label=label, required=False, help_text=told)
+
+
 class ClueFilterForm(PlainForm):
     """What a list of clues is narrowed to."""
 
+    words = forms.CharField(label="标题", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[ANY, *ClueState.choices])
 
 
@@ -87,6 +96,15 @@ class ClueForm(PlaceForm):
         channel = self.fields["channel"]
         assert isinstance(channel, forms.ChoiceField)  # noqa: S101  declared above
         channel.choices = choices(law.channels())
+
+
+class ClueLetterForm(PlainForm):
+    """A letter about a clue: to another organ, or to whoever brought it."""
+
+    to = short_field("主送", 200)
+    facts = long_field("有关情况", required=True)
+    demand = long_field("要求或者告知事项", required=True)
+    due = day_field("请对方最迟回复的日期", "转办的可以写明；没有就不填。")
 
 
 class MatterForm(PlainForm):
@@ -271,19 +289,23 @@ class ReportForm(PlainForm):
     """What an agency has corrected."""
 
     text = long_field("纠正情况", required=True)
-    evidence = FilesField(
-        label="证明材料",
-        required=False,
-        help_text="PDF、图片、DOCX、XLSX，每个不超过 20 MB，一次最多 10 个。",
-    )
+    evidence = files_field("证明材料")
+
+
+class MeasureAnswerForm(PlainForm):
+    """What an agency answers to a measure."""
+
+    text = long_field("答复", required=True)
+    materials = files_field("材料")
 
 
 class HandOverForm(PlainForm):
-    """Who goes on with a matter."""
+    """Who goes on with something, and why."""
 
     to = AccountChoice(
         Account.objects.none(), label="交给谁", to_field_name="uuid", empty_label=CHOOSE[1]
     )
+    text = long_field("理由", required=True)
 
     def __init__(self, colleagues: Iterable[Account], *args: Any, **kwargs: Any) -> None:
         """Offer these colleagues."""
@@ -293,27 +315,6 @@ class HandOverForm(PlainForm):
         field.queryset = Account.objects.filter(pk__in=[each.pk for each in colleagues])
 
 
-class HandOverAllForm(PlainForm):
-    """Whose open matters go to whom."""
-
-    owner = AccountChoice(
-        Account.objects.none(), label="交出的人", to_field_name="uuid", empty_label=CHOOSE[1]
-    )
-    to = AccountChoice(
-        Account.objects.none(), label="接手的人", to_field_name="uuid", empty_label=CHOOSE[1]
-    )
-
-    def __init__(
-        self, owners: Iterable[Account], successors: Iterable[Account], *args: Any, **kwargs: Any
-    ) -> None:
-        """Offer these people."""
-        super().__init__(*args, **kwargs)
-        for name, people in (("owner", owners), ("to", successors)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
-            field.queryset = Account.objects.filter(pk__in=[each.pk for each in people])
-
-
 class MeasureForm(PlainForm):
     """A measure of article 22."""
 
@@ -321,6 +322,7 @@ class MeasureForm(PlainForm):
     text = long_field("内容", required=True)
     people = long_field("监督人员", "实地监督不少于两人，一行一人：姓名 监督证号。")
     due = day_field("答复截止日", "要求机关答复的填写。")
+    materials = files_field("材料")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the measures of the pack."""

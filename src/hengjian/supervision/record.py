@@ -27,6 +27,10 @@ STEPS = {
 }  # fmt: skip
 
 
+NEXT, SENT, KEPT = "下一步", "措施和另发的文书", "管理"
+"""What can be done, by what it is for."""
+
+
 @dataclass(frozen=True)
 class Deed:
     """Something that the reader can do: its word and its page; the main one stands out."""
@@ -34,6 +38,7 @@ class Deed:
     title: str
     page: str
     main: bool = False
+    group: str = NEXT
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,11 @@ def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
     for letter in letters:
         _say_more(letter)
         letter.has_paper = paper_for(reader, day, letter) is not None  # type: ignore[attr-defined]  # for the template
-    measures = list(selectors.measures_of(matter, reader, day))
+    measures = list(selectors.measures_of(matter, reader, day).prefetch_related("files"))
     for measure in measures:
         measure.meant = law.measures()[measure.kind]  # type: ignore[attr-defined]  # likewise
+        measure.own_files = [each for each in measure.files.all() if not each.with_answer]  # type: ignore[attr-defined]  # likewise
+        measure.answer_files = [each for each in measure.files.all() if each.with_answer]  # type: ignore[attr-defined]  # likewise
     gone, total = selectors.satisfied(matter)
     return {
         "matter": matter,
@@ -129,14 +136,10 @@ def _of_supervisor(matter: Matter, letters: list[Letter], reader: Account) -> li
         if possible(matter.state, action)
     ]
     if matter.state not in OVER:
-        deeds += [
-            Deed("采取监督措施", page("measure")),
-            Deed("挂牌、提级", page("raise")),
-            Deed("交接", page("hand_over")),
-        ]
+        deeds.append(Deed("采取监督措施", page("measure"), group=SENT))
     if matter.state != State.STOPPED:
         deeds += [
-            Deed(title, page(kind))
+            Deed(title, page(kind), group=SENT)
             for kind, title in (
                 ("circular", "通报"),
                 ("suggestion", "人员处理建议"),
@@ -144,6 +147,11 @@ def _of_supervisor(matter: Matter, letters: list[Letter], reader: Account) -> li
                 ("forwarding", "转办"),
                 ("notice", "告知反映人"),
             )
+        ]
+    if matter.state not in OVER:
+        deeds += [
+            Deed("挂牌、提级", page("raise"), group=KEPT),
+            Deed("交接", page("hand_over"), group=KEPT),
         ]
     return deeds
 

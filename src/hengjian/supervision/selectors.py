@@ -15,7 +15,17 @@ from hengjian.accounts.policies import in_force
 from hengjian.screening.models import Finding
 from hengjian.screening.states import State as FindingState
 from hengjian.supervision import law, policies
-from hengjian.supervision.models import Clue, Letter, Matter, Measure, Organ, Step
+from hengjian.supervision.models import (
+    CLUE_TITLES,
+    LETTERS,
+    MATTERS,
+    Clue,
+    Letter,
+    Matter,
+    Measure,
+    Organ,
+    Step,
+)
 from hengjian.supervision.policies import Action
 from hengjian.supervision.states import AWAITING_REVIEW, OVER, OWED_BY_AGENCY, State
 
@@ -60,7 +70,8 @@ def matters_for(
     if wanted.mine:
         rows = rows.filter(owner__in=in_hands_of(reader, day))
     for word in wanted.words.split():
-        rows = rows.filter(Q(title__icontains=word) | Q(letters__number__icontains=word)).distinct()
+        lettered = Letter.objects.filter(LETTERS.told_by(word)).order_by().values("matter")
+        rows = rows.filter(MATTERS.told_by(word) | Q(pk__in=lettered))
     return rows.select_related("body").annotate(
         case_count=Count("cases", distinct=True),
     )
@@ -71,11 +82,13 @@ def matter_for(reader: Account, day: date, uuid: UUID) -> Matter | None:
     return matters_for(reader, day).filter(uuid=uuid).first()
 
 
-def clues_for(reader: Account, day: date, state: str = "") -> QuerySet[Clue]:
+def clues_for(reader: Account, day: date, state: str = "", words: str = "") -> QuerySet[Clue]:
     """Give the clues that a reader may see."""
     rows = Clue.objects.filter(policies.visible_to(reader, Action.SEE, day))
     if state:
         rows = rows.filter(state=state)
+    for word in words.split():
+        rows = rows.filter(CLUE_TITLES.told_by(word))
     return rows.select_related("body", "matter")
 
 
@@ -178,25 +191,6 @@ def in_hands_of(account: Account, day: date) -> list[UUID]:
     return [account.uuid, *away]
 
 
-def owners(reader: Account, day: date) -> list[tuple[Account, int]]:
-    """Give who has open matters in hand that the reader may hand over, with their number."""
-    rows = Matter.objects.filter(policies.visible_to(reader, Action.WORK, day))
-    counted = rows.exclude(state__in=sorted(OVER)).order_by().values("owner")
-    held = {row["owner"]: row["count"] for row in counted.annotate(count=Count("pk"))}
-    people = Account.objects.filter(uuid__in=held).order_by("display_name")
-    return [(each, held[each.uuid]) for each in people]
-
-
-def successors(reader: Account, day: date) -> list[Account]:
-    """Give the supervisors who reach all that the reader reaches."""
-    own = policies.reached(reader, Action.WORK, day)
-    return [
-        each
-        for each in _supervisors(day)
-        if all(policies.may(each, Action.WORK, day, place) for place in own)
-    ]
-
-
 def owed_by(reader: Account, day: date) -> QuerySet[Matter]:
     """Give the matters to which the reader's agency owes an answer."""
     rows = Matter.objects.filter(
@@ -212,6 +206,39 @@ def waiting_for_review(reader: Account, day: date) -> QuerySet[Matter]:
         state__in=sorted({*AWAITING_REVIEW, State.OBJECTED}),
     )
     return rows.select_related("body").order_by("id")
+
+
+def late(reader: Account, day: date) -> QuerySet[Matter]:
+    """Give the matters in which the agency's answer is overdue, for the supervisors of that agency."""
+    below = policies.visible_to(reader, Action.WORK, day)
+    rows = Matter.objects.filter(below, state__in=sorted(OWED_BY_AGENCY), due__lt=day)
+    return rows.select_related("body").order_by("due", "id")
+
+
+def measures_owed(reader: Account, day: date) -> QuerySet[Measure]:
+    """Give the measures to which the reader's agency owes an answer."""
+    mine = policies.visible_to(reader, Action.ANSWER, day, "matter__body")
+    return _unanswered().filter(mine).order_by("due", "id")
+
+
+def measures_waited_for(reader: Account, until: date, day: date) -> QuerySet[Measure]:
+    """Give the measures that a supervisor waits to be answered, and whose day is not after `until`."""
+    below = policies.visible_to(reader, Action.WORK, day, "matter__body")
+    return _unanswered().filter(below, due__lte=until).order_by("due", "id")
+
+
+def letters_waited_for(reader: Account, until: date, day: date) -> QuerySet[Letter]:
+    """Give the letters beside a matter to which nobody said what became of it, and whose day is not after `until`."""
+    waiting = [kind for kind, meant in law.letters().items() if "back" in meant.more]
+    below = policies.visible_to(reader, Action.WORK, day, "matter__body")
+    rows = Letter.objects.filter(below, kind__in=waiting, due__lte=until, withdrawn_on=None)
+    told = rows.exclude(replies__kind="feedback").exclude(matter__state=State.STOPPED)
+    return told.select_related("matter__body").order_by("due", "id")
+
+
+def _unanswered() -> QuerySet[Measure]:
+    rows = Measure.objects.filter(due__isnull=False, answered_on__isnull=True)
+    return rows.exclude(matter__state__in=sorted(OVER)).select_related("matter__body")
 
 
 def organs_for(reader: Account, day: date) -> QuerySet[Organ]:

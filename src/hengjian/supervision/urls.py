@@ -16,11 +16,23 @@ urlpatterns = [
     path("clues/<uuid:uuid>/merge/", clues.merge, name="merge"),
     path("clues/<uuid:uuid>/guide/", clues.guide, name="guide"),
     path("clues/<uuid:uuid>/drop/", clues.drop, name="drop"),
+    path(
+        "clues/<uuid:uuid>/forwarding/", clues.letter, {"kind": "forwarding"},
+        name="clue_forwarding",
+    ),
+    path("clues/<uuid:uuid>/notice/", clues.letter, {"kind": "notice"}, name="clue_notice"),
+    path(
+        "clues/letters/<uuid:uuid>/pdf/", papers.clue_letter, {"form": Form.PDF},
+        name="clue_letter_pdf",
+    ),
+    path(
+        "clues/letters/<uuid:uuid>/docx/", papers.clue_letter, {"form": Form.DOCX},
+        name="clue_letter_docx",
+    ),
     path("clues/<uuid:uuid>/reconsider/", clues.reconsider, name="reconsider"),
     path("matters/", matters.matter_list, name="matters"),
     path("matters/ready/", matters.ready, name="ready"),
     path("matters/new/", matters.open_matter, name="open"),
-    path("matters/hand-over/", matters.hand_over_all, name="hand_over_all"),
     path("matters/export/", matters.export, name="export"),
     path("organs/", organs.organ_list, name="organs"),
     path("organs/new/", organs.new_organ, name="new_organ"),
@@ -57,5 +69,6 @@ urlpatterns = [
     path("objections/<uuid:uuid>/answer/", letters.answer_objection, name="answer_objection"),
     path("reports/<uuid:uuid>/review/", letters.review, name="review"),
     path("measures/<uuid:uuid>/answer/", letters.answer, name="answer"),
+    path("measures/files/<uuid:uuid>/", letters.measure_file, name="measure_file"),
     path("evidence/<uuid:uuid>/", letters.evidence_file, name="evidence"),
-]
+]  # fmt: skip

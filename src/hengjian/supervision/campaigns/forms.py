@@ -22,6 +22,7 @@ from hengjian.registry.forms import (
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision.campaigns import law
 from hengjian.supervision.campaigns.models import Line, PlanItem, SelfCheck
+from hengjian.supervision.campaigns.services.questionnaires import ANSWERS
 from hengjian.supervision.campaigns.states import State
 from hengjian.supervision.forms import ANY, choices
 from hengjian.supervision.law import Code
@@ -137,11 +138,10 @@ class CampaignForm(PlaceForm):
         self.order_fields(["place", "title", "text", "fields", "until", "item", "started_by"])
 
 
-class ProblemForm(PlainForm):
-    """A problem typed by hand."""
+class KindForm(PlainForm):
+    """Of which kind some problems are."""
 
     kind = forms.ChoiceField(label="种类")
-    title = short_field("问题", 200, "写成单位能对照自查的一句话。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the kinds of problem of the pack."""
@@ -151,10 +151,69 @@ class ProblemForm(PlainForm):
         kind.choices = choices(law.problem_kinds())
 
 
-class FoundForm(ProblemForm):
+class ProblemForm(KindForm):
+    """A problem typed by hand."""
+
+    title = short_field("问题", 200, "写成单位能对照自查的一句话。")
+    source = forms.ChoiceField(label="从哪里来")
+    record = short_field(
+        "是哪一次", 200, "抽查、走访、座谈的，写明日期、地点、参加人或者文号。", required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the sources that a person may name."""
+        super().__init__(*args, **kwargs)
+        source = self.fields["source"]
+        assert isinstance(source, forms.ChoiceField)  # noqa: S101  declared above
+        named = {code: each for code, each in law.problem_sources().items() if each.more["hand"]}
+        source.choices = choices(named)
+
+
+class QuestionnaireForm(PlainForm):
+    """What is asked, of whom, how they are found."""
+
+    title = short_field("标题", 200)
+    run_by = short_field("组织调查的单位", 200)
+    method = long_field(
+        "怎样选取调查对象", "例如：在年内办过行政许可的企业里随机抽取。", required=True
+    )
+    respondents = long_field("调查对象", "一行一类，例如：企业、个体工商户、群众。", required=True)
+    more = long_field("另外的问题", "一行一个，问有没有这样的情况。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the kinds of problem of the pack, each of which makes one question."""
+        super().__init__(*args, **kwargs)
+        told = "每选一种，问卷里就有一个问题：有没有遇到过。"
+        self.fields["kinds"] = several_field("问哪些问题", law.problem_kinds(), told)
+        self.order_fields(["title", "run_by", "method", "respondents", "kinds", "more"])
+
+
+class CountsForm(PlainForm):
+    """How many of one kind of people were asked, and what they said."""
+
+    def __init__(self, questions: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        """Ask for three figures of each question."""
+        super().__init__(*args, **kwargs)
+        self.fields["asked"] = _count("发出（份）", None)
+        self.fields["returned"] = _count("收回（份）", None)
+        for field in self.fields.values():
+            field.required = True
+        for number, question in enumerate(questions):
+            for code, label in ANSWERS.items():
+                field = _count(f"{number + 1}. {question}——{label}（份）", None)
+                field.required = True
+                self.fields[f"{code}_{number}"] = field
+
+
+class CountsFileForm(PlainForm):
+    """The figures of all kinds of people as the spreadsheet."""
+
+    file = forms.FileField(label="填好的表格")
+
+
+class FoundForm(KindForm):
     """Problems that the screening found."""
 
-    title = None  # type: ignore[assignment]  # Django drops an inherited field so
     rules = forms.MultipleChoiceField(label="筛查发现的问题", widget=SEVERAL)
 
     def __init__(self, offered: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:

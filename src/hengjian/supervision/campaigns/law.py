@@ -27,6 +27,11 @@ def problem_kinds() -> Mapping[str, Code]:
     return _checked("problem_kinds")
 
 
+def problem_sources() -> Mapping[str, Code]:
+    """Give where the problems of a campaign come from; `more` says whether a person may say so, and of which record."""
+    return _checked("problem_sources")
+
+
 def key_fields() -> Mapping[str, Code]:
     """Give the key fields of enforcement."""
     return _checked("key_fields")
@@ -83,6 +88,8 @@ def _wrong(entry: Code, known: set[str]) -> Iterator[str]:
         yield "既没有条文（cite），也没有写明出自哪份文件（said_in）。"
     if entry.more.get("measured", MATTERS) not in (MATTERS, CAMPAIGNS):
         yield "measured 只能是 matters 或者 campaigns。"
+    if entry.more.get("record") and not entry.more.get("hand"):
+        yield "写了 record（要写明哪一次）的，须是由人列入的（hand）。"
     for part in ("places", "yearly"):
         for place, said in entry.more.get(part, {}).items():
             if place not in known:

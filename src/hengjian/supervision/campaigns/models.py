@@ -9,7 +9,7 @@ from django.db.models import Q
 from hengjian.common.models import Row
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision.campaigns.states import PlanState, State
-from hengjian.supervision.models import Matter
+from hengjian.supervision.models import SAYS_SOMETHING, Matter
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 
@@ -92,6 +92,8 @@ class Campaign(Row):
     item = models.ForeignKey(
         PlanItem, on_delete=models.PROTECT, null=True, blank=True, related_name="campaigns", verbose_name="计划事项"
     )  # fmt: skip
+    owner = models.UUIDField("经办人编号", null=True, editable=False)
+    owner_name = models.CharField("经办人", max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "专项整治"
@@ -121,6 +123,9 @@ class Problem(Row):
     kind = models.CharField("种类", max_length=32)
     title = models.CharField("问题", max_length=200)
     rule = models.CharField("规则", max_length=120, blank=True)
+    source = models.CharField("来源", max_length=32, blank=True)
+    # Which visit, talk or check showed it, or how many said so.
+    record = models.CharField("来源的记录", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "问题"
@@ -131,6 +136,30 @@ class Problem(Row):
                 violation_error_message="清单里已经有这个问题。",
             ),
         )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Questionnaire(Row):
+    """What kinds of people are asked about the problems of a campaign, and how many said what: figures, no person."""
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="questionnaires", verbose_name="专项整治"
+    )
+    title = models.CharField("标题", max_length=200)
+    run_by = models.CharField("组织调查的单位", max_length=200)
+    method = models.TextField("怎样选取调查对象", validators=[SAYS_SOMETHING])
+    respondents = models.JSONField("调查对象", default=list)
+    # Each with the kind of problem that it asks about, what it would be called on the list, and its words.
+    questions = models.JSONField("问题", default=list)
+    # By respondent: how many were asked, how many answered, and of each question how many said yes, no, or not sure.
+    counts = models.JSONField("回答", default=dict, blank=True)
+    by_name = models.CharField("登记人", max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "问卷"
+        ordering = ("id",)
 
     def __str__(self) -> str:
         return self.title

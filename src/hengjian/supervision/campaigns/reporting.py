@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -93,17 +94,21 @@ def sentences(report: Report) -> dict[str, list[str]]:
     campaign, total = report.campaign, report.total
     how = f"承接省级专项监督“{campaign.started_by}”。" if campaign.started_by else ""
     when = f"自 {campaign.started_on:%Y-%m-%d} 起，至 {campaign.until:%Y-%m-%d} 止。"
+    sent = bool(report.bodies)
     back = f"向 {len(report.bodies):,} 个单位发出自查表，{report.answered:,} 个单位报送"
     late = f"，{report.silent:,} 个单位没有报送，情况不明。" if report.silent else "。"
     fields = law.key_fields()
     named = "、".join(fields[code].label for code in campaign.fields if code in fields)
     told = {
-        "一、基本情况": [f"{how}{when}", f"重点领域：{named}。" if named else "", *paragraphs(campaign.text)],
+        "一、基本情况": [
+            f"{how}{when}", f"重点领域：{named}。" if named else "", *paragraphs(campaign.text),
+            _sources(campaign),
+        ],
         "二、自查自纠": [
             f"{back}{late}",
             f"共自查发现问题 {total.found:,} 个，已经纠正 {total.corrected:,} 个。",
             *(_problem(each) for each in report.problems),
-        ],
+        ] if sent else ["还没有发出自查表。"],
         "三、抽查核实": [
             f"随机抽取 {report.drawn:,} 个单位核实，{report.differs:,} 个单位的自查与事实不符。"
             if report.drawn
@@ -112,6 +117,14 @@ def sentences(report: Report) -> dict[str, list[str]]:
         "四、总结": list(paragraphs(campaign.conclusion)) or ["还没有结束。"],
     }  # fmt: skip
     return {heading: [text for text in texts if text] for heading, texts in told.items()}
+
+
+def _sources(campaign: Campaign) -> str:
+    """Say where the problems of the list came from; nothing while there are none."""
+    listed = Counter(campaign.problems.values_list("source", flat=True))
+    known = law.problem_sources()
+    told = [f"{known[code].label} {count:,} 个" for code, count in listed.items() if code in known]
+    return f"列入问题 {sum(listed.values()):,} 个，其中{'，'.join(told)}。" if told else ""
 
 
 def report_file(report: Report, actor: Account, day: date) -> bytes:

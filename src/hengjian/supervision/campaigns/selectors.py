@@ -23,13 +23,13 @@ MOST_CHOICES = 300
 
 def plans_for(reader: Account, day: date) -> QuerySet[Plan]:
     """Give the yearly plans of the places that a reader supervises."""
-    rows = Plan.objects.filter(policies.visible_to(reader, Action.SEE, day))
+    rows = Plan.objects.filter(policies.visible_to(reader, Action.SEE, day, "place"))
     return rows.select_related("place").annotate(item_count=Count("items"))
 
 
 def campaigns_for(reader: Account, day: date, state: str = "") -> QuerySet[Campaign]:
     """Give the campaigns of the places that a reader supervises, with how many forms came back."""
-    rows = Campaign.objects.filter(policies.visible_to(reader, Action.SEE, day))
+    rows = Campaign.objects.filter(policies.visible_to(reader, Action.SEE, day, "place"))
     if state:
         rows = rows.filter(state=state)
     counted = rows.annotate(

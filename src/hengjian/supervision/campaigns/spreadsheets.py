@@ -41,6 +41,22 @@ def form_file(lines: Sequence[Line]) -> bytes:
 
 def read_answers(upload: UploadedFile[bytes], lines: Sequence[Line]) -> dict[UUID, LineAnswer]:
     """Read a filled-in form; raises `Refused` with the row and what to do where it cannot be used."""
+    rows = rows_in(upload, (TITLE, FOUND, CORRECTED, WHY))
+    wanted = {line.problem.title: line.uuid for line in lines}
+    told: dict[UUID, LineAnswer] = {}
+    for number, (title, found, corrected, why) in enumerate(rows, start=2):
+        if title not in wanted:
+            raise Refused(f"第 {number} 行的问题“{title}”不在清单里，请不要改动问题一栏。")
+        if wanted[title] in told:
+            raise Refused(f"第 {number} 行的问题“{title}”重复了。")
+        told[wanted[title]] = LineAnswer(
+            number_in(found, number), number_in(corrected, number), why
+        )
+    return told
+
+
+def rows_in(upload: UploadedFile[bytes], heads: Sequence[str]) -> list[tuple[str, ...]]:
+    """Give these columns of an uploaded spreadsheet as text; raises `Refused` where it is none or lacks one."""
     if (upload.size or 0) > LARGEST:
         raise Refused(f"文件超过 {LARGEST // 2**20} MB，请用平台给出的表格。")
     suffix = Path(upload.name or "").suffix.lower()
@@ -51,22 +67,12 @@ def read_answers(upload: UploadedFile[bytes], lines: Sequence[Line]) -> dict[UUI
         with path.open("wb") as stream:
             stream.writelines(upload.chunks())
         try:
-            rows = _rows(open_files([path]))
+            return _rows(open_files([path]), list(heads))
         except ReadingError as error:
             raise Refused(str(error).replace(path.name, upload.name or "")) from error
-    wanted = {line.problem.title: line.uuid for line in lines}
-    told: dict[UUID, LineAnswer] = {}
-    for number, (title, found, corrected, why) in enumerate(rows, start=2):
-        if title not in wanted:
-            raise Refused(f"第 {number} 行的问题“{title}”不在清单里，请不要改动问题一栏。")
-        if wanted[title] in told:
-            raise Refused(f"第 {number} 行的问题“{title}”重复了。")
-        told[wanted[title]] = LineAnswer(_number(found, number), _number(corrected, number), why)
-    return told
 
 
-def _rows(files: Sequence[InputFile]) -> list[tuple[str, ...]]:
-    heads = [TITLE, FOUND, CORRECTED, WHY]
+def _rows(files: Sequence[InputFile], heads: list[str]) -> list[tuple[str, ...]]:
     fitting = [file for file in files if set(heads) <= set(file.header)]
     if not fitting:
         raise Refused(f"文件里没有这些列：{'、'.join(heads)}。请用平台给出的表格。")
@@ -77,7 +83,8 @@ def _rows(files: Sequence[InputFile]) -> list[tuple[str, ...]]:
     return [tuple((cell or "").strip() for cell in row) for row in zip(*columns, strict=True)]
 
 
-def _number(text: str, row: int) -> int:
+def number_in(text: str, row: int) -> int:
+    """Read a figure of a row; raises `Refused` for what is none."""
     plain = text.removesuffix(".0")
     if not (plain.isascii() and plain.isdigit() and len(plain) <= LONGEST_NUMBER):
         raise Refused(f"第 {row} 行的个数“{text}”不是数字；没有发现的填 0。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengjian.supervision.campaigns.views import campaigns, checks, plans
+from hengjian.supervision.campaigns.views import campaigns, checks, plans, questionnaires
 
 app_name = "campaigns"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("items/<uuid:uuid>/matters/", plans.link, name="link"),
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
     path("campaigns/new/", campaigns.new_campaign, name="new_campaign"),
+    path("campaigns/export/", campaigns.export, name="export"),
     path("campaigns/<uuid:uuid>/", campaigns.campaign_record, name="campaign"),
     path("campaigns/<uuid:uuid>/problems/", campaigns.new_problem, name="new_problem"),
     path("campaigns/<uuid:uuid>/found/", campaigns.found_problems, name="found"),
@@ -27,6 +28,12 @@ urlpatterns = [
     path("campaigns/<uuid:uuid>/proof/", campaigns.proof, name="proof"),
     path("campaigns/<uuid:uuid>/close/", campaigns.close, name="close"),
     path("campaigns/<uuid:uuid>/report/", campaigns.report_docx, name="report"),
+    path("campaigns/<uuid:uuid>/questionnaire/", questionnaires.new, name="new_questionnaire"),
+    path("questionnaires/<uuid:uuid>/", questionnaires.record, name="questionnaire"),
+    path("questionnaires/<uuid:uuid>/counts/", questionnaires.counts, name="counts"),
+    path("questionnaires/<uuid:uuid>/form/", questionnaires.counts_form, name="counts_form"),
+    path("questionnaires/<uuid:uuid>/file/", questionnaires.bring_counts, name="bring_counts"),
+    path("questionnaires/<uuid:uuid>/problem/", questionnaires.list_answer, name="list_answer"),
     path("problems/<uuid:uuid>/drop/", campaigns.drop_problem, name="drop_problem"),
     path("self-checks/<uuid:uuid>/", checks.check_record, name="check"),
     path("self-checks/<uuid:uuid>/file/", checks.check_file, name="check_file"),

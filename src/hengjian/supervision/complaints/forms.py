@@ -9,15 +9,15 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from hengjian.accounts.models import Account
 from hengjian.common.forms import FilesField, PlainForm
+from hengjian.common.picking import Narrowing
 from hengjian.registry.forms import (
     CHOOSE,
-    AccountChoice,
     BodyChoice,
     PlaceForm,
     day_field,
     long_field,
+    placed,
     short_field,
 )
 from hengjian.registry.models.bodies import Body
@@ -49,7 +49,7 @@ class ComplaintFilterForm(ChoosingForm):
     )  # fmt: skip
     state = forms.ChoiceField(label="状态", required=False, choices=[ANY, *State.choices])
     channel = forms.ChoiceField(label="来源", required=False)
-    body = forms.ChoiceField(label="反映的单位", required=False)
+    body = forms.ChoiceField(label="反映的单位", required=False, widget=Narrowing)
     lamp = forms.ChoiceField(
         label="期限", required=False,
         choices=[ANY, ("over", "逾期"), ("soon", "将到期"), ("in_time", "按期"), ("unknown", "没有期限")],
@@ -59,7 +59,7 @@ class ComplaintFilterForm(ChoosingForm):
         """Offer these bodies and the channels of the pack."""
         super().__init__(bodies, *args, **kwargs)
         self.choose("channel", choices(law.channels(), ANY))
-        self.choose("body", [ANY, *((str(each.uuid), each.name) for each in bodies)])
+        self.choose("body", [ANY, *placed(bodies)])
 
 
 class NewComplaintForm(ChoosingForm):
@@ -295,21 +295,6 @@ class RevealForm(PlainForm):
     """What the sender's name is wanted for."""
 
     purpose = short_field("用途", 200, "写明为办什么事；这次查看会记入日志。")
-
-
-class HandOverForm(PlainForm):
-    """Who goes on with a complaint."""
-
-    to = AccountChoice(
-        Account.objects.none(), label="交给谁", to_field_name="uuid", empty_label=CHOOSE[1]
-    )
-
-    def __init__(self, colleagues: Iterable[Account], *args: Any, **kwargs: Any) -> None:
-        """Offer these colleagues."""
-        super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
-        field.queryset = Account.objects.filter(pk__in=[each.pk for each in colleagues])
 
 
 class NumberForm(PlainForm):

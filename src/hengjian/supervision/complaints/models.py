@@ -8,13 +8,18 @@ from django.db.models import Q
 
 from hengjian.cases.models import Case
 from hengjian.common import clock
+from hengjian.common.grams import Words
 from hengjian.common.models import AttachedFile, Row, TimelineStep
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision.complaints.numbers import written
 from hengjian.supervision.complaints.states import IN_HAND, OVER, WITH_AGENCY, State
-from hengjian.supervision.models import Clue
+from hengjian.supervision.models import Clue, Dispatch
 
 SAYS_SOMETHING = MinLengthValidator(4, "请写得具体一些，至少 %(limit_value)d 个字。")
+
+
+COMPLAINTS = Words("complaint", ("title", "hotline_number"))
+"""By these words complaints are found; who complained lies sealed and is no word."""
 
 
 class Complaint(Row):
@@ -173,6 +178,9 @@ class Forwarding(Row):
     on = models.DateField("转办日期")
     due = models.DateField("反馈截止日")
     taken_back_on = models.DateField("收回日期", null=True, blank=True)
+    dispatch = models.OneToOneField(
+        Dispatch, on_delete=models.PROTECT, null=True, blank=True, related_name="forwarding", verbose_name="转办函"
+    )  # fmt: skip
     by = models.UUIDField("转办人编号", editable=False)
     by_name = models.CharField("转办人", max_length=64, editable=False)
 
@@ -280,6 +288,9 @@ class Notice(Row):
     on = models.DateField("应告知起日")
     told_on = models.DateField("告知日期", null=True, blank=True)
     way = models.CharField("告知方式", max_length=16, choices=Way, blank=True)
+    dispatch = models.OneToOneField(
+        Dispatch, on_delete=models.PROTECT, null=True, blank=True, related_name="notice", verbose_name="告知书"
+    )  # fmt: skip
     told_by_name = models.CharField("告知人", max_length=64, blank=True, editable=False)
 
     class Meta:

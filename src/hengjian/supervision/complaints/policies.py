@@ -13,11 +13,10 @@ from enum import StrEnum
 from django.db.models import Q
 
 from hengjian.accounts.models import Account
-from hengjian.accounts.policies import reach
 from hengjian.accounts.roles import Role
 from hengjian.common.subtrees import covers
 from hengjian.registry.models.bodies import Body
-from hengjian.registry.policies import of_bodies
+from hengjian.registry.policies import Rights, of_bodies
 from hengjian.supervision.complaints.models import Complaint, Forwarding, Objection
 
 
@@ -37,11 +36,8 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_OWN: frozenset({Role.AGENCY_LEADER, Role.AGENCY_CLERK, Role.LEGAL_REVIEWER}),
     Action.ANSWER: frozenset({Role.AGENCY_LEADER, Role.AGENCY_CLERK}),
 }
-
-
-def reached(account: Account, action: Action, day: date) -> list[str]:
-    """Give the subtrees in which somebody may do something on a day."""
-    return reach(account, ROLES[action], day)
+_RIGHTS = Rights(ROLES)
+reached, may = _RIGHTS.reached, _RIGHTS.may
 
 
 def visible_to(account: Account, action: Action, day: date) -> Q:
@@ -53,12 +49,6 @@ def visible_to(account: Account, action: Action, day: date) -> Q:
 def forwarded_to(account: Account, action: Action, day: date) -> Q:
     """Give the condition of the forwardings with which somebody of an agency may do something on a day."""
     return of_bodies(reached(account, action, day), "body")
-
-
-def may(account: Account, action: Action, day: date, place: str | None = None) -> bool:
-    """Tell whether somebody may do something: for the body at a place, or else for any at all."""
-    paths = reached(account, action, day)
-    return bool(paths) if place is None else covers(paths, place)
 
 
 def may_see(account: Account, complaint: Complaint, day: date) -> bool:

@@ -29,7 +29,7 @@ STEPS = {
     "send_back": "退回反馈", "reply": "答复", "promise": "答复：暂未纠正", "ask_again": "反映人要求重新办理",
     "reopen": "重新办理", "keep": "不再重新办理", "reconsider": "重新审查", "extend": "延期", "repeat": "标为重复反映",
     "handed_over": "交接", "told": "告知反映人", "called_back": "回访", "shown_text": "写好给承办单位看的内容",
-    "linked": "关联案件", "clue": "转成线索", "revealed": "查看反映人身份",
+    "linked": "关联案件", "letter": "制发文书", "clue": "转成线索", "revealed": "查看反映人身份",
 }  # fmt: skip
 TOLD_TO_BODY = ("forward", "answer", "object", "uphold", "sustain", "send_back")
 """What a body sees of the course of a complaint."""
@@ -42,6 +42,10 @@ PUBLIC = {
 """What anybody with the number sees: no name, no body, no words of anybody's."""
 
 
+NEXT, KEPT = "下一步", "管理"
+"""What can be done, by what it is for."""
+
+
 @dataclass(frozen=True)
 class Deed:
     """Something that the reader can do: its word and its page; the main one stands out."""
@@ -49,6 +53,7 @@ class Deed:
     title: str
     page: str
     main: bool = False
+    group: str = NEXT
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,14 @@ class Happened:
 def record_of(complaint: Complaint, reader: Account, day: date) -> dict[str, Any]:
     """Give what the page shows to a supervisor."""
     may_work = policies.may_work(reader, complaint, day)
-    forwardings = list(complaint.forwardings.select_related("body").prefetch_related("answers"))
+    forwardings = list(
+        complaint.forwardings.select_related("body", "dispatch").prefetch_related("answers")
+    )
     for each in forwardings:
         each.said = list(each.answers.prefetch_related("attachments"))  # type: ignore[attr-defined]  # for the template
         for answer in each.said:  # type: ignore[attr-defined]  # likewise
             answer.meant = law.replies()[answer.kind]
-    notices = list(complaint.notices.all())
+    notices = list(complaint.notices.select_related("dispatch"))
     for notice in notices:
         notice.meant = law.notices()[notice.kind]  # type: ignore[attr-defined]  # likewise
     alike = selectors.alike(complaint, reader, day) if may_work else []
@@ -172,14 +179,14 @@ def deeds_of(complaint: Complaint, reader: Account, day: date) -> list[Deed]:
     if complaint.reply:
         deeds.append(Deed("登记回访", page("call_back")))
     if complaint.state in IN_HAND and complaint.clue is None:
-        deeds.append(Deed("转成监督线索", page("make_clue")))
+        deeds.append(Deed("转成监督线索", page("make_clue"), group=KEPT))
     if complaint.state in OPEN:
         deeds += [
-            Deed("写给承办单位看的内容", page("shown_text")),
-            Deed("关联案件", page("cases")),
-            Deed("交接", page("hand_over")),
+            Deed("写给承办单位看的内容", page("shown_text"), group=KEPT),
+            Deed("关联案件", page("cases"), group=KEPT),
+            Deed("交接", page("hand_over"), group=KEPT),
         ]
-    return sorted(deeds, key=lambda deed: not deed.main)
+    return sorted(deeds, key=lambda deed: (deed.group == KEPT, not deed.main))
 
 
 def _main(complaint: Complaint) -> Action | None:

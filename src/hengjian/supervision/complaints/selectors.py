@@ -14,6 +14,7 @@ from hengjian.registry.models.bodies import Body
 from hengjian.registry.policies import of_bodies
 from hengjian.supervision.complaints import policies
 from hengjian.supervision.complaints.models import (
+    COMPLAINTS,
     Answer,
     Complaint,
     Forwarding,
@@ -26,6 +27,7 @@ from hengjian.supervision.complaints.numbers import read_number
 from hengjian.supervision.complaints.policies import Action
 from hengjian.supervision.complaints.senders import known_of, prints_of_name, prints_of_phone
 from hengjian.supervision.complaints.states import IN_HAND, OPEN, OVER, WITH_AGENCY, State
+from hengjian.supervision.models import Dispatch
 
 MOST_ALIKE = 20
 
@@ -59,7 +61,7 @@ def complaints_for(
         rows = rows.filter(number=number)
     else:
         for word in wanted.words.split():
-            rows = rows.filter(Q(title__icontains=word) | Q(hotline_number=word))
+            rows = rows.filter(COMPLAINTS.told_by(word))
     return rows.select_related("body", "office")
 
 
@@ -225,3 +227,20 @@ def _lit(lamp: str, day: date) -> Q:
         "in_time": Q(due__gte=day, soon_from__gt=day),
         "unknown": Q(due__isnull=True),
     }.get(lamp, Q())
+
+
+def letter_for(reader: Account, day: date, uuid: UUID) -> Dispatch | None:
+    """Give a letter about a complaint: the sender's to whoever handles it, a body's also to that body."""
+    rows = Dispatch.objects.select_related(
+        "paper", "notice__complaint__office", "notice__complaint__body",
+        "forwarding__complaint__office", "forwarding__complaint__body",
+    )  # fmt: skip
+    found = rows.filter(Q(notice__isnull=False) | Q(forwarding__isnull=False), uuid=uuid).first()
+    if found is None:
+        return None
+    forwarding: Forwarding | None = getattr(found, "forwarding", None)
+    if forwarding is None:
+        return found if policies.may_work(reader, found.notice.complaint, day) else None
+    if policies.may_work(reader, forwarding.complaint, day):
+        return found
+    return found if forwarding_for(reader, day, forwarding.uuid) is not None else None

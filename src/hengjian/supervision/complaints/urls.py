@@ -8,16 +8,19 @@ from hengjian.supervision.complaints.views import (
     agency,
     deciding,
     hotline,
+    letters,
     linking,
     progress,
     records,
     replying,
 )
+from hengjian.supervision.papers.files import Form
 
 app_name = "complaints"
 urlpatterns = [
     path("complaints/", records.complaint_list, name="list"),
     path("complaints/new/", records.new, name="new"),
+    path("complaints/export/", records.export, name="export"),
     path("complaints/hotline/", hotline.files, name="hotline"),
     path("complaints/hotline/<uuid:uuid>/", hotline.file_record, name="hotline_file"),
     path("complaints/hotline/<uuid:uuid>/columns/", hotline.columns, name="hotline_columns"),
@@ -48,6 +51,19 @@ urlpatterns = [
     ),
     path("complaints/objections/<uuid:uuid>/reply/", replying.decide_again, name="decide_again"),
     path("complaints/files/<uuid:uuid>/", linking.attachment, name="attachment"),
+    path(
+        "complaints/forwardings/<uuid:uuid>/letter/", letters.write_forwarding,
+        name="write_forwarding",
+    ),
+    path("complaints/notices/<uuid:uuid>/letter/", letters.write_notice, name="write_notice"),
+    path(
+        "complaints/letters/<uuid:uuid>/pdf/", letters.letter_file, {"form": Form.PDF},
+        name="letter_pdf",
+    ),
+    path(
+        "complaints/letters/<uuid:uuid>/docx/", letters.letter_file, {"form": Form.DOCX},
+        name="letter_docx",
+    ),
     path("complaints/given/", agency.given_list, name="given_list"),
     path("complaints/given/<uuid:uuid>/", agency.given, name="given"),
     path("complaints/given/<uuid:uuid>/answer/", agency.answer, name="answer"),

@@ -29,12 +29,14 @@ CASES_HELP = "一行一个案号，没有就不填；只能填您看得到的案
 class DisputeFilterForm(PlainForm):
     """What a list of disputes is narrowed to."""
 
+    words = forms.CharField(label="标题或提请单位", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[ANY, *State.choices])
 
 
 class MajorFilterForm(PlainForm):
     """What a list of major matters is narrowed to."""
 
+    words = forms.CharField(label="标题或提出单位", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[ANY, *MajorState.choices])
 
 

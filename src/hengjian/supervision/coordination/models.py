@@ -7,10 +7,14 @@ from django.db.models import Q
 
 from hengjian.cases.models import Case
 from hengjian.common import clock
+from hengjian.common.grams import Words
 from hengjian.common.models import Row
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision.coordination.states import ENDED_WITH_A_BODY, MajorState, State
 from hengjian.supervision.models import SAYS_SOMETHING
+
+DISPUTES = Words("dispute", ("title", "asked_by"))
+MAJORS = Words("major", ("title", "asked_by"))
 
 
 class Dispute(Row):

@@ -12,7 +12,7 @@ from hengjian.cases.models import Case
 from hengjian.cases.selectors import cases_for
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision.coordination import policies
-from hengjian.supervision.coordination.models import Dispute, Major, Position
+from hengjian.supervision.coordination.models import DISPUTES, MAJORS, Dispute, Major, Position
 from hengjian.supervision.coordination.policies import Action
 from hengjian.supervision.coordination.states import MajorState, State
 
@@ -28,22 +28,26 @@ class FirstFiled:
     why_not: str = ""
 
 
-def disputes_for(reader: Account, day: date, state: str = "") -> QuerySet[Dispute]:
+def disputes_for(reader: Account, day: date, state: str = "", words: str = "") -> QuerySet[Dispute]:
     """Give the disputes that a reader may see: those that touch a body below him or his own."""
     seen = Position.objects.filter(_seen(reader, day, "body")).order_by().values("dispute")
     rows = Dispute.objects.filter(pk__in=seen)
     if state:
         rows = rows.filter(state=state)
+    for word in words.split():
+        rows = rows.filter(DISPUTES.told_by(word))
     positions = Position.objects.select_related("body")
     return rows.select_related("acting").prefetch_related(Prefetch("positions", positions))
 
 
-def majors_for(reader: Account, day: date, state: str = "") -> QuerySet[Major]:
+def majors_for(reader: Account, day: date, state: str = "", words: str = "") -> QuerySet[Major]:
     """Give the major matters and cases that a reader may see."""
     joined = Major.joins.through.objects.filter(_seen(reader, day, "body")).order_by()
     rows = Major.objects.filter(_seen(reader, day, "lead") | Q(pk__in=joined.values("major")))
     if state:
         rows = rows.filter(state=state)
+    for word in words.split():
+        rows = rows.filter(MAJORS.told_by(word))
     return rows.select_related("lead").prefetch_related("joins")
 
 

@@ -16,8 +16,16 @@ from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.journal.services import record
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision.coordination import law, policies
-from hengjian.supervision.coordination.models import Dispute, Major, Position, Step
-from hengjian.supervision.coordination.states import TRANSITIONS, Action, MajorState, State
+from hengjian.supervision.coordination.models import (
+    DISPUTES,
+    MAJORS,
+    Dispute,
+    Major,
+    Position,
+    Step,
+)
+from hengjian.supervision.coordination.states import OPEN, TRANSITIONS, Action, MajorState, State
+from hengjian.supervision.handing import handed_over
 
 FEWEST = 2
 
@@ -69,6 +77,7 @@ def register_dispute(
     )  # fmt: skip
     clean(dispute)
     dispute.save()
+    DISPUTES.index(dispute)
     dispute.cases.set(cases)
     for body in bodies:
         Position.objects.create(dispute=dispute, body=body, stance=details.stance)
@@ -161,6 +170,7 @@ def open_major(
     )  # fmt: skip
     clean(major)
     major.save()
+    MAJORS.index(major)
     major.joins.set(body for body in joins if body.pk != lead.pk)
     major.cases.set(cases)
     _note(actor, major, "opened", major.title, on)
@@ -200,6 +210,24 @@ def close_major(*, actor: Account, major: Major, outcome: str, on: date) -> None
     clean(row)
     row.save()
     _note(actor, row, "closed", row.outcome, on)
+
+
+@transaction.atomic
+def hand_over(*, actor: Account, about: Dispute | Major, to: Account, text: str, on: date) -> None:
+    """Give an open dispute or major matter to somebody else who may coordinate it, with the reason."""
+    now = _locked(about) if isinstance(about, Dispute) else _locked_major(about)
+    parties = _parties(now) if isinstance(now, Dispute) else [now.lead, *now.joins.all()]
+    _require(actor, parties, on)
+    reason = _reason(text)
+    if isinstance(now, Dispute) and now.state not in OPEN:
+        raise Refused("这件争议已经办结，不用交接。")
+    if not policies.may_coordinate(to, parties, on):
+        raise Refused(f"{to.display_name}不能办理“{now.title}”，请另选一人。")
+    said = handed_over(now.owner_name, to, reason)
+    now.owner, now.owner_name = to.uuid, to.display_name
+    now.save(update_fields=["owner", "owner_name"])
+    _note(actor, now, "handed_over", said, on)
+    about.refresh_from_db()
 
 
 def _move(

@@ -9,6 +9,7 @@ from hengjian.supervision.coordination.views import disputes, majors
 app_name = "coordination"
 urlpatterns = [
     path("disputes/", disputes.dispute_list, name="disputes"),
+    path("disputes/export/", disputes.export, name="disputes_export"),
     path("disputes/new/", disputes.new_dispute, name="new_dispute"),
     path("disputes/<uuid:uuid>/", disputes.dispute_record, name="dispute"),
     path("disputes/<uuid:uuid>/take-up/", disputes.take_up, name="take_up"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("disputes/<uuid:uuid>/reopen/", disputes.reopen, name="reopen"),
     path("disputes/positions/<uuid:uuid>/", disputes.position, name="position"),
     path("majors/", majors.major_list, name="majors"),
+    path("majors/export/", majors.export, name="majors_export"),
     path("majors/new/", majors.new_major, name="new_major"),
     path("majors/<uuid:uuid>/", majors.major_record, name="major"),
     path("majors/<uuid:uuid>/progress/", majors.progress, name="progress"),

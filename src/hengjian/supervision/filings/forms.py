@@ -13,6 +13,7 @@ from hengjian.supervision.forms import ANY
 class FilingFilterForm(PlainForm):
     """What a list of filings is narrowed to."""
 
+    words = forms.CharField(label="案号", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[ANY, *State.choices])
 
 

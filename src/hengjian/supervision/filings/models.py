@@ -30,6 +30,9 @@ class Filing(Row):
     state = models.CharField("状态", max_length=16, choices=State, default=State.RECEIVED)
     by = models.UUIDField("备案人编号", editable=False)
     by_name = models.CharField("备案人", max_length=64, editable=False)
+    # The supervisor who asked something first goes on with it, until he hands it over.
+    owner = models.UUIDField("审查人编号", null=True, editable=False)
+    owner_name = models.CharField("审查人", max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "重大决定备案"

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from hengjian.accounts.models import Account
+from hengjian.cases.selectors import numbered
 from hengjian.screening.models import Finding
 from hengjian.screening.selectors import findings_for
 from hengjian.supervision.filings import policies
@@ -17,10 +18,14 @@ from hengjian.supervision.filings.states import TO_REVIEW, State
 MOST_FINDINGS = 50
 
 
-def filings_for(reader: Account, day: date, state: str = "") -> QuerySet[Filing]:
+def filings_for(reader: Account, day: date, state: str = "", words: str = "") -> QuerySet[Filing]:
     """Give the filings that a reader may see."""
     rows = Filing.objects.filter(policies.visible_to(reader, Action.SEE, day))
-    return (rows.filter(state=state) if state else rows).select_related("case", "body")
+    if state:
+        rows = rows.filter(state=state)
+    for word in words.split():
+        rows = rows.filter(numbered(word))
+    return rows.select_related("case", "body")
 
 
 def unfiled_for(reader: Account, day: date) -> QuerySet[Owed]:

@@ -14,6 +14,7 @@ from hengjian.journal.services import record
 from hengjian.supervision.filings import law, policies
 from hengjian.supervision.filings.models import Filing, Owed, Remark
 from hengjian.supervision.filings.states import TRANSITIONS, Action, State
+from hengjian.supervision.handing import handed_over
 
 
 @transaction.atomic
@@ -62,12 +63,30 @@ def answer(*, actor: Account, filing: Filing, text: str, on: date) -> None:
     _move(actor, filing, Action.ANSWER, policies.Action.FILE, text, on)
 
 
+@transaction.atomic
+def hand_over(*, actor: Account, filing: Filing, to: Account, text: str, on: date) -> None:
+    """Give a filing that is being reviewed to another supervisor, with the reason."""
+    now = _locked(filing)
+    if not policies.may(actor, policies.Action.REVIEW, on, now.body.path):
+        raise NotAllowed("您不能办理这个单位的备案。")
+    if now.state == State.CLEARED:
+        raise Refused("这件备案已经审查完毕，不用交接。")
+    if not policies.may(to, policies.Action.REVIEW, on, now.body.path):
+        raise Refused(f"{to.display_name}不能审查“{now}”，请另选一人。")
+    if not text.strip():
+        raise Refused("请写明理由。")
+    said = handed_over(now.owner_name, to, text)
+    now.owner, now.owner_name = to.uuid, to.display_name
+    now.save(update_fields=["owner", "owner_name"])
+    _remark(now, "handed_over", actor, said, on)
+    filing.refresh_from_db()
+
+
 def _move(
     actor: Account, filing: Filing, action: Action, right: policies.Action, text: str, on: date
 ) -> None:
     """Bring a filing to its next state: the only writer of it."""
-    rows = Filing.objects.select_for_update(of=("self",)).select_related("body")
-    now = rows.get(pk=filing.pk)
+    now = _locked(filing)
     if not policies.may(actor, right, on, now.body.path):
         raise NotAllowed("您不能办理这个单位的备案。")
     following = TRANSITIONS.get((State(now.state), action))
@@ -76,17 +95,29 @@ def _move(
             f"这件备案现在是“{now.get_state_display()}”，不能这样办。请刷新页面，看最新的情况。"
         )
     now.state = following
-    now.save(update_fields=["state"])
+    if right is policies.Action.REVIEW and now.owner is None:
+        now.owner, now.owner_name = actor.uuid, actor.display_name
+    now.save(update_fields=["state", "owner", "owner_name"])
+    _remark(now, action.value, actor, text, on)
+    filing.refresh_from_db()
+
+
+def _locked(filing: Filing) -> Filing:
+    rows = Filing.objects.select_for_update(of=("self",)).select_related("body", "case")
+    return rows.get(pk=filing.pk)
+
+
+def _remark(filing: Filing, action: str, actor: Account, text: str, on: date) -> None:
+    """Write what was said into the timeline and the journal, in the caller's transaction."""
     remark = Remark(
-        filing=now, action=action.value, on=on, text=text.strip(), by_name=actor.display_name
+        filing=filing, action=action, on=on, text=text.strip(), by_name=actor.display_name
     )
     clean(remark)
     remark.save()
     record(
-        kind=f"filings.{action.value}", actor=actor.uuid, objects=[now.uuid], on=on,
+        kind=f"filings.{action}", actor=actor.uuid, objects=[filing.uuid], on=on,
         content={"text": remark.text},
     )  # fmt: skip
-    filing.refresh_from_db()
 
 
 def _decided(case: Case, act: str, day: date) -> bool:

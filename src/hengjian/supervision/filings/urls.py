@@ -9,6 +9,7 @@ from hengjian.supervision.filings import views
 app_name = "filings"
 urlpatterns = [
     path("", views.filing_list, name="list"),
+    path("export/", views.export, name="export"),
     path("unfiled/", views.unfiled, name="unfiled"),
     path("new/", views.new_filing, name="new"),
     path("<uuid:uuid>/", views.filing_record, name="filing"),

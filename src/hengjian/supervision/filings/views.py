@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hengjian.accounts.models import Account
-from hengjian.accounts.signed import person, today
+from hengjian.accounts.signed import Door
 from hengjian.cases.selectors import cases_for
-from hengjian.common.pages import Sheet, filled_in, page_at
+from hengjian.common.pages import FORM, Sheet, done_by_form, filled_in, page_at
 from hengjian.common.refusals import Refused
 from hengjian.supervision.filings import law, policies, selectors, services
+from hengjian.supervision.filings.exports import FILINGS
 from hengjian.supervision.filings.forms import (
     ClearForm,
     FilingFilterForm,
@@ -31,16 +30,14 @@ from hengjian.supervision.filings.policies import Action
 from hengjian.supervision.filings.states import Action as Deed
 from hengjian.supervision.filings.states import possible
 
-FORM = ("GET", "HEAD", "POST")
-STEPS = {Deed.CLEAR: "审查完毕", Deed.QUESTION: "提出审查意见", Deed.ANSWER: "单位答复"}
+let_in = Door(policies.may)
 
-
-def let_in(request: HttpRequest, action: Action) -> tuple[Account, date]:
-    """Give who asks and the day; whoever may do this nowhere is turned away."""
-    account, day = person(request), today()
-    if not policies.may(account, action, day):
-        raise PermissionDenied
-    return account, day
+STEPS = {
+    "clear": "审查完毕",
+    "question": "提出审查意见",
+    "answer": "单位答复",
+    "handed_over": "交接",
+}
 
 
 @require_safe
@@ -48,13 +45,24 @@ def filing_list(request: HttpRequest) -> HttpResponse:
     """Show the filings."""
     reader, day = let_in(request, Action.SEE)
     form = FilingFilterForm(request.GET)
-    state = form.cleaned_data["state"] if form.is_valid() else ""
-    page = page_at(request, selectors.filings_for(reader, day, state))
+    asked = form.cleaned_data if form.is_valid() else {}
+    page = page_at(request, selectors.filings_for(reader, day, **asked))
     context = {
-        "form": form, "page": page, "filtered": bool(state), "duties": law.duties(), "seen": law.seen(),
+        "form": form, "page": page, "filtered": any(asked.values()), "duties": law.duties(), "seen": law.seen(),
         "may_file": policies.may(reader, Action.FILE, day),
     }  # fmt: skip
     return render(request, "filings/list.html", context)
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Give the filings that the address asks for as a spreadsheet."""
+    reader, day = let_in(request, Action.SEE)
+    form = FilingFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = selectors.filings_for(reader, day, **asked)
+    back = reverse("filings:list")
+    return FILINGS.answer(request, rows, reader=reader, asked=asked, on=day, back=back)
 
 
 @require_safe
@@ -106,7 +114,8 @@ def filing_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "filing": filing,
         "findings": selectors.findings_of(filing, reader, day),
-        "remarks": [(STEPS[Deed(each.action)], each) for each in filing.remarks.all()],
+        "remarks": [(STEPS[each.action], each) for each in filing.remarks.all()],
+        "may_review": reviews,
         "may_clear": reviews and possible(filing.state, Deed.CLEAR),
         "may_question": reviews and possible(filing.state, Deed.QUESTION),
         "may_answer": files and possible(filing.state, Deed.ANSWER),
@@ -140,13 +149,12 @@ def _do(
     if not policies.may(actor, right, day, filing.body.path):
         raise PermissionDenied
 
-    def save(given: dict[str, Any]) -> HttpResponse:
+    def save(given: dict[str, Any]) -> None:
         service(actor=actor, filing=filing, text=given["text"], on=day)
-        return redirect("filings:filing", uuid=filing.uuid)
 
-    title = STEPS[Deed(service.__name__)]
+    title = STEPS[service.__name__]
     sheet = Sheet(title, "提交", reverse("filings:filing", args=[filing.uuid]), str(filing))
-    return filled_in(request, form, save, sheet)
+    return done_by_form(request, form, save, sheet)
 
 
 def _duty() -> str:

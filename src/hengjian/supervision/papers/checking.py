@@ -76,8 +76,8 @@ def check(uuid: UUID, mark: str) -> Check | None:
     paper = Paper.objects.select_related("letter").filter(uuid=uuid).first()
     if paper is None or not compare_digest(mark_of(paper).encode(), mark.encode()):
         return None
-    letter, said = paper.letter, paper.content
-    withdrawn = letter.withdrawn_on.isoformat() if letter.withdrawn_on else ""
+    said = paper.content
+    withdrawn = paper.withdrawn_on.isoformat() if paper.withdrawn_on else ""
     return Check(
         said["title"], said["number"], said["organ"], said["on"], withdrawn, verdict(paper)
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from io import BytesIO
 from typing import Any
 
 import docx
 import segno
-from docx.enum.section import WD_SECTION
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -20,13 +20,21 @@ from hengjian.supervision.papers.content import LetterContent, Table
 
 BODY, TITLE, HEADING = "仿宋_GB2312", "方正小标宋简体", "黑体"
 RED = RGBColor(0xC8, 0x10, 0x1E)
+PAGE = Mm(210), Mm(297)
+WIDTH = 156
+"""Between the margins of an upright page, in millimetres."""
 LINE = Pt(29)
 INDENT = Pt(32)
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def word_of(content: LetterContent, *, address: str = "", mark: str = "") -> bytes:
-    """Give the DOCX of a letter, editable, with the same words as the PDF."""
+def word_of(
+    content: LetterContent, *, address: str = "", mark: str = "", widths: Sequence[int] = ()
+) -> bytes:
+    """Give the DOCX of a letter, editable, with the same words as the PDF.
+
+    `widths` are those of the columns of its table, in millimetres; a table that is wider than the page lies across.
+    """
     paper = docx.Document()
     _page(paper)
     _styles(paper)
@@ -46,7 +54,7 @@ def word_of(content: LetterContent, *, address: str = "", mark: str = "") -> byt
             paper.add_paragraph(text, "公文正文")
     _end(paper, content)
     _check(paper, address, mark)
-    _annexes(paper, content)
+    _annexes(paper, content, widths)
     kept = BytesIO()
     paper.save(kept)
     return kept.getvalue()
@@ -54,7 +62,7 @@ def word_of(content: LetterContent, *, address: str = "", mark: str = "") -> byt
 
 def _page(paper: Any) -> None:
     page = paper.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.page_width, page.page_height = PAGE
     page.top_margin, page.bottom_margin = Mm(37), Mm(35)
     page.left_margin, page.right_margin = Mm(28), Mm(26)
     page.footer_distance = Mm(24)
@@ -164,11 +172,11 @@ def _check(paper: Any, address: str, mark: str) -> None:
     paper.add_paragraph(f"扫码核验本文书　核验码 {mark}", "表中文字")
 
 
-def _annexes(paper: Any, content: LetterContent) -> None:
+def _annexes(paper: Any, content: LetterContent, widths: Sequence[int]) -> None:
     several = len(content.annexes) > 1
     if content.table:
-        _annex(paper, "1" if several else "", content.table.caption)
-        _rows(paper, content.table)
+        _annex(paper, "1" if several else "", content.table.caption, across=sum(widths) > WIDTH)
+        _rows(paper, content.table, widths)
     quotes = [quote for quote in content.quotes if quote.words]
     if quotes:
         _annex(paper, str(len(content.annexes)) if several else "", content.annexes[-1])
@@ -178,15 +186,20 @@ def _annexes(paper: Any, content: LetterContent) -> None:
             paper.add_paragraph(text, "公文正文")
 
 
-def _annex(paper: Any, number: str, name: str) -> None:
-    paper.add_section(WD_SECTION.NEW_PAGE)
+def _annex(paper: Any, number: str, name: str, *, across: bool = False) -> None:
+    page = paper.add_section(WD_SECTION.NEW_PAGE)
+    page.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+    page.page_width, page.page_height = PAGE[::-1] if across else PAGE
     paper.add_paragraph(f"附件{number}", "公文小标题").paragraph_format.first_line_indent = Pt(0)
     paper.add_paragraph(name, "公文标题")
 
 
-def _rows(paper: Any, table: Table) -> None:
+def _rows(paper: Any, table: Table, widths: Sequence[int]) -> None:
     drawn = paper.add_table(rows=1, cols=len(table.head), style="Table Grid")
     head = drawn.rows[0]
+    drawn.autofit = not widths
+    for column, width in zip(drawn.columns, widths, strict=False):
+        column.width = column.cells[0].width = Mm(width)
     for cell in head.cells:
         cell.paragraphs[0].style = paper.styles["表中文字"]
         cell.paragraphs[0].add_run()

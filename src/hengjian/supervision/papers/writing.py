@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from string import Formatter
 from typing import Any
 
@@ -12,7 +13,7 @@ from hengjian.rulebook.citations import parse_citation
 from hengjian.screening.law import office_rulebook
 from hengjian.screening.rulewords import articles_of, rule_text
 from hengjian.supervision import law
-from hengjian.supervision.models import Letter, Matter
+from hengjian.supervision.models import Dispatch, Letter, Matter
 from hengjian.supervision.papers.content import (
     LetterContent,
     Quote,
@@ -32,10 +33,29 @@ SEVERAL = ("facts", "demand")
 
 def content_of(letter: Letter) -> LetterContent:
     """Give what a letter says on paper."""
+    quotes, table = _quotes(letter.matter), _cases(letter.matter)
+    plainly = _laid_out(letter, _values(letter, quotes, table))
+    if not law.layouts()[letter.kind].more["annexes"]:
+        return plainly
+    return replace(plainly, quotes=quotes, table=table)
+
+
+def content_of_dispatch(dispatch: Dispatch) -> LetterContent:
+    """Give what a letter outside any matter says on paper."""
+    given = {
+        "organ": dispatch.organ.name if dispatch.organ else settings.ORGAN,
+        "basis": _named(law.letters()[dispatch.kind].cite),
+        "to": dispatch.to,
+        "matter": dispatch.reference,
+        "due": day_on_paper(dispatch.due) if dispatch.due else "",
+    }
+    typed = {"facts": dispatch.facts, "demand": dispatch.demand}
+    return _laid_out(dispatch, {name: plain(text) for name, text in given.items()} | typed)
+
+
+def _laid_out(letter: Letter | Dispatch, values: Mapping[str, str]) -> LetterContent:
+    """Fill the layout of a letter's kind in."""
     layout = law.layouts()[letter.kind].more
-    quotes = _quotes(letter.matter)
-    table = _cases(letter.matter)
-    values = _values(letter, quotes, table)
     return LetterContent(
         kind=letter.kind,
         title=_filled(layout["title"], values),
@@ -48,8 +68,6 @@ def content_of(letter: Letter) -> LetterContent:
         ),
         on=letter.on,
         due=letter.due,
-        quotes=quotes if layout["annexes"] else (),
-        table=table if layout["annexes"] else None,
         contact=plain(letter.organ.contact if letter.organ else settings.CONTACT),
         fonts=faces().names,
     )

@@ -14,7 +14,7 @@ from hengjian.journal.services import record
 from hengjian.registry.models.bodies import Body
 from hengjian.screening.models import Finding
 from hengjian.supervision import law, policies
-from hengjian.supervision.models import Clue, Matter
+from hengjian.supervision.models import CLUE_TITLES, Clue, Matter
 from hengjian.supervision.services.matters import MatterDetails, open_matter
 from hengjian.supervision.services.transition import require
 from hengjian.supervision.states import CLUES, ClueAction, ClueState
@@ -51,6 +51,7 @@ def receive_clue(
     )  # fmt: skip
     clean(clue)
     clue.save()
+    CLUE_TITLES.index(clue)
     clue.findings.set(findings)
     record(
         kind="supervision.clue_received", actor=actor.uuid, objects=[clue.uuid, body.uuid], on=on

@@ -11,7 +11,7 @@ from django.db import transaction
 from hengjian.accounts.models import Account
 from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.supervision import law, policies
-from hengjian.supervision.models import Letter, LetterSeries, Matter, Reply
+from hengjian.supervision.models import LETTERS, Letter, LetterSeries, Matter, Reply
 from hengjian.supervision.papers.services import issue_paper
 from hengjian.supervision.services.organs import organ_for
 from hengjian.supervision.services.transition import locked, require, transition
@@ -87,6 +87,7 @@ def record_decision(
     letter.number = number.strip()
     clean(letter)
     letter.save()
+    LETTERS.index(letter)
     transition(
         matter, action=Action.DECIDE, actor=actor, on=on, text=letter.number,
         changes={"due": due}, about=letter.uuid,
@@ -184,9 +185,10 @@ def _written(
 ) -> Letter:
     letter = _row(actor, matter, kind, details, due, on)
     letter.organ = organ_for(actor, matter.body.path, on)
-    letter.number = _next_number(letter.organ.mark if letter.organ else "", kind, on.year)
+    letter.number = next_number(letter.organ.mark if letter.organ else "", kind, on.year)
     clean(letter)
     letter.save()
+    LETTERS.index(letter)
     issue_paper(actor=actor, letter=letter, on=on)
     return letter
 
@@ -213,7 +215,7 @@ def _require_what_is_asked(kind: str, more: Mapping[str, str]) -> None:
             raise Refused(f"请填写“{each['label']}”。")
 
 
-def _next_number(mark: str, kind: str, year: int) -> str:
+def next_number(mark: str, kind: str, year: int) -> str:
     """Take an organ's next number of a kind in a year; it goes back if the transaction does."""
     rows = LetterSeries.objects.select_for_update()
     series, _ = rows.get_or_create(mark=mark, kind=kind, year=year)

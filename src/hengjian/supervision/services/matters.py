@@ -16,7 +16,8 @@ from hengjian.registry.models.bodies import Body
 from hengjian.screening.models import Finding
 from hengjian.screening.states import State as FindingState
 from hengjian.supervision import law, policies
-from hengjian.supervision.models import Matter
+from hengjian.supervision.handing import handed_over
+from hengjian.supervision.models import MATTERS, Matter
 from hengjian.supervision.services.transition import locked, note, require, transition
 from hengjian.supervision.states import OVER, Action
 
@@ -53,6 +54,7 @@ def open_matter(
     )  # fmt: skip
     clean(matter)
     matter.save()
+    MATTERS.index(matter)
     matter.findings.set(findings)
     matter.cases.set({*cases, *(finding.case for finding in findings)})
     note(matter, action="opened", actor=actor, on=on, text=matter.title)
@@ -106,39 +108,20 @@ def raise_matter(
 
 
 @transaction.atomic
-def hand_over(*, actor: Account, matter: Matter, to: Account, on: date) -> None:
-    """Give an open matter to another supervisor; days and letters stay as they are."""
+def hand_over(*, actor: Account, matter: Matter, to: Account, text: str, on: date) -> None:
+    """Give an open matter to another supervisor, with the reason; days and letters stay as they are."""
     now = locked(matter)
     require(actor, policies.Action.WORK, now.body.path, on)
+    _require_reason(text)
     if not policies.may(to, policies.Action.WORK, on, now.body.path):
         raise Refused(f"{to.display_name}不能办理这个单位的监督事项，请另选一人。")
     if now.state in OVER:
         raise Refused("这个事项已经办结，不用交接。")
-    before = now.owner_name
+    said = handed_over(now.owner_name, to, text)
     now.owner, now.owner_name = to.uuid, to.display_name
     now.save(update_fields=["owner", "owner_name"])
-    note(
-        now,
-        action="handed_over",
-        actor=actor,
-        on=on,
-        text=f"由{before}交{to.display_name}办理",
-    )
+    note(now, action="handed_over", actor=actor, on=on, text=said)
     matter.refresh_from_db()
-
-
-@transaction.atomic
-def hand_over_all(*, actor: Account, owner: Account, to: Account, on: date) -> int:
-    """Give another supervisor all open matters that somebody has in hand, as far as the actor may; tell how many."""
-    rows = Matter.objects.filter(
-        policies.visible_to(actor, policies.Action.WORK, on), owner=owner.uuid
-    )
-    mine = list(rows.exclude(state__in=sorted(OVER)).order_by("id"))
-    if owner.uuid == to.uuid or not mine:
-        raise Refused("没有可以交接的事项，请核对交出和接手的人。")
-    for matter in mine:
-        hand_over(actor=actor, matter=matter, to=to, on=on)
-    return len(mine)
 
 
 def _end(

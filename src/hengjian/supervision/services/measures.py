@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
 
 from hengjian.accounts.models import Account
+from hengjian.common.keeping import KeptFile
 from hengjian.common.refusals import Refused, clean
 from hengjian.registry.models.officers import Credential
 from hengjian.registry.selectors import standing_on
 from hengjian.registry.states import State as Standing
 from hengjian.supervision import law, policies
-from hengjian.supervision.models import Matter, Measure
+from hengjian.supervision.models import Matter, Measure, MeasureFile
 from hengjian.supervision.services.transition import locked, note, require
 from hengjian.supervision.states import OVER
 
@@ -38,6 +39,7 @@ class MeasureDetails:
     text: str
     due: date | None = None
     people: Sequence[Supervisor] = ()
+    files: Sequence[KeptFile] = ()
 
 
 @transaction.atomic
@@ -58,12 +60,15 @@ def take_measure(*, actor: Account, matter: Matter, details: MeasureDetails, on:
     )  # fmt: skip
     clean(measure)
     measure.save()
+    _attach(measure, details.files, with_answer=False)
     note(now, action="measure", actor=actor, on=on, text=kind.label, about=measure.uuid)
     return measure
 
 
 @transaction.atomic
-def answer_measure(*, actor: Account, measure: Measure, text: str, on: date) -> None:
+def answer_measure(
+    *, actor: Account, measure: Measure, text: str, files: Sequence[KeptFile] = (), on: date
+) -> None:
     """Answer for the agency what it was asked."""
     row = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     matter = locked(row.matter)
@@ -77,8 +82,16 @@ def answer_measure(*, actor: Account, measure: Measure, text: str, on: date) -> 
     row.answer, row.answered_on, row.answered_by_name = text.strip(), on, actor.display_name
     clean(row)
     row.save()
+    _attach(row, files, with_answer=True)
     note(matter, action="measure_answered", actor=actor, on=on, text=row.answer, about=row.uuid)
     measure.refresh_from_db()
+
+
+def _attach(measure: Measure, files: Sequence[KeptFile], *, with_answer: bool) -> None:
+    for file in files:
+        kept = MeasureFile(measure=measure, with_answer=with_answer, **asdict(file))
+        clean(kept)
+        kept.save()
 
 
 def _refuse(details: MeasureDetails, *, asks: bool, on: date) -> None:

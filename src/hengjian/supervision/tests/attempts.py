@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,14 +12,17 @@ from hengjian.accounts.roles import Role
 from hengjian.accounts.signed import today
 from hengjian.accounts.tests.attempts import Attempt, Prepare
 from hengjian.accounts.tests.factories import make_holder
+from hengjian.common.keeping import KeptFile
 from hengjian.registry.tests.factories import make_body
 from hengjian.screening.states import State as FindingState
+from hengjian.supervision import evidence
 from hengjian.supervision.models import (
     Clue,
     Evidence,
     Letter,
     Matter,
     Measure,
+    MeasureFile,
     Objection,
     Organ,
     Paper,
@@ -26,9 +30,11 @@ from hengjian.supervision.models import (
 )
 from hengjian.supervision.papers.checking import mark_of
 from hengjian.supervision.papers.services import issue_paper
+from hengjian.supervision.services.dispatches import DispatchDetails, issue_for_clue
 from hengjian.supervision.states import ClueState, State
 from hengjian.supervision.tests.factories import make_finding
 
+DIGEST = "ab" * 32
 REASON = {"text": "理由写在这里。"}
 Data = Mapping[str, str]
 NOTHING: Data = {}
@@ -112,7 +118,7 @@ def _open(_actor: Account, place: str) -> Attempt:
 
 def _hand_over(_actor: Account, place: str) -> Attempt:
     to = make_holder(Role.SUPERVISOR, place)
-    return Attempt(a_matter(place, State.OPEN).uuid, {"to": str(to.uuid)})
+    return Attempt(a_matter(place, State.OPEN).uuid, {"to": str(to.uuid), **REASON})
 
 
 def _objection(_actor: Account, place: str) -> Attempt:
@@ -144,7 +150,9 @@ def _issued(place: str) -> Paper:
 
 
 def _paper(_actor: Account, place: str) -> Attempt:
-    return Attempt(_issued(place).letter.uuid)
+    letter = _issued(place).letter
+    assert letter is not None
+    return Attempt(letter.uuid)
 
 
 def _check(_actor: Account, place: str) -> Attempt:
@@ -163,11 +171,16 @@ def _receive(_actor: Account, place: str) -> Attempt:
     return Attempt(a_matter(place).letters.get().uuid, {"x": "1"})
 
 
-def _hand_over_all(_actor: Account, place: str) -> Attempt:
-    owner = make_holder(Role.SUPERVISOR, "/1/")
-    a_matter(place, State.OPEN, by=owner.uuid)
-    to = make_holder(Role.SUPERVISOR, "/1/")
-    return Attempt(data={"owner": str(owner.uuid), "to": str(to.uuid)})
+def _clue_letter(_actor: Account, place: str) -> Attempt:
+    clue, writer = _clue(place), make_holder(Role.SUPERVISOR, place)
+    said = DispatchDetails("反映人", "线索", LETTER["facts"], LETTER["demand"])
+    letter = issue_for_clue(actor=writer, clue=clue, kind="notice", details=said, on=today())
+    return Attempt(letter.uuid)
+
+
+def _measure_file(actor: Account, place: str) -> Attempt:
+    measure = Measure.objects.get(uuid=_answer(actor, place).uuid or "")
+    return Attempt(MeasureFile.objects.create(measure=measure, **asdict(_kept())).uuid)
 
 
 ORGAN = {"name": "某市司法局", "government": "某市人民政府"}
@@ -186,17 +199,15 @@ def _new_organ(actor: Account, place: str) -> Attempt:
 
 
 def _evidence(_actor: Account, place: str) -> Attempt:
-    from hengjian.supervision import evidence  # noqa: PLC0415  it writes a file
-
     report = a_matter(place, State.REPORTED).reports.get()
-    digest = "ab" * 32
-    file = evidence.path_of(digest)
+    return Attempt(Evidence.objects.create(report=report, **asdict(_kept())).uuid)
+
+
+def _kept() -> KeptFile:
+    file = evidence.path_of(DIGEST)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(b"%PDF-1.7")
-    row = Evidence.objects.create(
-        report=report, name="证明.pdf", sha256=digest, size=8, content_type="application/pdf"
-    )
-    return Attempt(row.uuid)
+    return KeptFile("证明.pdf", DIGEST, 8, "application/pdf")
 
 
 REFERRED = {"person": "某人", "study": "已经集体研究。", "materials": "案卷一册"}
@@ -250,7 +261,13 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "POST supervision:receive": _receive,
     "GET supervision:reply": _reply,
     "POST supervision:reply": _reply,
-    "POST supervision:hand_over_all": _hand_over_all,
+    "GET supervision:clue_forwarding": on_clue(),
+    "POST supervision:clue_forwarding": on_clue(data={"to": "某机关", **LETTER}),
+    "GET supervision:clue_notice": on_clue(),
+    "POST supervision:clue_notice": on_clue(data={"to": "反映人", **LETTER}),
+    "GET supervision:clue_letter_pdf": _clue_letter,
+    "GET supervision:clue_letter_docx": _clue_letter,
+    "GET supervision:measure_file": _measure_file,
     "GET supervision:organ": _organ,
     "POST supervision:organ": _organ,
     "POST supervision:new_organ": _new_organ,

@@ -119,7 +119,7 @@ class Supervision(RuleBasedStateMachine):
     def hand_over(self, who: int, to: int) -> None:
         before = self.matter.due
         self.attempt(lambda: matters.hand_over(
-            actor=self.people[who], matter=self.matter, to=self.people[to], on=self.today
+            actor=self.people[who], matter=self.matter, to=self.people[to], text="理由", on=self.today
         ))  # fmt: skip
         assert self.matter.due == before
 

@@ -291,11 +291,11 @@ def test_clues_of_the_same_thing_are_one_matter() -> None:
 
 def test_matter_is_handed_over_with_its_day() -> None:
     matter, to = make_letter().matter, supervisor()
-    matters.hand_over(actor=supervisor(), matter=matter, to=to, on=DAY)
+    matters.hand_over(actor=supervisor(), matter=matter, to=to, text="岗位调整", on=DAY)
     matter.refresh_from_db()
     assert (matter.owner, matter.due) == (to.uuid, LATER)
     with pytest.raises(Refused, match="另选"):
-        matters.hand_over(actor=supervisor(), matter=matter, to=clerk(), on=DAY)
+        matters.hand_over(actor=supervisor(), matter=matter, to=clerk(), text="岗位调整", on=DAY)
 
 
 def test_agency_answers_for_itself_only_and_supervisors_do_not_answer() -> None:

@@ -17,7 +17,7 @@ from hengjian.accounts.tests.factories import DAY, make_holder
 from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.registry.tests.factories import make_body, make_credential, make_officer
 from hengjian.supervision import law
-from hengjian.supervision.models import Matter, Organ
+from hengjian.supervision.models import Organ
 from hengjian.supervision.papers.content import content_from
 from hengjian.supervision.services import letters, matters
 from hengjian.supervision.services.letters import LetterDetails
@@ -26,7 +26,6 @@ from hengjian.supervision.services.organs import OrganDetails, add_organ, change
 from hengjian.supervision.tests.attempts import a_matter
 from hengjian.supervision.tests.factories import (
     AGENCY,
-    LATER,
     LETTER,
     REFERRED,
     clerk,
@@ -188,24 +187,6 @@ def test_credential_that_the_registry_knows_has_to_be_his_and_in_force() -> None
         look(Supervisor("王某", "无记录2号"))
     valid = make_credential(officer)
     assert [each["verified"] for each in look(Supervisor("王某", valid.number))] == [True, False]
-
-
-def test_all_open_matters_of_one_go_to_another_with_their_days_and_closed_ones_stay() -> None:
-    owner, to, actor = supervisor(), supervisor(), supervisor()
-    open_one, letter = make_matter(owner), make_letter(owner)
-    closed = make_matter(owner)
-    matters.find_nothing(actor=owner, matter=closed, text="核对过了。", on=DAY)
-
-    assert matters.hand_over_all(actor=actor, owner=owner, to=to, on=DAY) == 2
-
-    owners = dict(Matter.objects.values_list("pk", "owner"))
-    assert (owners[open_one.pk], owners[letter.matter.pk], owners[closed.pk]) == (
-        to.uuid, to.uuid, owner.uuid,
-    )  # fmt: skip
-    letter.matter.refresh_from_db()
-    assert letter.matter.due == LATER
-    with pytest.raises(Refused, match="没有可以交接"):
-        matters.hand_over_all(actor=actor, owner=owner, to=to, on=DAY)
 
 
 def test_stand_in_finds_the_matters_of_whom_he_stands_in_for_among_his_own() -> None:

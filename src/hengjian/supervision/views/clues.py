@@ -11,19 +11,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hengjian.common.pages import Sheet, filled_in, page_at
+from hengjian.common.pages import FORM, Sheet, done_at_once, done_by_form, filled_in, page_at
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision import law, policies, selectors
-from hengjian.supervision.forms import ClueFilterForm, ClueForm, GuideForm, MatterForm, ReasonForm
+from hengjian.supervision.forms import (
+    ClueFilterForm,
+    ClueForm,
+    ClueLetterForm,
+    GuideForm,
+    MatterForm,
+    ReasonForm,
+)
 from hengjian.supervision.models import Clue, Matter
 from hengjian.supervision.policies import Action
 from hengjian.supervision.services import clues as services
 from hengjian.supervision.services.clues import ClueDetails
+from hengjian.supervision.services.dispatches import DispatchDetails, issue_for_clue
+from hengjian.supervision.services.letters import NOTICE
 from hengjian.supervision.services.matters import MatterDetails
 from hengjian.supervision.states import OVER
-from hengjian.supervision.views.pages import let_in
+from hengjian.supervision.views.pages import UNVERIFIED, let_in
 
-FORM = ("GET", "HEAD", "POST")
+REFERENCE = 100
+"""So many characters of its title tell which clue is meant."""
 
 
 @require_safe
@@ -31,12 +41,12 @@ def clue_list(request: HttpRequest) -> HttpResponse:
     """Show the clues."""
     reader, day = let_in(request, Action.SEE)
     form = ClueFilterForm(request.GET)
-    state = form.cleaned_data["state"] if form.is_valid() else ""
-    page = page_at(request, selectors.clues_for(reader, day, state))
+    asked = form.cleaned_data if form.is_valid() else {}
+    page = page_at(request, selectors.clues_for(reader, day, **asked))
     channels = law.channels()
     for clue in page.rows:
         clue.channel_label = channels[clue.channel].label  # type: ignore[attr-defined]  # for the template
-    context = {"form": form, "page": page, "filtered": bool(state), "day": day}
+    context = {"form": form, "page": page, "filtered": any(asked.values()), "day": day}
     return render(request, "supervision/clues.html", context)
 
 
@@ -69,6 +79,7 @@ def clue_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "clue": clue,
         "channel": law.channels()[clue.channel],
         "no_double": law.principles()["no_double"],
+        "letters": [(law.letters()[each.kind].label, each) for each in clue.dispatches.all()],
         "open_matters": same.order_by("-id")[:20] if clue.state == "received" else [],
         "may_work": policies.may(reader, Action.WORK, day, clue.body.path),
         "day": day,
@@ -99,11 +110,10 @@ def drop(request: HttpRequest, uuid: UUID) -> HttpResponse:
     clue = _clue(request, uuid)
     actor, day = let_in(request, Action.WORK)
 
-    def save(given: dict[str, Any]) -> HttpResponse:
+    def save(given: dict[str, Any]) -> None:
         services.drop_clue(actor=actor, clue=clue, text=given["text"], on=day)
-        return redirect("supervision:clue", uuid=clue.uuid)
 
-    return filled_in(
+    return done_by_form(
         request, ReasonForm(request.POST or None), save, _sheet("不立项", "不立项", clue)
     )
 
@@ -115,11 +125,10 @@ def guide(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor, day = let_in(request, Action.WORK)
     form = GuideForm(request.POST or None, initial={"remedy": clue.remedy})
 
-    def save(given: dict[str, Any]) -> HttpResponse:
+    def save(given: dict[str, Any]) -> None:
         services.guide_clue(actor=actor, clue=clue, on=day, **given)
-        return redirect("supervision:clue", uuid=clue.uuid)
 
-    return filled_in(request, form, save, _sheet("引导到复议、诉讼", "登记", clue))
+    return done_by_form(request, form, save, _sheet("引导到复议、诉讼", "登记", clue))
 
 
 @require_http_methods(["POST"])
@@ -129,9 +138,35 @@ def merge(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor, day = let_in(request, Action.WORK)
     rows = selectors.matters_for(actor, day).filter(body=clue.body)
     matter = get_object_or_404(rows, uuid=request.POST.get("matter", str(uuid)))
-    services.merge_clue(actor=actor, clue=clue, matter=matter, on=day)
-    messages.success(request, f"已并入{matter.number}。")
-    return redirect("supervision:matter", uuid=matter.uuid)
+    back = reverse("supervision:clue", args=[clue.uuid])
+    return done_at_once(
+        request,
+        lambda: services.merge_clue(actor=actor, clue=clue, matter=matter, on=day),
+        back,
+        f"已并入{matter.number}。",
+    )
+
+
+@require_http_methods(FORM)
+def letter(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
+    """Forward a clue to another organ, or tell whoever brought it what came of it."""
+    clue = _clue(request, uuid)
+    actor, day = let_in(request, Action.WORK)
+    initial = {"facts": clue.text or clue.title, "demand": clue.result}
+    if kind == NOTICE:
+        initial |= {"to": "反映人", "facts": f"您反映的“{clue.title}”。"}
+    form = ClueLetterForm(request.POST or None, initial=initial)
+    meant = law.letters()[kind]
+
+    def save(given: dict[str, Any]) -> None:
+        details = DispatchDetails(reference=clue.title[:REFERENCE], **given)
+        issue_for_clue(actor=actor, clue=clue, kind=kind, details=details, on=day)
+
+    back = reverse("supervision:clue", args=[clue.uuid])
+    lead = f"{meant.article}。{UNVERIFIED if law.layouts()[kind].more.get('unverified') else ''}"
+    return done_by_form(
+        request, form, save, Sheet(f"制发{meant.label}", "制发", back, clue.title, lead)
+    )
 
 
 @require_http_methods(FORM)
@@ -140,11 +175,10 @@ def reconsider(request: HttpRequest, uuid: UUID) -> HttpResponse:
     clue = _clue(request, uuid)
     actor, day = let_in(request, Action.WORK)
 
-    def save(given: dict[str, Any]) -> HttpResponse:
+    def save(given: dict[str, Any]) -> None:
         services.reconsider_clue(actor=actor, clue=clue, text=given["text"], on=day)
-        return redirect("supervision:clue", uuid=clue.uuid)
 
-    return filled_in(
+    return done_by_form(
         request, ReasonForm(request.POST or None), save, _sheet("重新研判", "重新研判", clue)
     )
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hengjian.common.pages import FORM, file_answer
 from hengjian.supervision import evidence, law, selectors
 from hengjian.supervision.forms import (
     BesideForm,
     ConfirmForm,
     DecisionForm,
     LetterForm,
+    MeasureAnswerForm,
     ObjectionAnswerForm,
     ProposalForm,
     ReasonForm,
@@ -24,15 +25,13 @@ from hengjian.supervision.forms import (
     ReviewForm,
     SuggestionForm,
 )
-from hengjian.supervision.models import Evidence, Letter, Measure, Objection, Report
+from hengjian.supervision.models import Evidence, Letter, Measure, MeasureFile, Objection, Report
 from hengjian.supervision.policies import Action
 from hengjian.supervision.services import answers, letters
 from hengjian.supervision.services.letters import LetterDetails
 from hengjian.supervision.services.measures import answer_measure
 from hengjian.supervision.views.matters import done
-from hengjian.supervision.views.pages import let_in, matter_at
-
-FORM = ("GET", "HEAD", "POST")
+from hengjian.supervision.views.pages import UNVERIFIED, let_in, matter_at
 
 
 @require_http_methods(FORM)
@@ -113,7 +112,7 @@ def beside(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
 
     lead = f"{meant.article}；用于：{meant.more['when']}。"
     if law.layouts()[kind].more.get("unverified"):
-        lead += "式样未核：没有读到公布的式样，发文前请按本机关的式样核对。"
+        lead += UNVERIFIED
     return done(request, matter, form, save, f"制发{meant.label}", lead)
 
 
@@ -227,11 +226,22 @@ def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     matter = matter_at(actor, day, measure.matter.uuid, Action.ANSWER)
 
     def save(given: dict[str, Any]) -> None:
-        answer_measure(actor=actor, measure=measure, text=given["text"], on=day)
+        files = evidence.keep_all(given["materials"])
+        answer_measure(actor=actor, measure=measure, text=given["text"], files=files, on=day)
 
-    form = ReasonForm(request.POST or None)
-    form.fields["text"].label = "答复"
+    form = MeasureAnswerForm(request.POST or None, request.FILES or None)
     return done(request, matter, form, save, "答复", measure.text)
+
+
+@require_safe
+def measure_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Give out a file of a measure to whoever may see the measure."""
+    reader, day = let_in(request, Action.SEE, Action.SEE_OWN)
+    file = get_object_or_404(MeasureFile.objects.select_related("measure__matter"), uuid=uuid)
+    matter = matter_at(reader, day, file.measure.matter.uuid)
+    if not selectors.measures_of(matter, reader, day).filter(pk=file.measure_id).exists():
+        raise Http404
+    return file_answer(evidence.path_of(file.sha256), file.name, file.content_type)
 
 
 @require_safe
@@ -240,7 +250,4 @@ def evidence_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     reader, day = let_in(request, Action.SEE, Action.SEE_OWN)
     file = get_object_or_404(Evidence.objects.select_related("report__matter"), uuid=uuid)
     matter_at(reader, day, file.report.matter.uuid)
-    name = str(content_disposition_header(True, file.name))  # noqa: FBT003  Django's signature
-    content = evidence.path_of(file.sha256).read_bytes()
-    kind, headers = file.content_type, {"Content-Disposition": name}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return file_answer(evidence.path_of(file.sha256), file.name, file.content_type)

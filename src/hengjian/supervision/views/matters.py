@@ -13,19 +13,25 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hengjian.accounts.models import Account
-from hengjian.common.pages import Sheet, filled_in, page_at, wish
+from hengjian.common.pages import (
+    FORM,
+    Save,
+    Sheet,
+    done_by_form,
+    filled_in,
+    page_at,
+    wish,
+)
 from hengjian.common.refusals import Refused
 from hengjian.registry.models.bodies import Body
 from hengjian.screening.models import Finding
 from hengjian.screening.rulewords import rule_title
-from hengjian.supervision import policies, selectors
-from hengjian.supervision.exports import XLSX, export_matters
+from hengjian.supervision import evidence, policies, selectors
+from hengjian.supervision.exports import MATTERS
 from hengjian.supervision.forms import (
-    HandOverAllForm,
     HandOverForm,
     MatterFilterForm,
     MatterForm,
@@ -40,9 +46,6 @@ from hengjian.supervision.services import matters as services
 from hengjian.supervision.services.matters import MatterDetails
 from hengjian.supervision.services.measures import MeasureDetails, Supervisor, take_measure
 from hengjian.supervision.views.pages import let_in, matter_at
-
-FORM = ("GET", "HEAD", "POST")
-Save = Callable[[dict[str, Any]], None]
 
 
 @require_safe
@@ -70,9 +73,10 @@ def export(request: HttpRequest) -> HttpResponse:
     """Give the matters that the address asks for as a spreadsheet."""
     reader, day = let_in(request, Action.SEE, Action.SEE_OWN)
     wanted, _ = wish(MatterFilterForm(_bodies(reader, day), request.GET), selectors.MatterFilter)
-    content = export_matters(reader=reader, wanted=wanted, on=day)
-    name = str(content_disposition_header(True, f"监督事项-{day.isoformat()}.xlsx"))  # noqa: FBT003  Django's signature
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": name})
+    return MATTERS.answer(
+        request, selectors.matters_for(reader, day, wanted), reader=reader, asked=vars(wanted), on=day,
+        back=reverse("supervision:matters"),
+    )  # fmt: skip
 
 
 @require_safe
@@ -165,28 +169,9 @@ def hand_over(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = HandOverForm(selectors.colleagues_for(matter, day), request.POST or None)
 
     def save(given: dict[str, Any]) -> None:
-        services.hand_over(actor=actor, matter=matter, to=given["to"], on=day)
+        services.hand_over(actor=actor, matter=matter, on=day, **given)
 
     return done(request, matter, form, save, "交接")
-
-
-@require_http_methods(FORM)
-def hand_over_all(request: HttpRequest) -> HttpResponse:
-    """Give all open matters of somebody who leaves to another."""
-    actor, day = let_in(request, Action.WORK)
-    held = selectors.owners(actor, day)
-    people = [each for each, _ in held]
-    form = HandOverAllForm(people, selectors.successors(actor, day), request.POST or None)
-
-    def save(given: dict[str, Any]) -> HttpResponse:
-        count = services.hand_over_all(actor=actor, on=day, **given)
-        messages.success(request, f"已把 {count:,} 件事项交给{given['to'].display_name}。")
-        return redirect("supervision:matters")
-
-    told = "、".join(f"{each.display_name} {count:,} 件" for each, count in held)
-    lead = f"没有办结的事项，连同期限一起交接。现在经办：{told or '没有'}。"
-    sheet = Sheet("交接全部事项", "交接", reverse("supervision:matters"), "监督事项", lead)
-    return filled_in(request, form, save, sheet)
 
 
 @require_http_methods(FORM)
@@ -194,11 +179,12 @@ def measure(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take a measure."""
     actor, day = let_in(request, Action.WORK)
     matter = matter_at(actor, day, uuid, Action.WORK)
-    form = MeasureForm(request.POST or None)
+    form = MeasureForm(request.POST or None, request.FILES or None)
 
     def save(given: dict[str, Any]) -> None:
         people = [_supervisor(line) for line in given.pop("people").splitlines() if line.strip()]
-        details = MeasureDetails(people=people, **given)
+        files = evidence.keep_all(given.pop("materials"))
+        details = MeasureDetails(people=people, files=files, **given)
         take_measure(actor=actor, matter=matter, details=details, on=day)
 
     return done(request, matter, form, save, "采取监督措施")
@@ -208,14 +194,8 @@ def done(
     request: HttpRequest, matter: Matter, form: forms.Form, save: Save, title: str, lead: str = ""
 ) -> HttpResponse:
     """Show a form about a matter and, when it is saved, the matter."""
-
-    def saved(given: dict[str, Any]) -> HttpResponse:
-        save(given)
-        messages.success(request, f"已办理：{title}。")
-        return redirect("supervision:matter", uuid=matter.uuid)
-
     back = reverse("supervision:matter", args=[matter.uuid])
-    return filled_in(request, form, saved, Sheet(title, "提交", back, matter.number, lead))
+    return done_by_form(request, form, save, Sheet(title, "提交", back, matter.number, lead))
 
 
 def _bodies(reader: Account, day: date) -> QuerySet[Body]:

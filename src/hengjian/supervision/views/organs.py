@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hengjian.common.pages import Sheet, filled_in
+from hengjian.common.pages import FORM, Sheet, filled_in
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision import policies, selectors
 from hengjian.supervision.forms import NewOrganForm, OrganForm
@@ -21,7 +21,6 @@ from hengjian.supervision.services import organs as services
 from hengjian.supervision.services.organs import OrganDetails
 from hengjian.supervision.views.pages import let_in
 
-FORM = ("GET", "HEAD", "POST")
 WORDS = ("name", "government", "mark", "contact")
 
 

@@ -6,21 +6,16 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from hengjian.accounts.models import Account
-from hengjian.accounts.signed import person, today
+from hengjian.accounts.signed import Door
 from hengjian.supervision import policies, selectors
 from hengjian.supervision.models import Matter
 from hengjian.supervision.policies import Action
 
-
-def let_in(request: HttpRequest, *actions: Action) -> tuple[Account, date]:
-    """Give who asks and the day; whoever may do none of this anywhere is turned away."""
-    account, day = person(request), today()
-    if not any(policies.may(account, action, day) for action in actions):
-        raise PermissionDenied
-    return account, day
+let_in = Door(policies.may)
+UNVERIFIED = "式样未核：没有读到公布的式样，发文前请按本机关的式样核对。"
 
 
 def matter_at(reader: Account, day: date, uuid: UUID, action: Action | None = None) -> Matter:

@@ -33,8 +33,10 @@ from hengjian.supervision.campaigns.services.writing import (
     require_state,
 )
 from hengjian.supervision.campaigns.states import Action, State
+from hengjian.supervision.handing import handed_over
 
 LONGEST_TITLE = 200
+SCREENING = "screening"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def begin(*, actor: Account, place: Body, details: CampaignDetails, on: date) ->
     campaign = Campaign(
         place=place, title=details.title.strip(), text=details.text.strip(), fields=list(details.fields),
         started_by=details.started_by.strip(), started_on=on, until=details.until, item=details.item,
+        owner=actor.uuid, owner_name=actor.display_name,
     )  # fmt: skip
     _refuse_item(campaign)
     clean(campaign)
@@ -67,10 +70,17 @@ def begin(*, actor: Account, place: Body, details: CampaignDetails, on: date) ->
 
 
 @transaction.atomic
-def add_problem(*, actor: Account, campaign: Campaign, kind: str, title: str, on: date) -> Problem:
-    """Put a problem on the list by hand."""
-    now = _preparing(actor, campaign, on)
-    problem = _listed(now, kind, title.strip(), "")
+def add_problem(
+    *, actor: Account, campaign: Campaign, kind: str, title: str, source: str = "", record: str = "", on: date
+) -> Problem:  # fmt: skip
+    """Put a problem on the list by hand; what a check, a visit or a talk showed names that record."""
+    now = preparing(actor, campaign, on)
+    meant = law.problem_sources().get(source)
+    if source and meant is None:
+        raise Refused("请从列出的来源里选择。")
+    if meant and meant.more.get("record") and not record.strip():
+        raise Refused(f"来自{meant.label}的，请写明是哪一次：日期、地点、参加人或者文号。")
+    problem = _listed(now, kind, title.strip(), source=source, record=record.strip())
     note(
         now, "problem_listed", "列入问题", actor=actor, on=on, text=problem.title, objects=(problem.uuid,)
     )  # fmt: skip
@@ -82,13 +92,16 @@ def add_found(
     *, actor: Account, campaign: Campaign, kind: str, rules: Sequence[str], on: date
 ) -> list[Problem]:
     """Put rules on the list that the screening found broken at bodies of the place."""
-    now = _preparing(actor, campaign, on)
+    now = preparing(actor, campaign, on)
     if not rules:
         raise Refused("请选择筛查发现的问题。")
     counts = found_by_screening(now.place.path, rules)
     if unknown := [rule_title(rule) for rule in rules if rule not in counts]:
         raise Refused(f"筛查没有发现这些问题：{'、'.join(unknown)}。")
-    problems = [_listed(now, kind, rule_title(rule)[:LONGEST_TITLE], rule) for rule in rules]
+    problems = [
+        _listed(now, kind, rule_title(rule)[:LONGEST_TITLE], rule, source=SCREENING)
+        for rule in rules
+    ]
     note(
         now, "problems_listed", "列入筛查发现的问题", actor=actor, on=on,
         text="、".join(problem.title for problem in problems), objects=tuple(p.uuid for p in problems),
@@ -99,7 +112,7 @@ def add_found(
 @transaction.atomic
 def drop_problem(*, actor: Account, problem: Problem, on: date) -> None:
     """Take a problem off the list, before it is sent."""
-    now = _preparing(actor, problem.campaign, on)
+    now = preparing(actor, problem.campaign, on)
     note(now, "problem_dropped", "删去问题", actor=actor, on=on, text=problem.title)
     problem.delete()
 
@@ -206,13 +219,31 @@ def close(*, actor: Account, campaign: Campaign, conclusion: str, on: date) -> N
     campaign.refresh_from_db()
 
 
+@transaction.atomic
+def hand_over(*, actor: Account, campaign: Campaign, to: Account, text: str, on: date) -> None:
+    """Give a campaign that goes on to another supervisor, with the reason."""
+    now = _working(actor, campaign, on)
+    if now.state == State.CLOSED:
+        raise Refused("这次专项整治已经结束，不用交接。")
+    if not text.strip():
+        raise Refused("请写明理由。")
+    if not policies.may(to, policies.Action.WORK, on, now.place.path):
+        raise Refused(f"{to.display_name}不能办理“{now.title}”，请另选一人。")
+    said = handed_over(now.owner_name, to, text)
+    now.owner, now.owner_name = to.uuid, to.display_name
+    now.save(update_fields=["owner", "owner_name"])
+    note(now, "handed_over", "交接", actor=actor, on=on, text=said)
+    campaign.refresh_from_db()
+
+
 def _working(actor: Account, campaign: Campaign, on: date) -> Campaign:
     now = held(campaign)
     require(actor, policies.Action.WORK, now.place.path, on)
     return now
 
 
-def _preparing(actor: Account, campaign: Campaign, on: date) -> Campaign:
+def preparing(actor: Account, campaign: Campaign, on: date) -> Campaign:
+    """Give a campaign, held, that somebody may still change the list of."""
     now = _working(actor, campaign, on)
     require_state(now, State.PREPARING)
     return now
@@ -238,10 +269,14 @@ def _refuse_item(campaign: Campaign) -> None:
         raise Refused("专项监督由省级以上监督机构开展；这里只能承接，请写明省级专项监督的名称。")
 
 
-def _listed(campaign: Campaign, kind: str, title: str, rule: str) -> Problem:
+def _listed(
+    campaign: Campaign, kind: str, title: str, rule: str = "", *, source: str = "", record: str = ""
+) -> Problem:
     if kind not in law.problem_kinds():
         raise Refused("请选择问题的种类。")
-    problem = Problem(campaign=campaign, kind=kind, title=title, rule=rule)
+    problem = Problem(
+        campaign=campaign, kind=kind, title=title, rule=rule, source=source, record=record
+    )
     clean(problem)
     problem.save()
     return problem

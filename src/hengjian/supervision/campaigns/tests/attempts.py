@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -12,7 +13,16 @@ from hengjian.common import clock
 from hengjian.common.identity import uuid7
 from hengjian.registry.tests.factories import make_body
 from hengjian.screening.states import State as FindingState
-from hengjian.supervision.campaigns.models import Campaign, Draw, Line, Plan, PlanItem, SelfCheck
+from hengjian.supervision.campaigns.models import (
+    Campaign,
+    Draw,
+    Line,
+    Plan,
+    PlanItem,
+    Questionnaire,
+    SelfCheck,
+)
+from hengjian.supervision.campaigns.questionsheets import counts_file
 from hengjian.supervision.campaigns.states import PlanState, State
 from hengjian.supervision.campaigns.tests.factories import NUMBER, SEALED, announce, journal_goes_on
 from hengjian.supervision.tests.factories import make_finding
@@ -102,6 +112,22 @@ def _new_campaign(_actor: Account, place: str) -> Attempt:
     return Attempt(data={"place": str(make_body(place).uuid), "title": "整治", "until": until})
 
 
+def _questionnaire(_actor: Account, place: str) -> Attempt:
+    row = Questionnaire.objects.create(
+        campaign=a_campaign(place), title="问卷", run_by="某局", method="随机抽取。", respondents=["企业"],
+        questions=[{"kind": "profit", "title": "逐利执法", "text": "有没有遇到过：逐利执法"}],
+        counts={"企业": {"asked": 9, "returned": 8, "said": [{"yes": 3, "no": 4, "unsure": 1}]}},
+    )  # fmt: skip
+    told = {"asked": "9", "returned": "8", "yes_0": "3", "no_0": "4", "unsure_0": "1"}
+    return Attempt(row.uuid, {**told, "question": "0", "file": _counts_file(row)})
+
+
+def _counts_file(row: Questionnaire) -> io.BytesIO:
+    stream = io.BytesIO(counts_file(row))
+    stream.name = "回答.xlsx"
+    return stream
+
+
 def _send(_actor: Account, place: str) -> Attempt:
     due = (today() + timedelta(days=20)).isoformat()
     return Attempt(a_campaign(place).uuid, {"bodies": str(make_body(place).uuid), "due": due})
@@ -139,6 +165,9 @@ def _verdict(_form: SelfCheck) -> Data:
     return {"verdict": "agrees", "says": "与案卷一致。"}
 
 
+QUESTIONNAIRE = {
+    "title": "问卷", "run_by": "某局", "method": "随机抽取。", "respondents": "企业", "kinds": "profit", "more": "",
+}  # fmt: skip
 ATTEMPTS: Mapping[str, Prepare] = {
     "POST campaigns:new_plan": _new_plan,
     "GET campaigns:plan": on_plan(),
@@ -154,7 +183,18 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "GET campaigns:campaign": on_campaign(),
     "GET campaigns:report": on_campaign(),
     "GET campaigns:new_problem": on_campaign(),
-    "POST campaigns:new_problem": on_campaign(data={"kind": "profit", "title": "下达罚没指标"}),
+    "POST campaigns:new_problem": on_campaign(
+        data={"source": "sorted", "kind": "profit", "title": "下达罚没指标"}
+    ),
+    "GET campaigns:new_questionnaire": on_campaign(),
+    "POST campaigns:new_questionnaire": on_campaign(data=QUESTIONNAIRE),
+    "GET campaigns:questionnaire": lambda actor, place: Attempt(_questionnaire(actor, place).uuid),
+    "GET campaigns:counts": lambda actor, place: Attempt(_questionnaire(actor, place).uuid),
+    "POST campaigns:counts": _questionnaire,
+    "GET campaigns:counts_form": lambda actor, place: Attempt(_questionnaire(actor, place).uuid),
+    "GET campaigns:bring_counts": lambda actor, place: Attempt(_questionnaire(actor, place).uuid),
+    "POST campaigns:bring_counts": _questionnaire,
+    "POST campaigns:list_answer": _questionnaire,
     "GET campaigns:found": on_campaign(),
     "POST campaigns:found": _found,
     "POST campaigns:drop_problem": _drop_problem,

@@ -70,7 +70,9 @@ def test_supervisor_carries_a_campaign_from_the_list_to_the_report_on_the_pages(
     def page(name: str) -> str:
         return reverse(f"campaigns:{name}", args=[campaign.uuid])
 
-    client.post(page("new_problem"), {"kind": "profit", "title": "下达罚没指标"})
+    client.post(
+        page("new_problem"), {"kind": "profit", "title": "下达罚没指标", "source": "sorted"}
+    )
     client.post(page("send"), {"bodies": [str(each.uuid) for each in bodies], "due": "2099-06-30"})
     answer_all(campaign, day)
     announced = {"size": "1", "after": "2099-01-01T09:00", "sealed": SEALED}

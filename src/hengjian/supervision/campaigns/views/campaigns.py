@@ -6,21 +6,19 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hengjian.common.clock import now
-from hengjian.common.pages import Sheet, filled_in, page_at
-from hengjian.common.refusals import Refused
+from hengjian.common.pages import FORM, Sheet, done_at_once, file_answer, filled_in, page_at
 from hengjian.journal.draws import checkpoint_of
 from hengjian.journal.errors import NotDrawn
 from hengjian.screening.rulewords import rule_title
 from hengjian.supervision.campaigns import law, policies, reporting, selectors
 from hengjian.supervision.campaigns.counting import most_found
+from hengjian.supervision.campaigns.exports import CAMPAIGNS
 from hengjian.supervision.campaigns.forms import (
     AnnounceForm,
     CampaignFilterForm,
@@ -35,7 +33,7 @@ from hengjian.supervision.campaigns.models import Campaign, Draw, PlanItem, Prob
 from hengjian.supervision.campaigns.policies import Action
 from hengjian.supervision.campaigns.services import campaigns as services
 from hengjian.supervision.campaigns.services.campaigns import CampaignDetails
-from hengjian.supervision.campaigns.views.pages import FORM, campaign_at, done, let_in
+from hengjian.supervision.campaigns.views.pages import campaign_at, done, let_in
 from hengjian.supervision.papers.files import TYPES, Form
 
 AHEAD = timedelta(minutes=30)
@@ -53,6 +51,17 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     page_of = page_at(request, selectors.campaigns_for(reader, day, state))
     context = {"form": form, "page": page_of, "filtered": bool(state), "day": day}
     return render(request, "campaigns/campaigns.html", context)
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Give the campaigns that the address asks for as a spreadsheet."""
+    reader, day = let_in(request, Action.SEE)
+    form = CampaignFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = selectors.campaigns_for(reader, day, **asked)
+    back = reverse("campaigns:campaigns")
+    return CAMPAIGNS.answer(request, rows, reader=reader, asked=asked, on=day, back=back)
 
 
 @require_http_methods(FORM)
@@ -82,15 +91,18 @@ def campaign_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
     reader, day = let_in(request, Action.SEE)
     campaign = campaign_at(reader, day, uuid)
     report = reporting.report_of(campaign)
-    kinds, fields = law.problem_kinds(), law.key_fields()
+    kinds, fields, sources = law.problem_kinds(), law.key_fields(), law.problem_sources()
     problems = list(campaign.problems.order_by("id"))
     for problem in problems:
         problem.meant = kinds.get(problem.kind)  # type: ignore[attr-defined]  # for the template
+        source = problem.source or (services.SCREENING if problem.rule else "")
+        problem.from_where = sources.get(source)  # type: ignore[attr-defined]  # likewise
     context = {
         "campaign": campaign,
         "report": report,
         "sentences": reporting.sentences(report),
         "problems": problems,
+        "questionnaires": list(campaign.questionnaires.all()),
         "fields": [fields[code].label for code in campaign.fields if code in fields],
         **_draw(campaign),
         "steps": selectors.steps_of(campaign.uuid),
@@ -106,8 +118,7 @@ def report_docx(request: HttpRequest, uuid: UUID) -> HttpResponse:
     reader, day = let_in(request, Action.SEE)
     campaign = campaign_at(reader, day, uuid)
     made = reporting.report_file(reporting.report_of(campaign), reader, day)
-    name = str(content_disposition_header(True, f"{campaign.title}情况报告.docx"))  # noqa: FBT003  Django's signature
-    return HttpResponse(made, content_type=TYPES[Form.DOCX], headers={"Content-Disposition": name})
+    return file_answer(made, f"{campaign.title}情况报告.docx", TYPES[Form.DOCX])
 
 
 @require_http_methods(FORM)
@@ -119,7 +130,8 @@ def new_problem(request: HttpRequest, uuid: UUID) -> HttpResponse:
     def save(given: dict[str, Any]) -> None:
         services.add_problem(actor=actor, campaign=campaign, on=day, **given)
 
-    return done(request, campaign, ProblemForm(request.POST or None), save, "列入问题")
+    form = ProblemForm(request.POST or None, initial={"source": "sorted"})
+    return done(request, campaign, form, save, "列入问题")
 
 
 @require_http_methods(FORM)
@@ -146,11 +158,10 @@ def drop_problem(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor, day = let_in(request, Action.WORK)
     seen = policies.visible_to(actor, Action.WORK, day, "campaign__place")
     problem = get_object_or_404(Problem.objects.filter(seen).select_related("campaign"), uuid=uuid)
-    try:
-        services.drop_problem(actor=actor, problem=problem, on=day)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("campaigns:campaign", uuid=problem.campaign.uuid)
+    back = reverse("campaigns:campaign", args=[problem.campaign.uuid])
+    return done_at_once(
+        request, lambda: services.drop_problem(actor=actor, problem=problem, on=day), back
+    )
 
 
 @require_http_methods(FORM)
@@ -200,11 +211,9 @@ def proof(request: HttpRequest, uuid: UUID) -> HttpResponse:
     drawn = get_object_or_404(
         Draw.objects.filter(proof__isnull=False), campaign=campaign_at(reader, day, uuid)
     )
-    name = str(content_disposition_header(True, f"{drawn.campaign.title}.draw"))  # noqa: FBT003  Django's signature
-    return HttpResponse(
-        bytes(drawn.proof or b""), content_type="application/octet-stream",
-        headers={"Content-Disposition": name},
-    )  # fmt: skip
+    return file_answer(
+        bytes(drawn.proof or b""), f"{drawn.campaign.title}.draw", "application/octet-stream"
+    )
 
 
 @require_http_methods(FORM)

@@ -10,10 +10,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hengjian.accounts.models import Account
+from hengjian.common.pages import FORM, file_answer
 from hengjian.common.refusals import Refused
 from hengjian.supervision.campaigns import policies, selectors
 from hengjian.supervision.campaigns.forms import AnswerForm, VerifyForm
@@ -23,7 +23,7 @@ from hengjian.supervision.campaigns.services import answers
 from hengjian.supervision.campaigns.services.answers import LineAnswer
 from hengjian.supervision.campaigns.spreadsheets import form_file, read_answers
 from hengjian.supervision.campaigns.states import State
-from hengjian.supervision.campaigns.views.pages import FORM, done, let_in
+from hengjian.supervision.campaigns.views.pages import done, let_in
 from hengjian.supervision.exports import XLSX
 
 
@@ -54,9 +54,7 @@ def check_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     reader, day = let_in(request, Action.SEE, Action.SEE_OWN)
     check = _check(reader, day, uuid)
     title = f"{check.campaign.title}-{check.body.name}-自查表.xlsx"
-    name = str(content_disposition_header(True, title))  # noqa: FBT003  Django's signature
-    content = form_file(list(selectors.lines_of(check)))
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": name})
+    return file_answer(form_file(list(selectors.lines_of(check))), title, XLSX)
 
 
 @require_http_methods(FORM)

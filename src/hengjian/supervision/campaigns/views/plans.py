@@ -5,22 +5,20 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hengjian.accounts.models import Account
-from hengjian.common.pages import Sheet, filled_in, page_at
-from hengjian.common.refusals import Refused
+from hengjian.common.pages import FORM, Sheet, done_at_once, filled_in, page_at
 from hengjian.supervision.campaigns import law, policies, progress, selectors
 from hengjian.supervision.campaigns.forms import ItemForm, LinkForm, PlanForm, end_of
 from hengjian.supervision.campaigns.models import PlanItem
 from hengjian.supervision.campaigns.policies import Action
 from hengjian.supervision.campaigns.services import plans as services
 from hengjian.supervision.campaigns.services.plans import ItemDetails
-from hengjian.supervision.campaigns.views.pages import FORM, done, let_in, plan_at
+from hengjian.supervision.campaigns.views.pages import done, let_in, plan_at
 from hengjian.supervision.forms import ReasonForm
 from hengjian.supervision.models import Matter
 
@@ -92,11 +90,10 @@ def drop_item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take an item out of a plan."""
     actor, day = let_in(request, Action.WORK)
     item = _item(request, uuid)
-    try:
-        services.drop_item(actor=actor, item=item, on=day)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("campaigns:plan", uuid=item.plan.uuid)
+    back = reverse("campaigns:plan", args=[item.plan.uuid])
+    return done_at_once(
+        request, lambda: services.drop_item(actor=actor, item=item, on=day), back, "已移出计划。"
+    )
 
 
 @require_http_methods(FORM)
@@ -120,12 +117,10 @@ def adopt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Adopt a plan."""
     actor, day = let_in(request, Action.ADOPT)
     plan = plan_at(actor, day, uuid)
-    try:
-        services.adopt_plan(actor=actor, plan=plan, on=day)
-        messages.success(request, "计划已制定。")
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("campaigns:plan", uuid=uuid)
+    back = reverse("campaigns:plan", args=[uuid])
+    return done_at_once(
+        request, lambda: services.adopt_plan(actor=actor, plan=plan, on=day), back, "计划已制定。"
+    )
 
 
 @require_http_methods(FORM)

@@ -24,6 +24,7 @@ from hengjian.supervision.complaints.services.transition import (
     transition,
 )
 from hengjian.supervision.complaints.states import IN_HAND, OPEN, OVER, Action
+from hengjian.supervision.handing import handed_over
 
 
 @dataclass(frozen=True)
@@ -199,17 +200,18 @@ def extend(*, actor: Account, complaint: Complaint, due: date, text: str, on: da
 
 
 @transaction.atomic
-def hand_over(*, actor: Account, complaint: Complaint, to: Account, on: date) -> None:
-    """Give a complaint that is open to another supervisor; days stay as they are."""
+def hand_over(*, actor: Account, complaint: Complaint, to: Account, text: str, on: date) -> None:
+    """Give a complaint that is open to another supervisor, with the reason; days stay as they are."""
     now = _ours(actor, complaint, on)
+    reason = require_reason(text)
     if now.state not in OPEN:
         raise Refused("这件投诉举报已经办结，不用交接。")
     if not policies.may_work(to, now, on):
         raise Refused(f"{to.display_name}不能办理这件投诉举报，请另选一人。")
+    said = handed_over(now.owner_name, to, reason)
     now.owner, now.owner_name = to.uuid, to.display_name
     now.save(update_fields=["owner", "owner_name"])
-    text = f"由{actor.display_name}交{to.display_name}办理"
-    note(now, action="handed_over", actor=actor, on=on, text=text)
+    note(now, action="handed_over", actor=actor, on=on, text=said)
     complaint.refresh_from_db()
 
 

@@ -15,7 +15,7 @@ from hengjian.common.terms import soon_from
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision import law as supervision_law
 from hengjian.supervision.complaints import law, policies
-from hengjian.supervision.complaints.models import Answer, Attachment, Complaint
+from hengjian.supervision.complaints.models import COMPLAINTS, Answer, Attachment, Complaint
 from hengjian.supervision.complaints.numbers import new_number
 from hengjian.supervision.complaints.senders import SenderDetails, sealed_sender
 from hengjian.supervision.complaints.services.transition import note
@@ -57,6 +57,7 @@ def receive(
     )  # fmt: skip
     clean(complaint)
     complaint.save()
+    COMPLAINTS.index(complaint)
     sealed_sender(complaint, sender).save()
     keep(complaint, files)
     note(complaint, action="received", actor=actor, on=on)

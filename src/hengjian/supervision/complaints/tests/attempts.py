@@ -26,6 +26,7 @@ from hengjian.supervision.complaints.models import (
 )
 from hengjian.supervision.complaints.numbers import new_number
 from hengjian.supervision.complaints.senders import SenderDetails, sealed_sender
+from hengjian.supervision.complaints.services.letters import write_forwarding
 from hengjian.supervision.complaints.states import IN_HAND, OVER, WITH_AGENCY, State
 from hengjian.supervision.complaints.tests.factories import SENDER
 
@@ -126,7 +127,7 @@ def _other(state: State) -> Prepare:
 
 def _hand_over(_actor: Account, place: str) -> Attempt:
     to = make_holder(Role.SUPERVISOR, place)
-    return Attempt(a_complaint(place, State.ACCEPTED).uuid, {"to": str(to.uuid)})
+    return Attempt(a_complaint(place, State.ACCEPTED).uuid, {"to": str(to.uuid), **REASON})
 
 
 def _clue(_actor: Account, place: str) -> Attempt:
@@ -144,6 +145,12 @@ def _notice(_actor: Account, place: str) -> Attempt:
     complaint = a_complaint(place, State.ACCEPTED)
     notice = Notice.objects.create(complaint=complaint, kind="accepted", text="已受理", on=today())
     return Attempt(notice.uuid, {"way": "phone", "told_on": today().isoformat()})
+
+
+def _letter(_actor: Account, place: str) -> Attempt:
+    writer = make_holder(Role.SUPERVISOR, place)
+    forwarding = a_forwarding(place)
+    return Attempt(write_forwarding(actor=writer, forwarding=forwarding, on=today()).uuid)
 
 
 def _objection(kind: Objection.Kind, data: Data) -> Prepare:
@@ -270,6 +277,10 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "GET complaints:decide_again": _objection(Objection.Kind.REPLY, NOTHING),
     "POST complaints:decide_again": _objection(Objection.Kind.REPLY, {"reopens": "no", **REASON}),
     "GET complaints:attachment": _attachment,
+    "POST complaints:write_forwarding": given(),
+    "POST complaints:write_notice": _notice,
+    "GET complaints:letter_pdf": _letter,
+    "GET complaints:letter_docx": _letter,
     "GET complaints:given": given(),
     "GET complaints:answer": given(),
     "POST complaints:answer": given({"kind": "corrected", "text": "已经退还。"}),

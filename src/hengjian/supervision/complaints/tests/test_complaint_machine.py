@@ -247,7 +247,7 @@ class Complaints(RuleBasedStateMachine):
     def hand_over(self, who: int, to: int) -> None:
         before = self.complaint.due, self.complaint.answer_due
         self.attempt(lambda: deciding.hand_over(
-            actor=self.people[who], complaint=self.complaint, to=self.people[to], on=self.today
+            actor=self.people[who], complaint=self.complaint, to=self.people[to], text="理由", on=self.today
         ))  # fmt: skip
         assert (self.complaint.due, self.complaint.answer_due) == before
 

@@ -384,8 +384,8 @@ def test_handing_over_moves_no_day_and_only_to_who_may() -> None:
     complaint = accepted(by)
 
     with pytest.raises(Refused, match="另选一人"):
-        deciding.hand_over(actor=by, complaint=complaint, to=clerk(), on=DAY)
-    deciding.hand_over(actor=by, complaint=complaint, to=other, on=DAY)
+        deciding.hand_over(actor=by, complaint=complaint, to=clerk(), text="岗位调整", on=DAY)
+    deciding.hand_over(actor=by, complaint=complaint, to=other, text="岗位调整", on=DAY)
     assert complaint.owner == other.uuid
     assert complaint.due == LATER
     assert list(selectors.in_hand_of(other, DAY)) == [complaint]

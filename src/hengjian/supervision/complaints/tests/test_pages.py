@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from django.urls import reverse
 from hengjian.accounts.models import Account
 from hengjian.accounts.signed import today
 from hengjian.intake.tests.conftest import data
+from hengjian.journal.models import Outgoing
+from hengjian.reading.files import open_files
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision.complaints.forms import NewComplaintForm
 from hengjian.supervision.complaints.models import Attachment, Complaint, SenderReveal
@@ -303,3 +306,21 @@ def test_reopening_is_decided_by_another_on_the_page() -> None:
         address, {"reopens": "yes", "text": "重新核查", "due": "2099-01-01"}, follow=True
     )
     assert "第 2 次办理" in answer.content.decode()
+
+
+def test_list_is_given_out_without_who_the_sender_is(tmp_path: Path) -> None:
+    by = supervisor()
+    received(by, title=f"{NAME}反映罚款没有出示证件")
+    answer = signed_in(by).get(reverse("complaints:export"))
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(answer.content)
+    [page] = open_files([file])
+    [row] = page.read(list(page.header)).frame.rows()
+    said = "|".join(str(cell) for cell in row)
+    assert "反映人反映罚款没有出示证件" in said
+    assert (NAME in said, PHONE in said) == (False, False)
+    assert Outgoing.objects.filter(body__contains="complaints.exported").count() == 1
+
+
+def test_who_is_not_signed_in_finds_the_way_to_his_complaint_on_the_page_to_sign_in() -> None:
+    assert f'href="{LOOK_UP}"' in Client().get(reverse("accounts:sign_in")).content.decode()

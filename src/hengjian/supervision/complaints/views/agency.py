@@ -6,15 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hengjian.common.pages import Sheet, filled_in, page_at
+from hengjian.common.pages import FORM, Save, Sheet, done_by_form, filled_in, page_at
 from hengjian.supervision import evidence
 from hengjian.supervision.complaints import policies, selectors
 from hengjian.supervision.complaints.forms import AnswerForm, ReasonForm, RevealForm
@@ -23,7 +22,7 @@ from hengjian.supervision.complaints.policies import Action
 from hengjian.supervision.complaints.record import given_of
 from hengjian.supervision.complaints.services import answering
 from hengjian.supervision.complaints.services.linking import reveal_sender
-from hengjian.supervision.complaints.views.pages import FORM, Save, given_at, let_in
+from hengjian.supervision.complaints.views.pages import given_at, let_in
 
 WAITING = "waiting"
 
@@ -99,11 +98,6 @@ def reveal(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _done(
     request: HttpRequest, forwarding: Forwarding, form: forms.Form, save: Save, title: str, lead: str = ""
 ) -> HttpResponse:  # fmt: skip
-    def saved(said: dict[str, Any]) -> HttpResponse:
-        save(said)
-        messages.success(request, f"已办理：{title}。")
-        return redirect("complaints:given", uuid=forwarding.uuid)
-
     back = reverse("complaints:given", args=[forwarding.uuid])
     sheet = Sheet(title, "提交", back, forwarding.complaint.title, lead)
-    return filled_in(request, form, saved, sheet)
+    return done_by_form(request, form, save, sheet)

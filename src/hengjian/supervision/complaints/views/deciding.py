@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.pages import FORM, done_at_once
 from hengjian.intake.masking import masked
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision import law as supervision_law
@@ -23,13 +22,13 @@ from hengjian.supervision.complaints.forms import (
     ExtendForm,
     ForwardForm,
     GuideForm,
-    HandOverForm,
     ReasonForm,
 )
 from hengjian.supervision.complaints.services import deciding as services
 from hengjian.supervision.complaints.services.deciding import ForwardDetails
 from hengjian.supervision.complaints.states import IN_HAND
-from hengjian.supervision.complaints.views.pages import FORM, done, handled
+from hengjian.supervision.complaints.views.pages import done, handled
+from hengjian.supervision.forms import HandOverForm
 
 
 @require_http_methods(FORM)
@@ -141,7 +140,7 @@ def hand_over(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = HandOverForm(selectors.colleagues_for(complaint, day), request.POST or None)
 
     def save(given: dict[str, Any]) -> None:
-        services.hand_over(actor=actor, complaint=complaint, to=given["to"], on=day)
+        services.hand_over(actor=actor, complaint=complaint, on=day, **given)
 
     return done(request, complaint, form, save, "交接")
 
@@ -152,15 +151,10 @@ def _with_other(
     actor, day, complaint = handled(request, uuid)
     rows = selectors.complaints_for(actor, day)
     other = get_object_or_404(rows, uuid=request.POST.get("other", str(uuid)))
-    try:
-        deed(actor=actor, complaint=complaint, on=day, **{name: other})
-    except NotAllowed as refused:
-        raise PermissionDenied(str(refused)) from refused
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, told)
-    return redirect("complaints:complaint", uuid=uuid)
+    back = reverse("complaints:complaint", args=[uuid])
+    return done_at_once(
+        request, lambda: deed(actor=actor, complaint=complaint, on=day, **{name: other}), back, told
+    )
 
 
 def _with_reason(

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hengjian.common.pages import Sheet, filled_in, page_at
+from hengjian.common.pages import FORM, Sheet, filled_in, page_at
 from hengjian.common.refusals import Refused
 from hengjian.supervision.complaints import law, selectors
 from hengjian.supervision.complaints.forms import ColumnsForm, HotlineForm
@@ -19,7 +19,7 @@ from hengjian.supervision.complaints.models import HotlineFile
 from hengjian.supervision.complaints.policies import Action
 from hengjian.supervision.complaints.services import hotline as services
 from hengjian.supervision.complaints.tickets import MOST_ROWS, read_tickets
-from hengjian.supervision.complaints.views.pages import FORM, let_in
+from hengjian.supervision.complaints.views.pages import let_in
 
 SHOWN = 200
 

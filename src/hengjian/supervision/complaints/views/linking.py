@@ -6,23 +6,22 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hengjian.accounts.signed import person, today
 from hengjian.common.forms import PlainForm
-from hengjian.common.pages import Sheet, filled_in
+from hengjian.common.pages import FORM, Sheet, file_answer, filled_in
 from hengjian.intake.masking import masked
 from hengjian.supervision import evidence
 from hengjian.supervision.complaints import policies, selectors
 from hengjian.supervision.complaints.forms import CasesForm, RevealForm, ShownTextForm
 from hengjian.supervision.complaints.models import Attachment
 from hengjian.supervision.complaints.services import linking as services
-from hengjian.supervision.complaints.views.pages import FORM, done, handled
+from hengjian.supervision.complaints.views.pages import done, handled
 
 
 @require_http_methods(FORM)
@@ -101,9 +100,4 @@ def attachment(request: HttpRequest, uuid: UUID) -> HttpResponse:
         given = file.answer.forwarding.uuid
         if selectors.forwarding_for(reader, day, given) is None:
             raise PermissionDenied
-    path = evidence.path_of(file.sha256)
-    if not path.exists():
-        raise Http404
-    name = str(content_disposition_header(True, file.name))  # noqa: FBT003  Django's signature
-    headers = {"Content-Disposition": name, "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(path.read_bytes(), content_type=file.content_type, headers=headers)
+    return file_answer(evidence.path_of(file.sha256), file.name, file.content_type)

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from hengjian.accounts.models import Account
-from hengjian.accounts.signed import person, today
-from hengjian.common.pages import Sheet, filled_in
+from hengjian.accounts.signed import Door
+from hengjian.common.pages import Save, Sheet, done_by_form
 from hengjian.supervision.complaints import policies, selectors
 from hengjian.supervision.complaints.models import Complaint, Forwarding
 from hengjian.supervision.complaints.policies import Action
 
-FORM = ("GET", "HEAD", "POST")
-Save = Callable[[dict[str, Any]], object]
-
-
-def let_in(request: HttpRequest, action: Action) -> tuple[Account, date]:
-    """Give who asks and the day; whoever may not do this anywhere is turned away."""
-    account, day = person(request), today()
-    if not policies.may(account, action, day):
-        raise PermissionDenied
-    return account, day
+let_in = Door(policies.may)
 
 
 def complaint_at(reader: Account, day: date, uuid: UUID) -> Complaint:
@@ -65,12 +52,6 @@ def done(
     request: HttpRequest, complaint: Complaint, form: forms.Form, save: Save, title: str, lead: str = ""
 ) -> HttpResponse:  # fmt: skip
     """Show a form about a complaint and, when it is saved, the complaint."""
-
-    def saved(given: dict[str, Any]) -> HttpResponse:
-        save(given)
-        messages.success(request, f"已办理：{title}。")
-        return redirect("complaints:complaint", uuid=complaint.uuid)
-
     back = reverse("complaints:complaint", args=[complaint.uuid])
     sheet = Sheet(title, "提交", back, complaint.written_number, lead)
-    return filled_in(request, form, saved, sheet)
+    return done_by_form(request, form, save, sheet)

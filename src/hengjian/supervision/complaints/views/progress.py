@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from hengjian.accounts.lockout import address_of, lock_of, remember_failure
 from hengjian.common import clock
+from hengjian.common.pages import FORM
 from hengjian.supervision.complaints import selectors
 from hengjian.supervision.complaints.forms import NumberForm
 from hengjian.supervision.complaints.numbers import read_number, written
 from hengjian.supervision.complaints.record import progress_of
-from hengjian.supervision.complaints.views.pages import FORM
 
 MISTYPED = "号码不对，可能抄错或者漏了一位。请对照回执再输入，是 16 位数字。"
 NOT_FOUND = "没有查到这个号码。请核对；号码没有抄错的，请向收到投诉的机关询问。"

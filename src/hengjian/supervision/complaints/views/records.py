@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hengjian.common.pages import Sheet, filled_in, page_at, wish
+from hengjian.common.pages import FORM, Sheet, filled_in, page_at, wish
 from hengjian.supervision import evidence
 from hengjian.supervision.complaints import law, policies, selectors
+from hengjian.supervision.complaints.exports import COMPLAINTS
 from hengjian.supervision.complaints.forms import ComplaintFilterForm, NewComplaintForm
 from hengjian.supervision.complaints.policies import Action
 from hengjian.supervision.complaints.record import record_of
@@ -26,7 +27,7 @@ from hengjian.supervision.complaints.services.receiving import (
     office_of,
     receive,
 )
-from hengjian.supervision.complaints.views.pages import FORM, complaint_at, let_in
+from hengjian.supervision.complaints.views.pages import complaint_at, let_in
 
 SENDER = ("kind", "name", "phone", "address", "agrees")
 
@@ -49,6 +50,17 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
         "may_work": policies.may(reader, Action.WORK, day),
     }
     return render(request, "complaints/list.html", context)
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Give the complaints that the address asks for as a spreadsheet, without their senders."""
+    reader, day = let_in(request, Action.SEE)
+    form = ComplaintFilterForm(selectors.bodies_about(reader, day), request.GET)
+    wanted, _ = wish(form, ComplaintFilter)
+    rows = selectors.complaints_for(reader, day, wanted).select_related("sender", "body")
+    back = reverse("complaints:list")
+    return COMPLAINTS.answer(request, rows, reader=reader, asked=vars(wanted), on=day, back=back)
 
 
 @never_cache

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
+from hengjian.common.pages import FORM
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision.complaints import law, policies
 from hengjian.supervision.complaints.forms import (
@@ -24,7 +25,7 @@ from hengjian.supervision.complaints.forms import (
 from hengjian.supervision.complaints.models import Answer, Notice, Objection
 from hengjian.supervision.complaints.services import answering
 from hengjian.supervision.complaints.services import replying as services
-from hengjian.supervision.complaints.views.pages import FORM, done, handled
+from hengjian.supervision.complaints.views.pages import done, handled
 
 
 @require_http_methods(FORM)

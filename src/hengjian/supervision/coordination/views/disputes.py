@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hengjian.accounts.models import Account
-from hengjian.common.pages import Sheet, filled_in, page_at
+from hengjian.common.pages import FORM, Sheet, done_by_form, filled_in, page_at
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision.coordination import law, policies, selectors, services
+from hengjian.supervision.coordination.exports import DISPUTES
 from hengjian.supervision.coordination.forms import (
     ActingForm,
     DecisionForm,
@@ -29,9 +30,9 @@ from hengjian.supervision.coordination.forms import (
 from hengjian.supervision.coordination.models import Dispute, Position
 from hengjian.supervision.coordination.policies import Action
 from hengjian.supervision.coordination.services import DisputeDetails
+from hengjian.supervision.coordination.states import OPEN, State, possible
 from hengjian.supervision.coordination.states import Action as Deed
-from hengjian.supervision.coordination.states import State, possible
-from hengjian.supervision.coordination.views.pages import FORM, cases_written, let_in
+from hengjian.supervision.coordination.views.pages import cases_written, let_in
 
 DEEDS = (
     (Deed.TAKE_UP, "开始协调", "coordination:take_up"),
@@ -43,7 +44,7 @@ DEEDS = (
 )
 STEPS = {
     "registered": "登记", "spoke": "填写意见", "take_up": "开始协调", "settle": "达成一致", "propose": "提出处理意见",
-    "decide": "政府决定", "withdraw": "撤回", "reopen": "重新协调",
+    "decide": "政府决定", "withdraw": "撤回", "reopen": "重新协调", "handed_over": "交接",
 }  # fmt: skip
 
 
@@ -52,15 +53,26 @@ def dispute_list(request: HttpRequest) -> HttpResponse:
     """Show the disputes."""
     reader, day = let_in(request, Action.SEE, Action.SEE_OWN)
     form = DisputeFilterForm(request.GET)
-    state = form.cleaned_data["state"] if form.is_valid() else ""
-    page = page_at(request, selectors.disputes_for(reader, day, state))
+    asked = form.cleaned_data if form.is_valid() else {}
+    page = page_at(request, selectors.disputes_for(reader, day, **asked))
     kinds = law.kinds()
     lines = [(each, kinds[each.kind].label, selectors.lamp_of(each, day)) for each in page.rows]
     context = {
-        "form": form, "page": page, "lines": lines, "filtered": bool(state),
+        "form": form, "page": page, "lines": lines, "filtered": any(asked.values()),
         "may_work": policies.may(reader, Action.WORK, day),
     }  # fmt: skip
     return render(request, "coordination/disputes.html", context)
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Give the disputes that the address asks for as a spreadsheet."""
+    reader, day = let_in(request, Action.SEE)
+    form = DisputeFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = selectors.disputes_for(reader, day, **asked)
+    back = reverse("coordination:disputes")
+    return DISPUTES.answer(request, rows, reader=reader, asked=asked, on=day, back=back)
 
 
 @require_http_methods(FORM)
@@ -106,6 +118,7 @@ def dispute_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "lamp": selectors.lamp_of(dispute, day),
         "cases": dispute.cases.order_by("number")[: selectors.MOST_CASES],
         "steps": [(STEPS[each.action], each) for each in dispute.steps.all()],
+        "may_hand_over": coordinates and dispute.state in OPEN,
         "deeds": [
             (title, reverse(page, args=[dispute.uuid]))
             for deed, title, page in DEEDS
@@ -129,11 +142,10 @@ def position(request: HttpRequest, uuid: UUID) -> HttpResponse:
     initial = {"stance": row.stance, "reasons": row.reasons, "filed_on": row.filed_on}
     form = PositionForm(request.POST or None, initial=initial)
 
-    def save(given: dict[str, Any]) -> HttpResponse:
+    def save(given: dict[str, Any]) -> None:
         services.speak(actor=actor, position=row, on=day, **given)
-        return redirect("coordination:dispute", uuid=row.dispute.uuid)
 
-    return filled_in(request, form, save, _sheet(f"{row.body}的意见", "保存", row.dispute))
+    return done_by_form(request, form, save, _sheet(f"{row.body}的意见", "保存", row.dispute))
 
 
 @require_http_methods(FORM)
@@ -175,11 +187,12 @@ def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _with_reason(request: HttpRequest, uuid: UUID, title: str, service: Any) -> HttpResponse:
     actor, day, dispute = _to_coordinate(request, uuid)
 
-    def save(given: dict[str, Any]) -> HttpResponse:
+    def save(given: dict[str, Any]) -> None:
         service(actor=actor, dispute=dispute, on=day, **given)
-        return redirect("coordination:dispute", uuid=dispute.uuid)
 
-    return filled_in(request, TextForm(request.POST or None), save, _sheet(title, title, dispute))
+    return done_by_form(
+        request, TextForm(request.POST or None), save, _sheet(title, title, dispute)
+    )
 
 
 def _with_body(
@@ -188,11 +201,10 @@ def _with_body(
     actor, day, dispute = _to_coordinate(request, uuid)
     form = kind(_parties(dispute), request.POST or None, initial=_proposed(dispute))
 
-    def save(given: dict[str, Any]) -> HttpResponse:
+    def save(given: dict[str, Any]) -> None:
         service(actor=actor, dispute=dispute, on=day, **given)
-        return redirect("coordination:dispute", uuid=dispute.uuid)
 
-    return filled_in(request, form, save, _sheet(title, "登记", dispute))
+    return done_by_form(request, form, save, _sheet(title, "登记", dispute))
 
 
 def _to_coordinate(request: HttpRequest, uuid: UUID) -> tuple[Account, date, Dispute]:

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hengjian.accounts.models import Account
-from hengjian.common.pages import Sheet, filled_in, page_at
+from hengjian.common.pages import FORM, Sheet, done_by_form, filled_in, page_at
 from hengjian.supervision.coordination import law, policies, selectors, services
+from hengjian.supervision.coordination.exports import MAJORS
 from hengjian.supervision.coordination.forms import (
     MajorFilterForm,
     MajorForm,
@@ -26,9 +27,15 @@ from hengjian.supervision.coordination.models import Major
 from hengjian.supervision.coordination.policies import Action
 from hengjian.supervision.coordination.services import MajorDetails
 from hengjian.supervision.coordination.states import MajorState
-from hengjian.supervision.coordination.views.pages import FORM, cases_written, let_in
+from hengjian.supervision.coordination.views.pages import cases_written, let_in
 
-STEPS = {"opened": "立项", "progress": "进展", "raised": "挂牌、提级", "closed": "办结"}
+STEPS = {
+    "opened": "立项",
+    "progress": "进展",
+    "raised": "挂牌、提级",
+    "closed": "办结",
+    "handed_over": "交接",
+}
 
 
 @require_safe
@@ -36,14 +43,25 @@ def major_list(request: HttpRequest) -> HttpResponse:
     """Show the major matters and cases."""
     reader, day = let_in(request, Action.SEE, Action.SEE_OWN)
     form = MajorFilterForm(request.GET)
-    state = form.cleaned_data["state"] if form.is_valid() else ""
-    page = page_at(request, selectors.majors_for(reader, day, state))
+    asked = form.cleaned_data if form.is_valid() else {}
+    page = page_at(request, selectors.majors_for(reader, day, **asked))
     lines = [(each, selectors.lamp_of_major(each, day)) for each in page.rows]
     context = {
-        "form": form, "page": page, "lines": lines, "filtered": bool(state),
+        "form": form, "page": page, "lines": lines, "filtered": any(asked.values()),
         "may_work": policies.may(reader, Action.WORK, day),
     }  # fmt: skip
     return render(request, "coordination/majors.html", context)
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Give the major matters that the address asks for as a spreadsheet."""
+    reader, day = let_in(request, Action.SEE)
+    form = MajorFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = selectors.majors_for(reader, day, **asked)
+    back = reverse("coordination:majors")
+    return MAJORS.answer(request, rows, reader=reader, asked=asked, on=day, back=back)
 
 
 @require_http_methods(FORM)
@@ -92,11 +110,10 @@ def progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Write down how a major matter goes on."""
     actor, day, major = _party_to(request, uuid, Action.WORK, Action.SPEAK)
 
-    def save(given: dict[str, Any]) -> HttpResponse:
+    def save(given: dict[str, Any]) -> None:
         services.report_progress(actor=actor, major=major, on=day, **given)
-        return redirect("coordination:major", uuid=major.uuid)
 
-    return filled_in(request, TextForm(request.POST or None), save, _sheet("填写进展", major))
+    return done_by_form(request, TextForm(request.POST or None), save, _sheet("填写进展", major))
 
 
 @require_http_methods(FORM)
@@ -106,11 +123,10 @@ def raise_it(request: HttpRequest, uuid: UUID) -> HttpResponse:
     initial = {"listed": major.listed, "raised_to": major.raised_to}
     form = RaiseMajorForm(request.POST or None, initial=initial)
 
-    def save(given: dict[str, Any]) -> HttpResponse:
+    def save(given: dict[str, Any]) -> None:
         services.raise_major(actor=actor, major=major, on=day, **given)
-        return redirect("coordination:major", uuid=major.uuid)
 
-    return filled_in(request, form, save, _sheet("挂牌督办、提级", major))
+    return done_by_form(request, form, save, _sheet("挂牌督办、提级", major))
 
 
 @require_http_methods(FORM)
@@ -118,12 +134,10 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Close a major matter."""
     actor, day, major = _party_to(request, uuid, Action.WORK)
 
-    def save(given: dict[str, Any]) -> HttpResponse:
+    def save(given: dict[str, Any]) -> None:
         services.close_major(actor=actor, major=major, outcome=given["text"], on=day)
-        messages.success(request, "已办结。")
-        return redirect("coordination:major", uuid=major.uuid)
 
-    return filled_in(request, TextForm(request.POST or None), save, _sheet("办结", major))
+    return done_by_form(request, TextForm(request.POST or None), save, _sheet("办结", major))
 
 
 def _party_to(request: HttpRequest, uuid: UUID, *actions: Action) -> tuple[Account, date, Major]:

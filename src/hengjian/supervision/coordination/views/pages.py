@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-
 from hengjian.accounts.models import Account
-from hengjian.accounts.signed import person, today
+from hengjian.accounts.signed import Door
 from hengjian.cases.models import Case
 from hengjian.common.refusals import Refused
 from hengjian.supervision.coordination import policies, selectors
-from hengjian.supervision.coordination.policies import Action
 
-FORM = ("GET", "HEAD", "POST")
-
-
-def let_in(request: HttpRequest, *actions: Action) -> tuple[Account, date]:
-    """Give who asks and the day; whoever may do none of this anywhere is turned away."""
-    account, day = person(request), today()
-    if not any(policies.may(account, action, day) for action in actions):
-        raise PermissionDenied
-    return account, day
+let_in = Door(policies.may)
 
 
 def cases_written(actor: Account, day: date, numbers: str) -> list[Case]:

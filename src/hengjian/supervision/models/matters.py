@@ -1,4 +1,4 @@
-"""Clues, matters, measures, letters, and what agencies say to them."""
+"""Matters, the clues they come from, and the measures taken in them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from django.db import models
 from django.db.models import Q
 
 from hengjian.cases.models import Case
-from hengjian.common import clock
+from hengjian.common.grams import Words
 from hengjian.common.models import AttachedFile, Row, TimelineStep
 from hengjian.registry.models.bodies import Body
 from hengjian.screening.models import Finding
 from hengjian.supervision.states import OWED_BY_AGENCY, ClueState, State
 
+MATTERS = Words("matter", ("title",))
+CLUE_TITLES = Words("clue", ("title",))
 SAYS_SOMETHING = MinLengthValidator(4, "请写得具体一些，至少 %(limit_value)d 个字。")
 
 
@@ -177,173 +179,16 @@ class Measure(Row):
         return f"{self.kind} {self.on}"
 
 
-class Letter(Row):
-    """A letter to the agency, or the government's decision as it is recorded here."""
+class MeasureFile(AttachedFile):
+    """A file that came with a measure: the office's with what it asks or found, the agency's with its answer."""
 
-    matter = models.ForeignKey(
-        Matter, on_delete=models.PROTECT, related_name="letters", verbose_name="监督事项"
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, related_name="files", verbose_name="监督措施"
     )
-    kind = models.CharField("文书", max_length=16)
-    number = models.CharField("文号", max_length=100)
-    on = models.DateField("日期")
-    facts = models.TextField("查明的情况", validators=[SAYS_SOMETHING])
-    demand = models.TextField("要求", validators=[SAYS_SOMETHING])
-    # One of the four suggestions of article 32, where the letter makes one.
-    suggestion = models.CharField("处理建议", max_length=24, blank=True)
-    # What else letters of this kind say, by the names that the pack gives.
-    more = models.JSONField("其他内容", default=dict, blank=True)
-    # Who signs; none where the office has a single organ, which its settings name.
-    organ = models.ForeignKey(
-        Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="发文机关"
-    )  # fmt: skip
-    due = models.DateField("反馈截止日", null=True, blank=True)
-    objections_until = models.DateField("异议截止日", null=True, blank=True)
-    withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
-    received_on = models.DateField("签收日期", null=True, blank=True)
-    received_by_name = models.CharField("签收人", max_length=64, blank=True, editable=False)
-    by = models.UUIDField("制发人编号", editable=False)
-    by_name = models.CharField("制发人", max_length=64, editable=False)
+    with_answer = models.BooleanField("随答复", default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "监督文书"
-        ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=["number"], name="letter_numbered_once"),)
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class Reply(Row):
-    """What came back to a letter that goes beside the matter's own course: a receipt, or what was done about it."""
-
-    letter = models.ForeignKey(
-        Letter, on_delete=models.PROTECT, related_name="replies", verbose_name="监督文书"
-    )
-    kind = models.CharField("种类", max_length=24)
-    on = models.DateField("日期")
-    text = models.TextField("内容", validators=[SAYS_SOMETHING])
-    by = models.UUIDField("登记人编号", editable=False)
-    by_name = models.CharField("登记人", max_length=64, editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "文书的回复"
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.letter} {self.on}"
-
-
-class Paper(Row):
-    """What a letter says on paper, as it was issued; the journal commits to this content, its files are made of it."""
-
-    letter = models.OneToOneField(
-        Letter, on_delete=models.PROTECT, related_name="paper", verbose_name="监督文书"
-    )
-    content = models.JSONField("内容", editable=False)
-    # The entry of the journal, and the salted digest in it.
-    entry = models.UUIDField("日志条目", editable=False)
-    digest = models.CharField("内容摘要", max_length=64, editable=False)
-    made_at = models.DateTimeField("生成时间", default=clock.now, editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "文书正本"
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return str(self.letter)
-
-
-class LetterSeries(models.Model):
-    """The last number an organ gave a kind of letter in a year: taken and used in one transaction, none is missing."""
-
-    id = models.BigAutoField(primary_key=True)
-    mark = models.CharField("发文代字", max_length=16, blank=True, default="")
-    kind = models.CharField("种类", max_length=16)
-    year = models.PositiveSmallIntegerField("年份")
-    last = models.PositiveIntegerField("末号", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "文号"
-        constraints = (models.UniqueConstraint(fields=["mark", "kind", "year"], name="one_series"),)
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.year} {self.last}"
-
-
-class Objection(Row):
-    """What the agency has against a letter, with reasons; it is decided by somebody else than who wrote the letter."""
-
-    class Result(models.TextChoices):
-        """What became of it."""
-
-        UPHELD = "upheld", "维持原文书"
-        SUSTAINED = "sustained", "异议成立"
-
-    letter = models.ForeignKey(
-        Letter, on_delete=models.PROTECT, related_name="objections", verbose_name="监督文书"
-    )
-    on = models.DateField("提出日期")
-    reasons = models.TextField("理由", validators=[SAYS_SOMETHING])
-    due = models.DateField("答复截止日", null=True, blank=True)
-    result = models.CharField("结果", max_length=16, choices=Result, blank=True)
-    answer = models.TextField("答复", blank=True)
-    answered_on = models.DateField("答复日期", null=True, blank=True)
-    by = models.UUIDField("提出人编号", editable=False)
-    by_name = models.CharField("提出人", max_length=64, editable=False)
-    decided_by = models.UUIDField("决定人编号", null=True, editable=False)
-    decided_by_name = models.CharField("决定人", max_length=64, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "异议"
-        ordering = ("id",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=["letter"], condition=Q(result=""), name="one_objection_at_a_time"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"对{self.letter}的异议"
-
-
-class Report(Row):
-    """What the agency says it has corrected, with evidence, and what the supervisor thinks of it."""
-
-    class Result(models.TextChoices):
-        """What the supervisor decided."""
-
-        ACCEPTED = "accepted", "合格"
-        RETURNED = "returned", "退回"
-
-    matter = models.ForeignKey(
-        Matter, on_delete=models.PROTECT, related_name="reports", verbose_name="监督事项"
-    )
-    on = models.DateField("反馈日期")
-    text = models.TextField("纠正情况", validators=[SAYS_SOMETHING])
-    result = models.CharField("审核结果", max_length=16, choices=Result, blank=True)
-    comment = models.TextField("审核意见", blank=True)
-    reviewed_on = models.DateField("审核日期", null=True, blank=True)
-    by = models.UUIDField("反馈人编号", editable=False)
-    by_name = models.CharField("反馈人", max_length=64, editable=False)
-    reviewed_by_name = models.CharField("审核人", max_length=64, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "整改反馈"
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.matter} {self.on}"
-
-
-class Evidence(AttachedFile):
-    """A file that proves a correction: its name is but a text, its content is found by its digest."""
-
-    report = models.ForeignKey(
-        Report, on_delete=models.PROTECT, related_name="evidence", verbose_name="整改反馈"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "整改证明"
+        verbose_name = verbose_name_plural = "措施的材料"
         ordering = ("id",)
 
 

@@ -1,0 +1,20 @@
+"""What is there can be found by its words."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from hengjian.common.grams import Words
+from hengjian.common.indexing import indexed
+
+
+class Migration(migrations.Migration):
+    """Index the rows that were written before there was an index."""
+
+    dependencies = [("common", "0001_grams"), ("supervision", "0003_organs_and_replies")]
+
+    operations = [
+        indexed("supervision", "Matter", Words("matter", ("title",))),
+        indexed("supervision", "Letter", Words("letter", ("number",))),
+        indexed("supervision", "Clue", Words("clue", ("title",))),
+    ]
