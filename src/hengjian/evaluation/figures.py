@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import polars as pl
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.signed import today
-from hengjian.evaluation import policies, selectors, staff
+from hengjian.evaluation import policies, rooms, selectors, staff
 from hengjian.evaluation.law import MeasureText, statistics
 from hengjian.evaluation.models import Tabulation
 from hengjian.evaluation.outcomes import BREACH, MET, UNKNOWN
@@ -25,7 +26,6 @@ from hengjian.evaluation.store import OUTCOMES, Bodies, Span, rows_of
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.policies import of_bodies
 from hengjian.screening.law import office_rulebook
-from hengjian.supervision.models import Letter, Report
 
 NOT_YET = "还没有汇总过，没有数据。"
 
@@ -56,7 +56,16 @@ class Figure:
 
 def catalogue() -> Sequence[Measure]:
     """Give everything that can be measured: all values are shares, from 0 to 1, to be shown as percentages."""
-    return [Measure(each.code, each.title, "%", each.how) for each in statistics().measures]
+    return [Measure(each.code, each.title, "%", each.how) for each in _measurable()]
+
+
+def not_yet() -> Sequence[tuple[str, str]]:
+    """Give what people ask to be measured and cannot be yet, with the reason."""
+    return [(each.title, each.absent) for each in statistics().measures if each.absent]
+
+
+def _measurable() -> list[MeasureText]:
+    return [each for each in statistics().measures if not each.absent]
 
 
 def figure(reader: Account | None, code: str, *, body_path: str, first: date, last: date) -> Figure:
@@ -64,7 +73,7 @@ def figure(reader: Account | None, code: str, *, body_path: str, first: date, la
 
     Of a reader only what he may see is counted; without one everything. Raises KeyError for an unknown measure.
     """
-    text = {measure.code: measure for measure in statistics().measures}[code]
+    text = {measure.code: measure for measure in _measurable()}[code]
     return _Scene(reader, body_path, Span(first, last), today()).figure(text)
 
 
@@ -73,7 +82,7 @@ def every_figure(
 ) -> list[tuple[Measure, Figure]]:
     """Give all measures of a period at a body, in the order of the catalogue."""
     scene = _Scene(reader, body_path, Span(first, last), today())
-    told = [scene.figure(text) for text in statistics().measures]
+    told = [scene.figure(text) for text in _measurable()]
     return list(zip(catalogue(), told, strict=True))
 
 
@@ -103,8 +112,8 @@ class _Scene:
 
     def figure(self, text: MeasureText) -> Figure:
         """Give a measure."""
-        if text.letters:
-            return self._letters(text)
+        if text.room:
+            return self._of_room(text)
         if self.tabulation is None:
             return Figure(None, 0, 0, "", NOT_YET)
         if text.officers:
@@ -122,17 +131,14 @@ class _Scene:
         if rows is not None:
             counts = dict(rows.group_by("outcome").len().collect().iter_rows())
         met, breach, unknown = (counts.get(each, 0) for each in (MET, BREACH, UNKNOWN))
-        asked = {"code": text.code, "first": span.first.isoformat(), "last": span.last.isoformat()}
-        if self.top:
-            asked["body"] = self.top
-        address = f"{reverse('evaluation:measure')}?{urlencode(asked)}"
+        address = self._address(text)
         doubt = f"；另有 {unknown:,} 件数据不足，不能判断，没有计入" if unknown else ""
         day = tabulation.day.isoformat()
         said = f"应当 {met + breach:,} 件，做到 {met:,} 件{doubt}（数据截至 {day}）。"
         return _share(met, met + breach, address, said)
 
     def _officers(self, tabulation: Tabulation) -> Figure:
-        last = self.span.last
+        last = self.span.known_until(tabulation.day)
         there = staff.on_post(tabulation, last)
         if there is None:
             return Figure(None, 0, 0, "", NOT_YET)
@@ -145,28 +151,42 @@ class _Scene:
         )
         return _share(held, there.height, "", said)
 
-    def _letters(self, text: MeasureText) -> Figure:
-        """Count letters by the day until which an answer was due; what is not yet due says nothing."""
-        rows = Letter.objects.filter(
-            self._whose("matter__body"), kind__in=text.letters, withdrawn_on=None,
-            due__gte=self.span.first, due__lte=self.span.last,
-        )  # fmt: skip
-        reports = Report.objects.filter(matter=OuterRef("matter"), on__gte=OuterRef("on"))
-        first = reports.order_by("on").values("on")[:1]
-        told = rows.annotate(answered_on=Subquery(first)).values_list("due", "answered_on")
-        dated = [(due, on) for due, on in told if due is not None]
-        over = [(due, on) for due, on in dated if due < self.day or on is not None]
-        met = sum(on is not None and on <= due for due, on in over)
-        waiting = len(dated) - len(over)
-        later = f"；另有 {waiting:,} 件还没有到期，没有计入" if waiting else ""
-        said = f"到期或者已经反馈的文书 {len(over):,} 件，按期反馈 {met:,} 件{later}。"
-        return _share(met, len(over), "", said)
+    def _of_room(self, text: MeasureText) -> Figure:
+        """Count what a room keeps by its last day; what is not yet due says nothing."""
+        kind = rooms.OWING[text.room]
+        rows = rooms.owed(text, self.span, self.whose)
+        if rows is None:
+            return Figure(None, 0, 0, "", kind.without)
+        found = rooms.tally(rows, self.day)
+        over = found.met + found.breach
+        if not over + found.open:
+            return Figure(None, 0, 0, "", f"本期没有要按期办理的{kind.word}。")
+        later = f"；另有 {found.open:,} 件还没有到期，没有计入" if found.open else ""
+        said = f"到期或者已经办理的{kind.word} {over:,} 件，{kind.done} {found.met:,} 件{later}。"
+        return _share(found.met, over, self._address(text), said)
 
-    def _whose(self, column: str) -> Q:
+    def _address(self, text: MeasureText) -> str:
+        span = self.span
+        asked = {"code": text.code, "first": span.first.isoformat(), "last": span.last.isoformat()}
+        if self.top:
+            asked["body"] = self.top
+        return f"{reverse('evaluation:measure')}?{urlencode(asked)}"
+
+    def whose(self, column: str) -> Q:
+        """Give the condition of the rows at the body and below, as far as the reader sees them."""
         wanted = of_bodies([self.body_path], column)
         if self.reader is None:
             return wanted
         return wanted & policies.visible_to(self.reader, Action.SEE, self.day, column)
+
+
+def kept_behind(
+    reader: Account, text: MeasureText, *, body_path: str, span: Span, outcome: str
+) -> QuerySet[Any] | None:
+    """Give the rows of a room behind its measure; the same that the figure counts."""
+    scene = _Scene(reader, body_path, span, today())
+    rows = rooms.owed(text, span, scene.whose)
+    return None if rows is None else rows.filter(rooms.condition(outcome, scene.day))
 
 
 def _share(numerator: int, denominator: int, address: str, says: str) -> Figure:

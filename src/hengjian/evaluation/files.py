@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt
 
 from hengjian.evaluation.law import Source
 from hengjian.evaluation.reports import Report, Section, period_words
-from hengjian.evaluation.tables import Cell, Grid, Money, Slot, text_of
+from hengjian.evaluation.tables import Cell, Grid, Money, Slot, labels_of, text_of
 
 FONT = "仿宋"
 LONGEST_SHEET_NAME = 31
@@ -65,12 +65,12 @@ def _sheet(book: Any, section: Section, report: Report, head: Any, strong: Any) 
 
 def _columns(slots: Sequence[Slot]) -> Any:
     """Give the columns of a sheet: label, position of the figure, and of money whether it is the number not known."""
-    for i, slot in enumerate(slots):
-        if slot.money:
-            yield f"{slot.label}（元）", i, False
-            yield f"{slot.label}不明（件）", i, True
+    for i, label in enumerate(labels_of(slots)):
+        if slots[i].money:
+            yield f"{label}（元）", i, False
+            yield f"{label}不明（件）", i, True
         else:
-            yield slot.label, i, False
+            yield label, i, False
 
 
 def _row(sheet: Any, row: int, name: str, columns: Any, cells: Sequence[Cell], style: Any) -> int:
@@ -158,13 +158,14 @@ def _style(paper: Any) -> None:
 
 def _figures(paper: Any, grid: Grid) -> None:
     """Write the figures: few columns by body, many as a list of the columns with their sum."""
-    if len(grid.slots) <= _WIDE:
-        heads = ["单位", *(slot.label for slot in grid.slots)]
+    labels = labels_of(grid.slots)
+    if len(labels) <= _WIDE:
+        heads = ["单位", *labels]
         rows = [[_line_name(grid, i), *map(text_of, cells)] for i, cells in grid.lines]
         rows.append(["合计", *map(text_of, grid.total)])
     else:
         heads = ["栏目", "合计"]
-        rows = [[slot.label, text_of(grid.total[i])] for i, slot in enumerate(grid.slots)]
+        rows = [[label, text_of(grid.total[i])] for i, label in enumerate(labels)]
     table = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
     for cell, text in zip(table.rows[0].cells, heads, strict=True):
         cell.text = text

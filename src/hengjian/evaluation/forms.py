@@ -35,8 +35,9 @@ class TableForm(PeriodForm):
 
     counting = forms.ChoiceField(label="口径", required=False)
     table = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    show = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    field_order = ("counting", "year", "month", "body", "table")
+    field_order = ("counting", "year", "month", "body", "table", "show")
 
     def __init__(self, countings: list[Counting], newest: int, *args: Any, **kwargs: Any) -> None:
         """Offer the counting rules of the table."""

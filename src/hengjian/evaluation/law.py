@@ -20,6 +20,10 @@ CASE, ACT, OFFICER = "case", "act", "officer"
 UNITS = (CASE, ACT, OFFICER)
 HELD, WITHOUT = "held", "without"
 DUE = "due"
+LETTERS, COMPLAINTS, FORWARDINGS = "letters", "complaints", "forwardings"
+FILINGS, SUPERVISION_PLANS = "filings", "supervision_plans"
+ROOMS = (LETTERS, COMPLAINTS, FORWARDINGS, FILINGS, SUPERVISION_PLANS)
+"""What rooms keep with a last day and the day on which it was done."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +128,8 @@ class Table:
 class MeasureText:
     """A measure as the pack has it.
 
-    `rules`: of which the outcomes are counted, `day`: to which period each belongs; else it is about officers, or about
-    letters of these kinds.
+    `rules`: of which the outcomes are counted, `day`: to which period each belongs; or it is about officers; or about
+    what a room keeps with a last day (`room`, of these `kinds`). `absent`: why there are no data for it yet.
     """
 
     code: str
@@ -134,7 +138,9 @@ class MeasureText:
     rules: tuple[str, ...]
     day: str
     officers: bool
-    letters: tuple[str, ...]
+    room: str
+    kinds: tuple[str, ...]
+    absent: str
 
 
 @dataclass(frozen=True)
@@ -286,13 +292,19 @@ def _stated(entry: Mapping[str, Any]) -> Stated:
 def _measures(entries: Any) -> list[MeasureText]:
     found = []
     for entry in entries:
-        sorts = [name for name in ("rules", "officers", "letters") if entry.get(name)]
+        sorts = [name for name in ("rules", "officers", "room", "absent") if entry.get(name)]
         if len(sorts) != 1:
-            raise ValueError(f"指标“{entry['title']}”须写 rules、officers、letters 中的一项")
+            raise ValueError(f"指标“{entry['title']}”须写 rules、officers、room、absent 中的一项")
+        room = entry.get("room", "")
+        if room and room not in ROOMS:
+            raise ValueError(
+                f"指标“{entry['title']}”的 room 只能是 {'、'.join(ROOMS)}，写的是“{room}”"
+            )
         found.append(
             MeasureText(
                 entry["code"], entry["title"], entry["how"], tuple(entry.get("rules", ())),
-                entry.get("day", DUE), bool(entry.get("officers")), tuple(entry.get("letters", ())),
+                entry.get("day", DUE), bool(entry.get("officers")), room, tuple(entry.get("kinds", ())),
+                entry.get("absent", ""),
             )
         )  # fmt: skip
     _refuse_twice([each.code for each in found])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,8 @@ class Item:
     case: Case
     day: date
     why: str
+    act: str | None
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,8 @@ def units_behind(
     against: Against | None = None,
 ) -> pl.LazyFrame | None:
     """Give the rows behind a figure, the newest first; None where nothing was counted."""
-    part = pl.col("part") == counting.parts.index(slot.part)
-    rows = rows_of(
-        tabulation, units_name(counting.id), part, in_slot(slot), span.inside(), bodies.inside()
-    )
+    name = units_name(counting.id)
+    rows = rows_of(tabulation, name, in_slot(slot, counting), span.inside(), bodies.inside())
     if rows is None or against is None:
         return rows
     return _against(rows, tabulation, slot, against, span)
@@ -89,6 +89,26 @@ def _against(
         )
     counted = counted.filter(_WHOLE.eq(against.column)).select(keys)
     return rows.join(counted, on=keys, how="semi", nulls_equal=True, maintain_order="left")
+
+
+def with_other_reasons(leaf: Leaf, tabulation: Tabulation, slot: Slot, against: Against) -> Leaf:
+    """Say of each unit of a page also where the other counting rule counts it, and why."""
+    codes = [part.code for part in against.counting.parts]
+    part = codes.index(slot.part.code) if slot.part.code in codes else -1
+    cases = [item.case.pk for item in leaf.rows]
+    rows = rows_of(
+        tabulation, units_name(against.counting.id), pl.col("part") == part, pl.col("case").is_in(cases)
+    )  # fmt: skip
+    say = UnitSayer(against.counting)
+    found = [] if rows is None else rows.collect().to_dicts()
+    told = {(row["case"], row["act"]): say.say(row) for row in found}
+    return replace(
+        leaf,
+        rows=[
+            replace(item, other=told.get((item.case.pk, item.act), "没有计入。"))
+            for item in leaf.rows
+        ],
+    )
 
 
 def outcomes_behind(
@@ -170,7 +190,7 @@ class OutcomeSayer(Sayer):
 def _items(shown: pl.DataFrame, say: Sayer) -> list[Item]:
     cases = _cases(shown["case"].to_list() if shown.height else [])
     return [
-        Item(cases[row["case"]], day_of(row["day"]), say.say(row))
+        Item(cases[row["case"]], day_of(row["day"]), say.say(row), row["act"])
         for row in shown.iter_rows(named=True)
         if row["case"] in cases
     ]

@@ -63,6 +63,9 @@ class OutcomeJudge:
             _BY_VERDICT, default=None, return_dtype=pl.UInt8
         )
         rows = outcome.is_not_null().arg_true()
+        if rows.is_empty():
+            # Where a rule speaks of no case, the engine has not worked out what its details need.
+            return pl.DataFrame()
         details = judged.details(i, rows).with_columns(outcome.gather(rows).alias("outcome"))
         if measure.day != DUE:
             acts = snapshot.acts.filter(pl.col("kind").cast(pl.String) == measure.day)

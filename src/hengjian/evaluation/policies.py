@@ -6,16 +6,10 @@ The plan office sees figures, and no case.
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q
-
-from hengjian.accounts.models import Account
-from hengjian.accounts.policies import reach
 from hengjian.accounts.roles import Role
-from hengjian.common.subtrees import covers
-from hengjian.registry.policies import of_bodies
+from hengjian.registry.policies import Rights
 
 
 class Action(StrEnum):
@@ -35,19 +29,5 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.OPEN: frozenset(_WITH_CASES),
     Action.TABULATE: _SUPERVISORS,
 }
-
-
-def reached(account: Account, action: Action, day: date) -> list[str]:
-    """Give the subtrees in which somebody may do something on a day."""
-    return reach(account, ROLES[action], day)
-
-
-def visible_to(account: Account, action: Action, day: date, column: str = "body") -> Q:
-    """Give the condition of the rows with whose bodies somebody may do something on a day."""
-    return of_bodies(reached(account, action, day), column)
-
-
-def may(account: Account, action: Action, day: date, place: str | None = None) -> bool:
-    """Tell whether somebody may do something: for the body at a place, or else for any at all."""
-    paths = reached(account, action, day)
-    return bool(paths) if place is None else covers(paths, place)
+_RIGHTS = Rights(ROLES)
+reached, visible_to, may = _RIGHTS.reached, _RIGHTS.visible_to, _RIGHTS.may

@@ -94,20 +94,33 @@ def _sections(
         counted = count_for(tabulation, counting, places, span)
         before = {
             words: count_for(tabulation, counting, places, earlier)
-            for words, earlier in _earlier(span)
+            for words, earlier in _earlier(span, tabulation.day)
         }
         yield Section(title, counting, grid_of(counted), tuple(_says(counted, before)))
 
 
-def _earlier(span: Span) -> Iterator[tuple[str, Span]]:
-    """Give what a period is compared with: the month before, and the same a year before."""
-    first = span.first
+def _earlier(span: Span, day: date) -> Iterator[tuple[str, Span]]:
+    """Give what a period is compared with: the month before, and the same a year before.
+
+    What is not over yet is compared with as many days of the earlier one.
+    """
+    first, until = span.first, span.known_until(day)
     if span == year_of(first.year):
-        yield "上年", year_of(first.year - 1)
+        found = [("上年", year_of(first.year - 1))]
     elif span == month_of(first.year, first.month):
         last = first - timedelta(days=1)
-        yield "上月", month_of(last.year, last.month)
-        yield "上年同月", month_of(first.year - 1, first.month)
+        found = [
+            ("上月", month_of(last.year, last.month)),
+            ("上年同月", month_of(first.year - 1, first.month)),
+        ]
+    else:
+        return
+    for words, earlier in found:
+        if until == span.last:
+            yield words, earlier
+        else:
+            as_far = earlier.first + (until - first)
+            yield f"{words}同期", Span(earlier.first, min(as_far, earlier.last))
 
 
 def _says(counted: Counted, before: dict[str, Counted]) -> Iterator[str]:

@@ -72,6 +72,10 @@ class Span:
     first: date
     last: date
 
+    def known_until(self, day: date) -> date:
+        """Give its last day; while it is not over, the day of the data: nobody knows how things stand later."""
+        return max(self.first, min(self.last, day))
+
     def inside(self, column: str = "day") -> pl.Expr:
         """Give the condition that a day lies in it."""
         return pl.col(column).is_between(number(self.first), number(self.last))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -63,9 +63,10 @@ def _slots(part: Part) -> Iterator[Slot]:
         return
     for column in part.columns:
         yield Slot(part, column.code, column.label)
-    if len(part.columns) > 1:
-        yield Slot(part, TOTAL_SLOT, f"{part.title}合计")
     yield Slot(part, UNKNOWN_SLOT, "不明")
+    if len(part.columns) > 1:
+        # It follows what it adds up, and what it leaves out follows it.
+        yield Slot(part, TOTAL_SLOT, f"{part.title}合计")
     if part.unit != OFFICER:
         yield Slot(part, UNCOVERED_SLOT, "无从知道")
     for stated in part.sums:
@@ -88,23 +89,48 @@ class Counted:
         """Give a figure: of all lines and months where none is named."""
         if slot.code == ABSENT_SLOT:
             return None
-        rows = self._of(slot, line, month)
-        if slot.money:
-            return _money(rows, slot)
-        return int(rows["units"].sum())
-
-    def _of(self, slot: Slot, line: int | None, month: int | None) -> pl.DataFrame:
-        wanted = pl.col("part") == self.counting.parts.index(slot.part)
-        wanted &= in_slot(slot)
+        wanted = in_slot(slot, self.counting)
         if line is not None:
             wanted &= pl.col("line") == line
         if month is not None:
             wanted &= pl.col("month") == month
-        return self.rows.filter(wanted)
+        sums = self.rows.filter(wanted).select(_sums(self.rows.columns))
+        return _cell(slot, sums.row(0, named=True))
+
+    def cells(self, slot: Slot, by: str) -> dict[int, Cell]:
+        """Give the figures of a column by line or by month; where there is none, nothing was counted."""
+        if slot.code == ABSENT_SLOT:
+            return {}
+        rows = self.rows.filter(in_slot(slot, self.counting))
+        counted = rows.group_by(by).agg(_sums(rows.columns))
+        return {row[by]: _cell(slot, row) for row in counted.iter_rows(named=True)}
 
 
-def in_slot(slot: Slot) -> pl.Expr:
+def _sums(columns: Sequence[str]) -> list[pl.Expr]:
+    return [pl.col(name).sum() for name in columns if name == "units" or name[1:2] == "_"]
+
+
+def _cell(slot: Slot, row: Mapping[str, int]) -> Cell:
+    if not slot.money:
+        return int(row["units"])
+    if f"s_{slot.code}" not in row:
+        return Money(0, 0)
+    return Money(int(row[f"s_{slot.code}"]), int(row["units"]) - int(row[f"k_{slot.code}"]))
+
+
+def _none_of(slot: Slot) -> Cell:
+    """Give the figure of a column in which nothing was counted; what there are no data of is not zero."""
+    if slot.code == ABSENT_SLOT:
+        return None
+    return Money(0, 0) if slot.money else 0
+
+
+def in_slot(slot: Slot, counting: Counting) -> pl.Expr:
     """Give the condition that a row is counted in a slot; the whole leaves out what nobody can tell to be there."""
+    return (pl.col("part") == counting.parts.index(slot.part)) & _in_column(slot)
+
+
+def _in_column(slot: Slot) -> pl.Expr:
     column = pl.col("column")
     match slot.code:
         case "unknown":
@@ -119,13 +145,6 @@ def in_slot(slot: Slot) -> pl.Expr:
     return column == codes.index(slot.code)
 
 
-def _money(rows: pl.DataFrame, slot: Slot) -> Money:
-    sums, known = f"s_{slot.code}", f"k_{slot.code}"
-    if sums not in rows.columns:
-        return Money(0, 0)
-    return Money(int(rows[sums].sum()), int(rows["units"].sum()) - int(rows[known].sum()))
-
-
 def count_for(tabulation: Tabulation, counting: Counting, places: Places, span: Span) -> Counted:
     """Count what a tabulation holds for these bodies in a period."""
     frames = [*_counted_acts(tabulation, counting, places, span)]
@@ -135,9 +154,8 @@ def count_for(tabulation: Tabulation, counting: Counting, places: Places, span: 
         list(places.line_of.items()), schema={"body": pl.Int64, "line": pl.Int64}, orient="row"
     )
     by_line = rows.join(lines, on="body", how="left", nulls_equal=True)
-    sums = [pl.col(name).sum() for name in by_line.columns if name == "units" or name[1:2] == "_"]
     keys = ("line", "month", "part", "column")
-    return Counted(counting, places, span, by_line.group_by(keys).agg(sums))
+    return Counted(counting, places, span, by_line.group_by(keys).agg(_sums(by_line.columns)))
 
 
 def _nothing() -> pl.DataFrame:
@@ -171,17 +189,18 @@ def _counted_acts(
 def _counted_officers(
     tabulation: Tabulation, counting: Counting, places: Places, span: Span
 ) -> Iterator[pl.DataFrame]:
+    last = span.known_until(tabulation.day)
     for i, part in enumerate(counting.parts):
         if part.unit != OFFICER:
             continue
-        there = staff.on_post(tabulation, span.last)
+        there = staff.on_post(tabulation, last)
         if there is None:
             continue
         yield (
             there.filter(places.bodies.inside())
             .group_by("body", "column").agg(pl.len().cast(pl.Int64).alias("units"))
             .with_columns(
-                pl.lit(i, pl.Int64).alias("part"), pl.lit(span.last.month, pl.Int64).alias("month"),
+                pl.lit(i, pl.Int64).alias("part"), pl.lit(last.month, pl.Int64).alias("month"),
                 pl.col("column").cast(pl.Int64),
             )
         )  # fmt: skip
@@ -207,40 +226,69 @@ def grid_of(counted: Counted) -> Grid:
     """Lay out what was counted; lines without anything are left out."""
     slots = slots_of(counted.counting)
     filled = set(counted.rows["line"].to_list())
-    lines = [
-        (i, tuple(counted.cell(slot, line=i) for slot in slots))
-        for i in range(len(counted.places.lines))
-        if i in filled
-    ]
+    lines = [i for i in range(len(counted.places.lines)) if i in filled]
     by_month = any(part.unit != OFFICER for part in counted.counting.parts)
     months = months_of(counted.span) if by_month else []
     return Grid(
         counted,
         tuple(slots),
-        tuple(lines),
+        _across(counted, slots, "line", lines),
         tuple(counted.cell(slot) for slot in slots),
-        tuple((month, tuple(counted.cell(slot, month=month) for slot in slots)) for month in months)
-        if len(months) > 1
-        else (),
+        _across(counted, slots, "month", months if len(months) > 1 else []),
     )
 
 
-def telling(slots: Sequence[Slot]) -> list[int]:
-    """Give the columns that tell most where there is room for few: of each part the whole, and never an amount.
-
-    Of a table of one part also what is unknown.
-    """
-    parts = {slot.part.code for slot in slots if slot.code != ABSENT_SLOT}
-    return [i for i, slot in enumerate(slots) if _tells(slot, alone=len(parts) == 1)]
+def _across(
+    counted: Counted, slots: Sequence[Slot], by: str, keys: Sequence[int]
+) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
+    found = [(counted.cells(slot, by), _none_of(slot)) for slot in slots] if keys else []
+    return tuple((key, tuple(cells.get(key, none) for cells, none in found)) for key in keys)
 
 
-def _tells(slot: Slot, *, alone: bool) -> bool:
-    if slot.money or slot.code == ABSENT_SLOT:
-        return False
-    codes = [column.code for column in slot.part.columns]
-    whole = slot.code == TOTAL_SLOT or codes == [slot.code]
-    doubtful = slot.code in (UNKNOWN_SLOT, UNCOVERED_SLOT)
-    return whole or (alone and (doubtful or slot.part.unit == OFFICER))
+# --- what is shown side by side -----------------------------------------------------------------
+
+EVERYTHING, WHOLES = "all", "wholes"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Columns that are shown side by side, by their positions."""
+
+    code: str
+    title: str
+    positions: tuple[int, ...]
+
+
+def groups_of(slots: Sequence[Slot]) -> list[Group]:
+    """Give the choices of columns: all that have data, the wholes with what is doubtful, and each part of several."""
+    shown = [i for i, slot in enumerate(slots) if slot.code != ABSENT_SLOT]
+    parts = list(dict.fromkeys(slots[i].part.code for i in shown))
+    wholes = [i for i in shown if _tells(slots[i])]
+    found = [Group(EVERYTHING, "全部栏目", tuple(shown))]
+    if len(wholes) < len(shown):
+        found.append(Group(WHOLES, "合计和存疑", tuple(wholes)))
+    if len(parts) > 1:
+        for code in parts:
+            own = tuple(i for i in shown if slots[i].part.code == code)
+            found.append(Group(code, slots[own[0]].part.title, own))
+    return found
+
+
+def _tells(slot: Slot) -> bool:
+    """Tell whether a column is the whole of its part or what nobody could put into a column; never an amount."""
+    whole = slot.code == TOTAL_SLOT or [column.code for column in slot.part.columns] == [slot.code]
+    return whole or slot.code in (UNKNOWN_SLOT, UNCOVERED_SLOT) or slot.part.unit == OFFICER
+
+
+def labels_of(slots: Sequence[Slot]) -> list[str]:
+    """Name the columns one below the other: of several parts, what every part has is named with its part."""
+    several = len({slot.part.code for slot in slots}) > 1
+    return [
+        f"{slot.part.title}：{slot.label}"
+        if several and slot.code in (UNKNOWN_SLOT, UNCOVERED_SLOT)
+        else slot.label
+        for slot in slots
+    ]
 
 
 def yuan(fen: int) -> str:

@@ -124,7 +124,7 @@ def _tabulate(held: Claim, tabulation: Tabulation) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
     from_run = folder_of_run(tabulation.run)
-    cases = _count(held, tabulation, texts, from_run, folder)
+    cases = count_all(held, tabulation, texts, from_run, folder)
     held.advance(position=cases, total=cases, progress=PUTTING_TOGETHER)
     told = {
         name: {"rows": frame_rows, "digest": frame_digest}
@@ -156,7 +156,7 @@ def _names(texts: Statistics) -> list[str]:
     return [*(units_name(each.id) for each in texts.countings.values()), OUTCOMES]
 
 
-def _count(
+def count_all(
     held: Claim, tabulation: Tabulation, texts: Statistics, from_run: Path, folder: Path
 ) -> int:
     """Count part by part, so that memory holds one at a time; give how many cases there were."""

@@ -9,8 +9,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.html import format_html_join
 
 from hengjian.common.forms import FilesField, PlainForm
+from hengjian.common.picking import Narrowing
 from hengjian.common.refusals import Refused
 from hengjian.evaluation import figures
 from hengjian.plans.days import in_words, value_of
@@ -25,6 +27,7 @@ from hengjian.registry.forms import (
     PlaceForm,
     day_field,
     long_field,
+    placed,
     short_field,
 )
 from hengjian.registry.models.bodies import Body
@@ -34,6 +37,7 @@ COMPARED = (("=", "等于"), (">=", "不少于"), ("<=", "不多于"), (">", "�
 FILES = "PDF、图片、DOCX、XLSX，每个不超过 20 MB，一次最多 10 个。"
 _NAMES = re.compile(r"[、；;，,\n\r]+")
 SPARE_ROWS = 2
+IN_A_LINE, FEWEST_ROWS, MOST_ROWS = 34, 4, 14
 MOST_LINES = 8
 
 
@@ -76,6 +80,10 @@ class NamesField(forms.CharField):
         found = [name.strip() for name in _NAMES.split(super().clean(value))]
         return list(dict.fromkeys(name for name in found if name))
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell whether other names are written than were there."""
+        return bool(list(initial or ()) != self.clean(data))
+
 
 class ItemForm(PlainForm):
     """A task as a person corrects it; its deadlines and targets are forms of their own beside it."""
@@ -86,8 +94,12 @@ class ItemForm(PlainForm):
     responsible = NamesField(label="责任单位", required=False, help_text="一行一个，照原文。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Give each list of names as many lines as it has."""
+        """Give each list of names as many lines as it has, and the text as many as it fills."""
         super().__init__(*args, **kwargs)
+        filled = sum(
+            1 + len(line) // IN_A_LINE for line in self.initial.get("text", "").split("\n")
+        )
+        self.fields["text"].widget.attrs["rows"] = min(max(filled + 1, FEWEST_ROWS), MOST_ROWS)
         for name in ("lead", "responsible"):
             lines = len(self.initial.get(name, ())) + 1
             self.fields[name].widget.attrs["rows"] = min(max(lines, 2), MOST_LINES)
@@ -207,7 +219,7 @@ class TaskFilterForm(PlainForm):
         ],
     )  # fmt: skip
     state = forms.ChoiceField(label="状态", required=False, choices=[ANY, *State.choices])
-    body = forms.ChoiceField(label="单位", required=False)
+    body = forms.ChoiceField(label="单位", required=False, widget=Narrowing)
     only = forms.ChoiceField(
         label="只看", required=False,
         choices=[ANY, ("quiet", "没有报过进展的"), ("wants", "等审核、审批的")],
@@ -218,7 +230,7 @@ class TaskFilterForm(PlainForm):
         super().__init__(*args, **kwargs)
         field = self.fields["body"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
-        field.choices = [ANY, *((str(each.uuid), each.name) for each in bodies)]
+        field.choices = [ANY, *placed(bodies)]
 
 
 class ProgressForm(PlainForm):
@@ -283,7 +295,9 @@ class MeasureForm(PlaceForm):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
         measures = figures.catalogue()
         field.choices = [("", "没有，以所报为准"), *((each.code, each.title) for each in measures)]
-        field.help_text = "".join(f"{each.title}：{each.how}。" for each in measures)
+        told = [(each.title, f"{each.how}。") for each in measures]
+        told += [(title, f"{why}，不能选。") for title, why in figures.not_yet()]
+        field.help_text = format_html_join("", "<strong>{}</strong>：{}<br>", told)
 
 
 class MeetingForm(PlainForm):
@@ -317,6 +331,29 @@ class OwnersForm(PlaceForm):
     responsible = BodyChoices(
         Body.objects.none(), label="责任单位", to_field_name="uuid", required=False
     )
+
+
+class AssignForm(OwnersForm):
+    """Other bodies for a task, with the reason."""
+
+    reason = long_field("理由", required=True)
+
+
+class CorrectionForm(ItemForm):
+    """What a task should say, with the reason; its deadlines and targets are forms of their own beside it."""
+
+    reason = long_field(
+        "理由", "哪里读错、写错了，依据是什么。原来的内容会一直留着。", required=True
+    )
+
+
+class KnownDeadlineForm(DeadlineForm):
+    """A deadline of a task, known again by its uuid."""
+
+    uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+KnownDeadlineForms = forms.formset_factory(KnownDeadlineForm, extra=SPARE_ROWS, max_num=40)
 
 
 class TaskForm(OwnersForm):

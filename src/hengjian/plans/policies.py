@@ -12,14 +12,12 @@ from enum import StrEnum
 from django.db.models import Q
 
 from hengjian.accounts.models import Account
-from hengjian.accounts.policies import reach
 from hengjian.accounts.roles import Role
-from hengjian.common.subtrees import covers
 from hengjian.plans.models.ledger import Task
 from hengjian.plans.models.progress import Postponement, Progress
 from hengjian.plans.owners import with_predecessors
 from hengjian.registry.models.bodies import Body
-from hengjian.registry.policies import of_bodies
+from hengjian.registry.policies import Rights
 
 
 class Action(StrEnum):
@@ -39,23 +37,14 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_OWN: _AGENCY,
     Action.REPORT: _AGENCY,
 }
-
-
-def visible_to(account: Account, action: Action, day: date, column: str = "body") -> Q:
-    """Give the condition of the rows of those bodies for which somebody may do something on a day."""
-    return of_bodies(reach(account, ROLES[action], day), column)
+_RIGHTS = Rights(ROLES)
+visible_to, may = _RIGHTS.visible_to, _RIGHTS.may
 
 
 def own_tasks(account: Account, action: Action, day: date) -> Q:
     """Give the condition of the tasks that bodies of somebody have to do, also as successors of renamed ones."""
     bodies = with_predecessors(Body.objects.filter(visible_to(account, action, day, "pk")))
     return Q(owners__body__in=bodies)
-
-
-def may(account: Account, action: Action, day: date, place: str | None = None) -> bool:
-    """Tell whether somebody may do something: for the body at a place, or else for any at all."""
-    paths = reach(account, ROLES[action], day)
-    return bool(paths) if place is None else covers(paths, place)
 
 
 def may_manage(account: Account, task: Task, day: date) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from hengjian.accounts.models import Account
 from hengjian.plans import policies
-from hengjian.plans.models.ledger import Owner, Plan, Task
+from hengjian.plans.models.ledger import TASKS, Owner, Plan, Task
 from hengjian.plans.models.meetings import Meeting
 from hengjian.plans.models.progress import Postponement, Progress, ProgressFile
 from hengjian.plans.models.reading import Draft, DraftItem
@@ -61,7 +61,7 @@ def tasks_for(reader: Account, day: date, wanted: TaskFilter = TaskFilter()) -> 
     elif wanted.only == WANTS:
         rows = rows.filter(_waits())
     for word in wanted.words.split():
-        rows = rows.filter(Q(text__icontains=word) | Q(path__icontains=word))
+        rows = rows.filter(TASKS.told_by(word))
     return rows.select_related("plan__body").prefetch_related(owners_with_bodies(), "deadlines")
 
 

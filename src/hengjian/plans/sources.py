@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hengjian.plans.documents.glyphs import narrowed
+from hengjian.plans.models.ledger import Task
 from hengjian.plans.models.reading import Document
 
 AROUND = 5
@@ -37,6 +38,14 @@ def excerpt(document: Document, place: str, text: str) -> list[Shown]:
         near = bool(marked) and min(marked) - AROUND <= number <= max(marked) + AROUND
         result.append(Shown(at, words[:begin], words[begin:end], words[end:], near))
     return result
+
+
+def near(task: Task) -> list[Shown]:
+    """Give the paragraphs around a task of the ledger; none where it came from no document."""
+    document = task.plan.document
+    if document is None or not task.place:
+        return []
+    return [each for each in excerpt(document, task.place, task.text) if each.near]
 
 
 def _marked(

@@ -142,7 +142,7 @@ def _last_words(plan: Plan) -> dict[int, str]:
     """Give the last thing that was said of each task and not sent back."""
     rows = Progress.objects.filter(task__plan=plan).exclude(result=Result.RETURNED)
     told = rows.order_by("id").values_list("task", "text", "on")
-    return {task: f"{text}（{on}）" for task, text, on in told}
+    return {task: f"{text.rstrip('。')}（{on}）" for task, text, on in told}
 
 
 def _was_postponed(deadline: Deadline) -> bool:

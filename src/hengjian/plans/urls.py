@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hengjian.plans.papers import Kind
-from hengjian.plans.views import drafts, ledgers, meetings, reports, tasks
+from hengjian.plans.views import correcting, drafts, ledgers, meetings, reports, tasks
 
 app_name = "plans"
 urlpatterns = [
@@ -45,6 +45,7 @@ urlpatterns = [
     path("tasks/<uuid:uuid>/remind/", tasks.remind, name="remind"),
     path("tasks/<uuid:uuid>/stop/", tasks.stop, name="stop"),
     path("tasks/<uuid:uuid>/reopen/", tasks.reopen, name="reopen"),
+    path("tasks/<uuid:uuid>/correct/", correcting.correct, name="correct"),
     path("tasks/<uuid:uuid>/owners/", tasks.assign, name="assign"),
     path("tasks/<uuid:uuid>/measure/", tasks.measure, name="measure"),
     path("progress/<uuid:uuid>/review/", tasks.review, name="review"),

@@ -298,6 +298,28 @@ def test_fining_more_changes_no_column_no_day_and_no_order(
     assert modest.drop("s_money").equals(harsh.drop("s_money"))
 
 
+@settings(max_examples=15)
+@given(
+    on=st.lists(days, min_size=2, max_size=3), fen=st.lists(st.integers(0, 10**9), min_size=3, max_size=3),
+    order=st.sampled_from(ORDERS),
+)  # fmt: skip
+def test_of_several_decisions_the_same_one_counts_whatever_each_of_them_fined(
+    on: list[str], fen: list[int], order: str
+) -> None:
+    def told(amounts: list[int]) -> pl.DataFrame:
+        acts: list[Act] = [
+            ("C0", "decision", day, {"kinds": "fine", "amount": str(amount)})
+            for day, amount in zip(on, amounts, strict=False)
+        ]
+        with TemporaryDirectory() as folder:
+            return counted(order, files([("C0", "ordinary")], acts), Path(folder))
+
+    one, other = told(fen), told(fen[::-1])
+
+    assert one["day"].to_list() == [number(date.fromisoformat(min(on)))]
+    assert one.drop("s_money").equals(other.drop("s_money"))
+
+
 @given(st.integers(0, 5))
 def test_reasons_not_to_count_are_told_apart_from_columns(i: int) -> None:
     assert excluded(i) <= FIRST_EXCLUDED < min(UNKNOWN, UNCOVERED)

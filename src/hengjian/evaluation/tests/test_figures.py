@@ -8,23 +8,25 @@ import polars as pl
 import pytest
 
 from hengjian.accounts.roles import Role
-from hengjian.accounts.signed import today
 from hengjian.accounts.tests.factories import DAY, make_holder
 from hengjian.cases.models import Case
 from hengjian.evaluation import staff
-from hengjian.evaluation.figures import catalogue, figure
+from hengjian.evaluation.figures import catalogue, figure, not_yet
+from hengjian.evaluation.law import statistics
 from hengjian.evaluation.models import Tabulation
-from hengjian.evaluation.outcomes import BREACH, MET, OPEN, UNKNOWN
+from hengjian.evaluation.outcomes import BREACH, MET, OPEN, UNKNOWN, OutcomeJudge
 from hengjian.evaluation.store import OUTCOMES, file_of, folder_of
+from hengjian.evaluation.tests.counted import decisions
 from hengjian.evaluation.tests.factories import OUTCOME_SCHEMA, make_tabulation
 from hengjian.evaluation.views.measures import percent
+from hengjian.reading.tables import read_tables
 from hengjian.registry.interchange import write_registers
 from hengjian.registry.tests.factories import make_credential, make_officer
 from hengjian.rulebook.calendars import number
+from hengjian.rulebook.frames.snapshot import observed_days, take_snapshot
+from hengjian.screening.law import office_rulebook
 from hengjian.screening.running import folder_of as folder_of_run
 from hengjian.screening.tests.factories import make_case
-from hengjian.supervision.models import Letter, Report
-from hengjian.supervision.tests.factories import make_matter
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,34 @@ def test_everything_in_the_catalogue_has_a_figure_and_says_how(data: Path) -> No
         assert found.says, measure.code
         assert measure.unit == "%"
         assert measure.how
+
+
+def test_what_has_no_data_yet_is_named_with_the_reason_and_measures_nothing() -> None:
+    waiting = dict(not_yet())
+
+    assert waiting["执法人员培训学时"] == "平台还没有培训的数据"
+    assert not set(waiting) & {measure.title for measure in catalogue()}
+    with pytest.raises(KeyError):
+        figure(None, "training_hours", body_path="/", **MARCH)
+
+
+def test_cases_of_one_procedure_leave_the_measures_of_the_others_without_outcomes(
+    tmp_path: Path,
+) -> None:
+    paths = []
+    for name, content in decisions(("2025-03-01", "fine"), ("2025-04-01", "warning")):
+        paths.append(tmp_path / name)
+        paths[-1].write_bytes(content)
+    rulebook = office_rulebook()
+    declarations = rulebook.pack.declarations
+    tables = read_tables(paths, declarations, run_day=DAY)
+    snapshot = take_snapshot(tables, declarations, observed_days(tables, number(DAY)))
+
+    told = OutcomeJudge(rulebook, statistics().measures).judge(snapshot, number(DAY))
+
+    measured = set(told["measure"])
+    assert DECIDED in measured
+    assert "licence_decided_in_time" not in measured
 
 
 def test_unknown_measure_is_a_key_error() -> None:
@@ -125,46 +155,9 @@ def test_credentials_are_those_of_the_last_day(data: Path) -> None:
     )
 
     assert (march.value, april.value) == (Fraction(1, 2), Fraction(0))
-
-
-# --- letters ------------------------------------------------------------------------------------
-
-
-def letter(due: date, answered: date | None, kind: str = "urging") -> None:
-    matter = make_matter()
-    Letter.objects.create(
-        matter=matter, kind=kind, number=f"L{matter.pk}", on=due - timedelta(days=30), due=due,
-        facts="查明的情况。", demand="请改正。", by=matter.uuid, by_name="王敏",
-    )  # fmt: skip
-    if answered:
-        Report.objects.create(
-            matter=matter, on=answered, text="已经改正。", by=matter.uuid, by_name="李静"
-        )
-
-
-def test_letters_answered_in_time_count_by_their_last_day_and_open_ones_wait() -> None:
-    day = today()
-    ago = day - timedelta(days=10)
-    letter(ago, ago)
-    letter(ago, ago + timedelta(days=1))
-    letter(ago, None)
-    letter(day, None)
-    letter(ago, None, kind="circular")
-
-    found = figure(None, "letters_answered_in_time", body_path="/1/", first=ago, last=day)
-
-    assert (found.numerator, found.denominator) == (1, 3)
-    assert "另有 1 件还没有到期" in found.says
-
-
-def test_letters_of_other_bodies_are_not_counted_for_a_reader() -> None:
-    ago = today() - timedelta(days=10)
-    letter(ago, ago)
-    other = make_holder(Role.AGENCY_LEADER, "/1/8/")
-
-    found = figure(other, "letters_answered_in_time", body_path="/1/", first=ago, last=ago)
-
-    assert found.value is None
+    # March is not over on the day of the data: nobody says how things stand on its last day.
+    assert MARCH["last"] > DAY
+    assert march.says.startswith(DAY.isoformat())
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hengjian.evaluation.law import FOLDER, Statistics, read_statistics, statistics
+from hengjian.evaluation.law import FOLDER, LETTERS, ROOMS, Statistics, read_statistics, statistics
+from hengjian.evaluation.rooms import OWING
 from hengjian.evaluation.tests.counted import HUANGSHI, PENALTY, conditions
 from hengjian.rulebook.errors import PackError
 from hengjian.rulebook.rulebook import Rulebook, national_pack
@@ -62,8 +63,10 @@ def test_measures_lean_on_rules_of_the_pack() -> None:
 
     for measure in statistics().measures:
         assert set(measure.rules) <= rules, measure.code
-        assert set(measure.letters) <= kinds, measure.code
         assert measure.how
+    letters = [measure for measure in statistics().measures if measure.room == LETTERS]
+    assert [set(measure.kinds) <= kinds for measure in letters] == [True]
+    assert {measure.room for measure in statistics().measures} - {""} == set(ROOMS) == set(OWING)
 
 
 def test_place_of_the_office_chooses_its_counting_rule() -> None:
@@ -115,7 +118,8 @@ def test_nothing_is_measured_or_ordered_by_what_was_fined() -> None:
         ("counting/coercion-2024.yaml", '{freeze: ""}', '{decision: ""}', "不在 kinds 里"),
         ("tables.yaml", "counting: licence-2024", "counting: penalty-2019-national", "没有“penalty-2019"),
         ("tables.yaml", "title: 行政许可, ", "", "缺少 title"),
-        ("measures.yaml", "  officers: true", "  officers: false", "须写 rules、officers、letters 中的一项"),
+        ("measures.yaml", "  room: complaints", "  room: canteen", "room 只能是"),
+        ("measures.yaml", "  officers: true", "  officers: false", "须写 rules、officers、room、absent 中的一项"),
     ],
 )  # fmt: skip
 def test_faulty_file_is_told_with_its_name_and_what_is_wrong(

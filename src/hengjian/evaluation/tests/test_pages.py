@@ -9,6 +9,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import docx
+import polars as pl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -19,6 +20,7 @@ from python_calamine import CalamineWorkbook
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import make_holder
 from hengjian.evaluation.models import Tabulation
+from hengjian.evaluation.store import file_of, units_name
 from hengjian.evaluation.tests.counted import HUANGSHI, PENALTY
 from hengjian.evaluation.tests.factories import laid_out, make_tabulation
 from hengjian.evaluation.tests.test_tables import BUREAU, ORDERS, STREET, TEAM
@@ -129,6 +131,83 @@ def test_own_line_of_a_body_opens_only_its_own_cases(client: Client, told: Tabul
     assert "4 件</span>" in client.get(total).content.decode()
 
 
+def side_by_side(html: str, first: str) -> dict[str, list[tuple[str, str]]]:
+    """Give the lines of the table whose first column is called so: of each figure its words and where it leads."""
+    table = re.search(rf'<div class="wide"[^>]*aria-label="{first}">(.*?)</table>', html, re.DOTALL)
+    assert table, first
+    lines = {}
+    for row in re.findall(r"<tr>(.*?)</tr>", table[1], re.DOTALL):
+        name = re.search(r'<th scope="(?:row|col)">(?:<a [^>]*>)?([^<]*)', row)
+        cells = re.findall(r'<td class="number[^"]*">(?:<a href="([^"]*)">)?([^<]*)', row)
+        if name and cells:
+            lines[name[1]] = [(text.strip(), unescape(url)) for url, text in cells]
+    return lines
+
+
+@pytest.mark.parametrize("show", ["", "wholes"])
+def test_columns_of_the_bodies_add_up_to_the_last_line_and_to_the_table_above(
+    client: Client, told: Tabulation, show: str
+) -> None:
+    del told
+    html = page(signed_in(client), "table", **YEAR, show=show)
+    heads = re.findall(r'<th scope="col"(?: class="whole")?>([^<]*)</th>', html)
+    labels = heads[heads.index("单位") + 1 : heads.index("月份")]
+
+    for first in ("单位", "月份"):
+        lines = side_by_side(html, first)
+        whole = lines.pop("合计")
+        assert len(whole) == len(labels) >= 3
+        for i, label in enumerate(labels):
+            if label != "罚没金额":
+                figures = [int(line[i][0].replace(",", "")) for line in lines.values()]
+                assert sum(figures) == int(whole[i][0].replace(",", "")), (first, label)
+            assert figure_of(html, label)[0] == whole[i][0], (first, label)
+
+
+def test_every_figure_of_a_body_opens_as_many_cases(client: Client, told: Tabulation) -> None:
+    del told
+    html = page(signed_in(client), "table", **YEAR)
+
+    opened = 0
+    for name, cells in side_by_side(html, "单位").items():
+        for text, url in cells:
+            if url:
+                opened += 1
+                assert f"{text} 件</span>" in client.get(url).content.decode(), name
+            else:
+                assert text == "0" or text.endswith("元"), name
+    assert opened >= 8
+
+
+def test_cases_of_no_registered_body_have_a_line_that_opens(client: Client) -> None:
+    made = make_tabulation(*(make_case("/1/7/") for _ in range(3)))
+    rows = file_of(made, units_name(PENALTY))
+    pl.read_parquet(rows).with_columns(
+        pl.when(pl.col("n") < 2).then(None).otherwise("body").alias("body")
+    ).write_parquet(rows)
+    client.force_login(make_holder(Role.SUPERVISOR, "/"))
+
+    html = page(client, "table", year="2026", counting=PENALTY)
+
+    (url,) = {
+        url for text, url in side_by_side(html, "单位")["未登记的单位"] if "column=fine" in url
+    }
+    cases = client.get(url).content.decode()
+    assert "未登记的单位，2026年" in cases
+    assert "2 件</span>" in cases
+
+
+def test_parts_of_a_table_can_be_looked_at_one_by_one(client: Client, told: Tabulation) -> None:
+    del told
+    signed_in(client)
+    whole = page(client, "table", year="2025", table="coercion")
+    links = re.findall(r'<a href="\?([^"]*)#side"', whole)
+
+    assert len(links) == 5
+    assert any("show=court" in link for link in links)
+    assert "看哪些栏目" not in page(client, "table", year="2025", table="credentials")
+
+
 def test_case_says_where_each_counting_rule_counts_it(client: Client, told: Tabulation) -> None:
     del told
     signed_in(client)
@@ -159,12 +238,14 @@ def test_comparison_tells_what_moves_and_opens_it(client: Client, told: Tabulati
 
     assert "1 件换栏目" in html
     moved = html[html.index("换了栏目的") : html.index("栏目不变的")]
-    assert "<td>吊销许可证件</td><td>责令停产停业</td>" in moved
+    assert "<td>吊销许可证件</td><td>→ 责令停产停业</td>" in moved
     address = re.search(r'href="([^"]*against=[^"]*)"', moved)
     assert address
     cases = client.get(unescape(address[1])).content.decode()
     assert "1 件</span>" in cases
     assert "里计入“责令停产停业”的" in cases
+    assert re.search(r"按“山西大同[^”]*”：2025-12-31 处罚决定[^<]*计入“吊销许可证件”。", cases)
+    assert re.search(r"按“沂县[^”]*”：2025-12-31 处罚决定[^<]*计入“责令停产停业”。", cases)
 
 
 def test_chosen_counting_rule_is_used_and_named(client: Client, told: Tabulation) -> None:
@@ -340,3 +421,25 @@ def test_place_of_another_tabulation_is_the_beginning(client: Client) -> None:
     html = page(client, "units", **LISTS["units"](), place="a999.7")
 
     assert html.count('<td class="title"') == 1
+
+
+# --- the way there from the case ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.AGENCY_LEADER])
+def test_case_leads_to_where_it_is_counted_once_the_office_has_counted(
+    client: Client, role: Role
+) -> None:
+    signed_in(client, role, "/1/7/")
+    case = make_case("/1/7/")
+    page_of_case = reverse("desk:case", args=[case.uuid])
+    link = f'href="{reverse("evaluation:case", args=[case.uuid])}"'
+
+    before = client.get(page_of_case)
+    make_tabulation(case)
+    after = client.get(page_of_case)
+
+    assert before.status_code == after.status_code == 200
+    assert link not in before.content.decode()
+    assert link in after.content.decode()
+    assert client.get(reverse("evaluation:case", args=[case.uuid])).status_code == 200

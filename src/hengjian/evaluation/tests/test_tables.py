@@ -11,11 +11,20 @@ from hengjian.accounts.models import Account
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import DAY, make_grant, make_holder
 from hengjian.evaluation import lists
+from hengjian.evaluation.law import statistics
 from hengjian.evaluation.models import Tabulation
 from hengjian.evaluation.places import Places, places_for
-from hengjian.evaluation.reports import month_of, year_of
+from hengjian.evaluation.reports import month_of, report_of, year_of
 from hengjian.evaluation.store import Span, file_of, units_name
-from hengjian.evaluation.tables import Counted, Money, Slot, count_for, grid_of, slots_of
+from hengjian.evaluation.tables import (
+    Counted,
+    Money,
+    Slot,
+    count_for,
+    grid_of,
+    groups_of,
+    slots_of,
+)
 from hengjian.evaluation.tests.counted import (
     DATONG,
     HUANGSHI,
@@ -108,6 +117,20 @@ def test_lines_and_months_add_up_to_the_whole(tabulation: Tabulation) -> None:
                 assert whole == sum(c for c in cells if isinstance(c, int))
 
 
+def test_figures_side_by_side_are_those_asked_for_one_by_one(tabulation: Tabulation) -> None:
+    for name in ORDERS:
+        counted = of_year(tabulation, name)
+        grid = grid_of(counted)
+
+        for i, each in enumerate(grid.slots):
+            assert [cells[i] for _, cells in grid.lines] == [
+                counted.cell(each, line=line) for line, _ in grid.lines
+            ]
+            assert [cells[i] for _, cells in grid.months] == [
+                counted.cell(each, month=month) for month, _ in grid.months
+            ]
+
+
 def test_a_month_asked_for_alone_is_the_month_of_the_year(tabulation: Tabulation) -> None:
     counted = of_year(tabulation)
 
@@ -159,6 +182,33 @@ def test_reason_tells_the_facts(tabulation: Tabulation) -> None:
         "2025-04-02 处罚决定，处罚种类：没有写明。处罚种类没有写明，不能归类，计入“不明”。"
     )
     assert why("uncovered").startswith("数据来源不报送“处罚决定”")
+
+
+def test_every_column_that_has_data_is_in_a_choice_and_the_wholes_come_with_what_is_doubtful() -> (
+    None
+):
+    for each in statistics().countings.values():
+        slots = slots_of(each)
+        groups = groups_of(slots)
+
+        everything = {i for i, slot in enumerate(slots) if slot.code != "absent"}
+        assert set(groups[0].positions) == everything, each.id
+        parts = [set(group.positions) for group in groups if group.code not in ("all", "wholes")]
+        assert not parts or set.union(*parts) == everything, each.id
+        wholes = next((g.positions for g in groups if g.code == "wholes"), groups[0].positions)
+        told = {(slots[i].part.code, slots[i].code) for i in wholes}
+        doubtful = {(s.part.code, s.code) for s in slots if s.code in ("unknown", "uncovered")}
+        assert doubtful <= told, each.id
+        assert not [
+            i for i in groups[-1].positions if slots[i].money and groups[-1].code == "wholes"
+        ]
+
+
+def test_whole_stands_right_after_what_it_adds_up() -> None:
+    slots = [each.code for each in slots_of(counting(PENALTY))]
+    columns = [column.code for column in counting(PENALTY).parts[0].columns]
+
+    assert slots == [*columns, "unknown", "total", "uncovered", "money"]
 
 
 # --- who sees what ------------------------------------------------------------------------------
@@ -245,6 +295,31 @@ def test_what_moves_can_be_opened(tabulation: Tabulation) -> None:
     assert moved is not None
     assert elsewhere is not None
     assert (moved.collect().height, elsewhere.collect().height) == (1, 0)
+
+
+# --- periods that are not over -------------------------------------------------------------------
+
+
+def test_year_that_is_not_over_is_compared_with_as_many_days_of_the_year_before(
+    tabulation: Tabulation,
+) -> None:
+    assert tabulation.day == date(2026, 3, 2)
+    rules = [("行政处罚", counting(PENALTY))]
+
+    told = [
+        report_of(tabulation, rules, places(), span).sections[0].says[0]
+        for span in (year_of(2026), year_of(2025), month_of(2026, 3))
+    ]
+
+    assert told[0].startswith("行政处罚：0 件；上年同期 2 件")
+    assert told[1].startswith("行政处罚：6 件；上年 1 件")
+    assert told[2].startswith("行政处罚：0 件；上月同期 0 件，上年同月同期 2 件")
+
+
+def test_period_is_known_until_the_day_of_the_data_and_not_beyond_its_end() -> None:
+    assert YEAR.known_until(date(2025, 5, 1)) == date(2025, 5, 1)
+    assert YEAR.known_until(date(2026, 5, 1)) == date(2025, 12, 31)
+    assert YEAR.known_until(date(2024, 5, 1)) == date(2025, 1, 1)
 
 
 # --- the files ----------------------------------------------------------------------------------

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hengjian.accounts.models import Account
+from hengjian.common.pages import page_at
 from hengjian.common.subtrees import ROOT
-from hengjian.evaluation import figures, lists, policies, selectors
+from hengjian.evaluation import figures, lists, policies, rooms, selectors
 from hengjian.evaluation.figures import Figure, Measure
 from hengjian.evaluation.forms import PeriodForm
-from hengjian.evaluation.law import statistics
+from hengjian.evaluation.law import MeasureText, statistics
 from hengjian.evaluation.lists import OutcomeSayer
 from hengjian.evaluation.outcomes import BREACH, MET, OPEN, UNKNOWN
+from hengjian.evaluation.places import Places
 from hengjian.evaluation.policies import Action
 from hengjian.evaluation.reports import period_words
+from hengjian.evaluation.store import Span
 from hengjian.evaluation.views.shared import (
     body_given,
     given,
@@ -79,31 +85,62 @@ def measures(request: HttpRequest) -> HttpResponse:
         "period": period_words(span),
         "tabulation": tabulation,
         "opens": policies.may(reader, Action.OPEN, day),
+        "not_yet": figures.not_yet(),
     }
     return render(request, "evaluation/measures.html", context)
 
 
 @require_safe
 def measure(request: HttpRequest) -> HttpResponse:
-    """Show the cases behind a measure by their outcome, the newest first."""
+    """Show what is behind a measure by its outcome: cases the newest first, of rooms what they keep."""
     reader, day = let_in(request, Action.OPEN)
-    tabulation = newest_or_404()
     text = next((m for m in statistics().measures if m.code == request.GET.get("code")), None)
-    if text is None or not text.rules:
+    if text is None or not (text.rules or text.room):
         raise Http404
-    chosen = request.GET.get("outcome", "breach")
-    outcome, word = OUTCOMES.get(chosen, OUTCOMES["breach"])
     span, places = span_given(request), places_asked(reader, day, body_given(request))
-    rows = lists.outcomes_behind(tabulation, text.code, outcome, places.bodies, span)
-    titles = {rule.id: rule.text.title for rule in office_rulebook().rules}
-    page = lists.leaf_of(rows, tabulation, request.GET.get("place", ""), OutcomeSayer(titles, word))
+    offered = {code: words for code, words in OUTCOMES.items() if text.rules or code != "unknown"}
+    chosen = request.GET.get("outcome", "breach")
+    asked = _Asked(text, span, places, chosen if chosen in offered else "breach")
     context = {
-        "page": page,
         "measure": text,
-        "outcomes": [(code, words) for code, (_, words) in OUTCOMES.items()],
-        "chosen": chosen if chosen in OUTCOMES else "breach",
+        "outcomes": [(code, words) for code, (_, words) in offered.items()],
+        "chosen": asked.outcome,
         "places": places,
         "period": period_words(span),
-        "tabulation": tabulation,
+        **(_cases(request, asked) if text.rules else _kept(request, reader, day, asked)),
     }
     return render(request, "evaluation/measure.html", context)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which measure, of which period and bodies, with which outcome."""
+
+    text: MeasureText
+    span: Span
+    places: Places
+    outcome: str
+
+
+def _cases(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
+    tabulation = newest_or_404()
+    outcome, word = OUTCOMES[asked.outcome]
+    bodies = asked.places.bodies
+    rows = lists.outcomes_behind(tabulation, asked.text.code, outcome, bodies, asked.span)
+    titles = {rule.id: rule.text.title for rule in office_rulebook().rules}
+    say = OutcomeSayer(titles, word)
+    page = lists.leaf_of(rows, tabulation, request.GET.get("place", ""), say)
+    return {"page": page, "tabulation": tabulation}
+
+
+def _kept(request: HttpRequest, reader: Account, day: date, asked: _Asked) -> dict[str, Any]:
+    top = asked.places.top
+    path, text = top.path if top else ROOT, asked.text
+    rows = figures.kept_behind(
+        reader, text, body_path=path, span=asked.span, outcome=asked.outcome
+    )  # fmt: skip
+    if rows is None:
+        raise Http404
+    page = page_at(request, rows)
+    told = [rooms.told(text, row, reader, day) for row in page.rows]
+    return {"page": page, "kept": told, "word": rooms.OWING[text.room].word}

@@ -14,7 +14,7 @@ from hengjian.cases.selectors import case_for
 from hengjian.evaluation import lists
 from hengjian.evaluation.law import Counting, Statistics
 from hengjian.evaluation.lists import Against, UnitSayer
-from hengjian.evaluation.places import Places, places_for
+from hengjian.evaluation.places import UNREGISTERED, Places, places_for
 from hengjian.evaluation.policies import Action
 from hengjian.evaluation.reports import period_words
 from hengjian.evaluation.store import Bodies
@@ -41,12 +41,14 @@ def units(request: HttpRequest) -> HttpResponse:
     against = _against(request, texts)
     rows = lists.units_behind(tabulation, counting, slot, _bodies(request, places), span, against)
     page = lists.leaf_of(rows, tabulation, request.GET.get("place", ""), UnitSayer(counting))
+    if against is not None:
+        page = lists.with_other_reasons(page, tabulation, slot, against)
     context = {
         "page": page,
         "counting": counting,
         "table": texts.table(counting.table),
         "slot": slot,
-        "places": places,
+        "place": _place(request, places),
         "period": period_words(span),
         "tabulation": tabulation,
         "against": against,
@@ -69,10 +71,18 @@ def _slot(counting: Counting, part: str, column: str) -> Slot:
 
 
 def _bodies(request: HttpRequest, places: Places) -> Bodies:
-    """Give the bodies that are meant: all below the place, or (`own`) the body itself only."""
-    if request.GET.get("own") and places.top is not None:
-        return Bodies((places.top.pk,), unregistered=False)
-    return places.bodies
+    """Give the bodies that are meant: all below the place, or (`own`) the body itself, or no registered one."""
+    if not request.GET.get("own"):
+        return places.bodies
+    if places.top is None:
+        return Bodies((), unregistered=None in places.line_of)
+    return Bodies((places.top.pk,), unregistered=False)
+
+
+def _place(request: HttpRequest, places: Places) -> str:
+    if not request.GET.get("own"):
+        return places.name
+    return f"{places.top.name}（本级）" if places.top else UNREGISTERED
 
 
 def _against(request: HttpRequest, texts: Statistics) -> Against | None:

@@ -8,6 +8,7 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
 
+from hengjian.common.grams import Words
 from hengjian.common.models import Row, TimelineStep
 from hengjian.plans.models.reading import Document
 from hengjian.plans.states import OVER, State
@@ -16,6 +17,9 @@ from hengjian.registry.models.bodies import Body
 SAYS_SOMETHING = MinLengthValidator(4, "请写得具体一些，至少 %(limit_value)d 个字。")
 NO_DAY = date.max
 """Where a task without a day sorts."""
+
+
+TASKS = Words("task", ("text", "path"))
 
 
 class Plan(Row):

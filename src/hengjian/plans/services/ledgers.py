@@ -15,9 +15,10 @@ from hengjian.common.refusals import Refused, clean
 from hengjian.journal.services import record
 from hengjian.plans import owners
 from hengjian.plans.days import day_from
-from hengjian.plans.models.ledger import Deadline, Owner, Plan, Step, Task
+from hengjian.plans.models.ledger import TASKS, Deadline, Owner, Plan, Step, Task
 from hengjian.plans.models.meetings import Meeting
 from hengjian.plans.models.reading import Draft, DraftItem
+from hengjian.plans.services import correcting
 from hengjian.plans.services.drafts import Check, PlanDetails, finish
 from hengjian.plans.services.noting import locked, note, require_manager, settle
 from hengjian.plans.states import OVER, DraftAction
@@ -94,6 +95,7 @@ def add_task(
     )  # fmt: skip
     clean(task)
     task.save()
+    TASKS.index(task)
     _own(task, Owner.Part.LEAD, [(body.name, [body]) for body in details.lead])
     _own(task, Owner.Part.RESPONSIBLE, [(body.name, [body]) for body in details.responsible])
     _set_deadlines(task, details.deadlines, on)
@@ -104,20 +106,28 @@ def add_task(
 
 @transaction.atomic
 def assign(
-    *, actor: Account, task: Task, lead: Sequence[Body], responsible: Sequence[Body], on: date
-) -> None:
-    """Give a task to other bodies; how the document writes them stays as it is."""
+    *, actor: Account, task: Task, lead: Sequence[Body], responsible: Sequence[Body], reason: str, on: date
+) -> None:  # fmt: skip
+    """Give a task to other bodies, with the reason; how the document writes them stays as it is."""
     now = locked(task)
     require_manager(actor, now.plan.body, on)
     if now.state in OVER:
         raise Refused(f"这项任务{now.get_state_display()}，不用改单位。")
+    before = _owners_of(now)
     written = dict(now.owners.values_list("body", "written"))
     now.owners.all().delete()
     parts = ((Owner.Part.LEAD, lead), (Owner.Part.RESPONSIBLE, responsible))
     for part, bodies in parts:
         _own(now, part, [(written.get(body.pk, body.name), [body]) for body in bodies])
-    names = "、".join(dict.fromkeys(body.name for body in (*lead, *responsible)))
-    note(now, action="assigned", actor=actor, on=on, text=names or "没有对应登记的单位")
+    correcting.keep(now, before, _owners_of(now), reason=reason, actor=actor, on=on)
+
+
+def _owners_of(task: Task) -> dict[str, list[str]]:
+    """Give who has to do a task on the platform, by the names under which corrections keep it."""
+    names: dict[str, list[str]] = {"owners_lead": [], "owners_responsible": []}
+    for owner in task.owners.select_related("body").order_by("id"):
+        names[f"owners_{owner.part}"].append(owner.body.name)
+    return names
 
 
 def _bodies(draft: Draft) -> dict[str, list[Body]]:
@@ -140,6 +150,7 @@ def _task_of(
     )  # fmt: skip
     clean(task)
     task.save()
+    TASKS.index(task)
     _own(task, Owner.Part.LEAD, [(name, bodies.get(name, ())) for name in item.lead])
     _own(task, Owner.Part.RESPONSIBLE, [(name, bodies.get(name, ())) for name in item.responsible])
     _set_deadlines(task, item.deadlines, plan.issued_on)

@@ -198,8 +198,12 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "POST plans:reopen": _on(_stopped, TEXT),
     "GET plans:measure": _on_task,
     "POST plans:measure": _on(_task, {"measure": "", "body": ""}),
+    "GET plans:correct": _on_task,
+    "POST plans:correct": _on(_task, {**ITEM, "reason": "原文读错了。"}),
     "GET plans:assign": _on_task,
-    "POST plans:assign": _on(_task, {"lead-words": "", "responsible-words": ""}),
+    "POST plans:assign": _on(
+        _task, {"lead-words": "", "responsible-words": "", "reason": "分工调整。"}
+    ),
     "GET plans:review": _on(_progress),
     "POST plans:review": _on(_progress, {"accepted": "yes", "comment": ""}),
     "GET plans:decide": _on(_postponement),

@@ -19,9 +19,10 @@ from hengjian.accounts.roles import Role
 from hengjian.accounts.signed import today
 from hengjian.common.refusals import Refused
 from hengjian.intake.tests.conftest import data
+from hengjian.journal.models import Outgoing
 from hengjian.plans import store
 from hengjian.plans.documents.apart import read_document
-from hengjian.plans.models.ledger import Plan, Task
+from hengjian.plans.models.ledger import TASKS, Plan, Task
 from hengjian.plans.models.reading import Draft, DraftItem
 from hengjian.plans.services import tasks
 from hengjian.plans.services.tasks import Telling
@@ -166,6 +167,124 @@ def test_item_is_split_merged_and_dropped_with_the_buttons() -> None:
     assert item.check_state == DraftItem.Check.DROPPED
 
 
+def written(item: DraftItem, **other: str) -> dict[str, str]:
+    """Give the form of an item as it stands on its page."""
+    told = {
+        **EMPTY_ROWS, "path": item.path, "text": item.text, "lead": "\n".join(item.lead),
+        "responsible": "\n".join(item.responsible), "deadlines-TOTAL_FORMS": str(len(item.deadlines)),
+        "deadlines-INITIAL_FORMS": str(len(item.deadlines)), "targets-TOTAL_FORMS": str(len(item.targets)),
+        "targets-INITIAL_FORMS": str(len(item.targets)),
+    }  # fmt: skip
+    for at, each in enumerate(item.deadlines):
+        told |= {f"deadlines-{at}-text": each["text"], f"deadlines-{at}-value": each["value"]}
+    for at, each in enumerate(item.targets):
+        told |= {f"targets-{at}-{name}": str(value) for name, value in each.items()}
+    return told | other
+
+
+@pytest.mark.parametrize("deed", ["merge", "drop"])
+def test_what_was_typed_is_kept_whatever_button_is_used(deed: str) -> None:
+    client = signed_in(office())
+    draft = make_draft()
+    item = draft.items.get(position=2)
+    address = reverse("plans:item", args=[item.uuid])
+
+    client.post(address, written(item, deed=deed, text="改过的文字，接上一项。"))
+
+    texts = [each.text for each in draft.items.all()]
+    assert [each for each in texts if "改过的文字，接上一项。" in each]
+
+
+def test_dropping_what_nobody_changed_corrects_nothing() -> None:
+    client = signed_in(office())
+    item = make_draft().items.get(position=1)
+    assert item.lead or item.responsible
+
+    client.post(reverse("plans:item", args=[item.uuid]), written(item, deed="drop"))
+
+    assert not Outgoing.objects.filter(body__contains="draft_corrected").exists()
+    item.refresh_from_db()
+    assert item.check_state == DraftItem.Check.DROPPED
+
+
+def test_merge_of_what_cannot_be_read_is_told_and_loses_nothing() -> None:
+    client = signed_in(office())
+    draft = make_draft()
+    item = draft.items.get(position=2)
+    rows = {"deadlines-TOTAL_FORMS": "1", "deadlines-0-text": "年底前", "deadlines-0-value": "年底"}
+
+    page = client.post(
+        reverse("plans:item", args=[item.uuid]), {**written(item), **rows, "deed": "merge"}
+    ).content.decode()
+
+    assert "“年底”不是日期" in page
+    assert draft.items.filter(pk=item.pk).exists()
+
+
+def test_draft_can_be_narrowed_to_what_is_left_to_look_at() -> None:
+    client = signed_in(office())
+    draft = make_draft()
+    first, second = draft.items.all()[:2]
+    client.post(reverse("plans:item", args=[first.uuid]), written(first, deed="drop"))
+    address = reverse("plans:draft", args=[draft.uuid])
+
+    pages = {
+        only: client.get(address, {"only": only}).content.decode()
+        for only in ("", "waiting", "dropped", "x")
+    }
+
+    rows = {only: re.findall(r'<tr id="item-([^"]*)"', page) for only, page in pages.items()}
+    every = [str(each.uuid) for each in draft.items.all()]
+    assert rows == {"": every, "waiting": every[1:], "dropped": [str(first.uuid)], "x": every}
+    beside = client.get(reverse("plans:item", args=[second.uuid])).content.decode()
+    assert f'{address}#item-{second.uuid}"' in beside
+
+
+def test_draft_of_two_hundred_tasks_asks_as_often_as_one_of_three() -> None:
+    client = signed_in(office())
+    asked = []
+    for more in (0, 197):
+        draft = make_draft()
+        DraftItem.objects.bulk_create(
+            DraftItem(draft=draft, position=10 + at, text="完善制度。", lead=["单位/1/7/"])
+            for at in range(more)
+        )
+        item = draft.items.last()
+        assert item
+        for address in (
+            reverse("plans:draft", args=[draft.uuid]),
+            reverse("plans:item", args=[item.uuid]),
+        ):
+            client.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            asked.append(len(queries))
+    assert asked[:2] == asked[2:]
+
+
+@pytest.mark.usefixtures("data")
+def test_table_of_a_word_document_is_read_in_its_own_process_and_marked_row_by_row() -> None:
+    paper = docx.Document()
+    table = paper.add_table(rows=0, cols=4)
+    for row in (
+        ("序号", "重点任务", "责任单位", "完成时限"),
+        ("1", "公布事项清单", "单位/1/7/", "2026年3月底前"),
+        ("2", "清理到期证件", "单位/1/7/", "2026年6月底前"),
+    ):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    kept = io.BytesIO()
+    paper.save(kept)
+    client = signed_in(office())
+
+    upload(client, kept.getvalue(), "分工表.docx")
+
+    second = DraftItem.objects.get(position=2)
+    assert (second.text, second.deadlines[0]["value"]) == ("清理到期证件", "2026-06")
+    beside = client.get(reverse("plans:item", args=[second.uuid])).content.decode()
+    assert "<mark>清理到期证件</mark>" in beside
+
+
 def test_body_that_is_not_registered_is_told_by_its_name() -> None:
     draft = make_draft()
     client = signed_in(office())
@@ -233,7 +352,9 @@ def test_tasks_are_filtered_by_lamp_words_and_silence(wish: str, texts: set[str]
     made = {"逾期的": "2026-01-31", "按期的": "2999-12-31", "没有期限的": ""}
     for text, day in made.items():
         task = make_task(by, plan, days=(day,))
-        Task.objects.filter(pk=task.pk).update(text=f"{text}任务")
+        task.text = f"{text}任务"
+        task.save()
+        TASKS.index(task)
     late = Task.objects.get(text="逾期的任务")
     tasks.tell(actor=by, task=late, telling=Telling("going", "正在推进。"), on=today())
 
@@ -318,6 +439,18 @@ def test_task_without_a_measure_says_so() -> None:
     page = signed_in(by).get(reverse("plans:task", args=[task.uuid])).content.decode()
 
     assert "平台没有能衡量这项任务的数据" in page
+
+
+def test_choice_of_a_measure_tells_what_each_counts_and_what_cannot_be_measured_yet() -> None:
+    by = office()
+    task = make_task(by)
+
+    page = signed_in(by).get(reverse("plans:measure", args=[task.uuid])).content.decode()
+
+    assert "<strong>投诉举报按期答复</strong>：" in page
+    assert '<option value="complaints_answered_in_time">' in page
+    assert "<strong>执法人员培训学时</strong>：平台还没有培训的数据，不能选。" in page
+    assert '<option value="training_hours">' not in page
 
 
 def test_supervisor_sees_no_button_that_he_may_not_use() -> None:

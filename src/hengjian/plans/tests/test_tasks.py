@@ -241,7 +241,14 @@ def test_task_that_is_given_to_another_body_is_seen_there_and_keeps_how_it_was_w
     task = make_task(by)
     other = make_body("/1/8/")
 
-    ledgers.assign(actor=by, task=task, lead=[other], responsible=[make_body(AGENCY)], on=DAY)
+    ledgers.assign(
+        actor=by,
+        task=task,
+        lead=[other],
+        responsible=[make_body(AGENCY)],
+        reason="机构改革，职责划转。",
+        on=DAY,
+    )
 
     task.refresh_from_db()
     assert {(each.body.path, each.part) for each in task.owners.all()} == {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +20,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hengjian.accounts.models import Account
-from hengjian.common.pages import Sheet, filled_in
+from hengjian.common.pages import FORM, Sheet, file_answer, filled_in
 from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.plans import policies, selectors, store
 from hengjian.plans.days import day_from, in_words
@@ -42,7 +44,7 @@ from hengjian.plans.services.drafts import ItemDetails, PlanDetails
 from hengjian.plans.services.ledgers import confirm as confirmed
 from hengjian.plans.sources import excerpt
 from hengjian.plans.states import DraftState
-from hengjian.plans.views.pages import BINARY, FORM, draft_at, file_answer, let_in
+from hengjian.plans.views.pages import BINARY, draft_at, let_in
 from hengjian.registry.models.bodies import Body
 
 Check = DraftItem.Check
@@ -90,9 +92,15 @@ def draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
     items = list(row.items.all())
     counts = Counter(item.check_state for item in items)
     unknown = [name for name in _names_in(items) if not row.names.get(name)]
+    lines = [_line(item, row, day) for item in items]
+    only = request.GET.get("only", "")
+    shown = {each: [line for line in lines if _ONLY[each](line)] for each in _ONLY}
     context = {
         "draft": row,
-        "lines": [_line(item, row, day) for item in items],
+        "total": len(lines),
+        "lines": shown.get(only, lines),
+        "only": only if only in shown else "",
+        "choices": [(code, _WORDS[code], len(found)) for code, found in shown.items() if found],
         "waiting": counts[Check.WAITING],
         "checked": counts[Check.CHECKED],
         "dropped": counts[Check.DROPPED],
@@ -101,6 +109,18 @@ def draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "open": row.state == DraftState.OPEN,
     }
     return render(request, "plans/draft.html", context)
+
+
+_WORDS = {
+    "waiting": "未核对", "missing": "没有写单位或者期限", "past": "期限已过", "dropped": "不作任务"
+}  # fmt: skip
+_ONLY: Mapping[str, Callable[[Line], bool]] = {
+    "waiting": lambda line: line.item.check_state == Check.WAITING,
+    "missing": lambda line: bool(line.missing) and line.item.check_state != Check.DROPPED,
+    "past": lambda line: any(past for _, _, past in line.days) and line.item.check_state != Check.DROPPED,
+    "dropped": lambda line: line.item.check_state == Check.DROPPED,
+}  # fmt: skip
+"""What the overview of a draft can be narrowed to."""
 
 
 @require_http_methods(FORM)
@@ -165,7 +185,7 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
         request, "plans/item.html",
         {
             "item": row, "draft": row.draft, "form": form, "deadlines": deadlines, "targets": targets,
-            "source": excerpt(row.draft.document, row.place, row.text),
+            "source": excerpt(row.draft.document, row.place, row.text), "version": _version(row),
             "open": row.draft.state == DraftState.OPEN, **_neighbours(row),
         },
     )  # fmt: skip
@@ -229,17 +249,21 @@ def _done(
     request: HttpRequest, actor: Account, day: date, row: DraftItem, filled: tuple[ItemForm, Any, Any]
 ) -> HttpResponse | None:  # fmt: skip
     """Do what the button says; None where the form has to be shown again."""
-    form, deadlines, targets = filled
     deed = request.POST.get("deed", "correct")
+    form = filled[0]
     try:
+        told = _details(filled)
         if deed in _PLAIN:
+            if told is None and deed == "merge" and "text" in request.POST:
+                return (
+                    None  # what is wrong is told first, or the rest of what was typed would be lost
+                )
+            if told is not None and any(each.has_changed() for each in filled):
+                services.correct(actor=actor, item=row, details=told, on=day)
             _PLAIN[deed](actor=actor, item=row, on=day)
             return _next(row, stay=deed != "drop")
-        if not (form.is_valid() and deadlines.is_valid() and targets.is_valid()):
+        if told is None:
             return None
-        told = ItemDetails(
-            **form.cleaned_data, deadlines=deadlines_of(deadlines), targets=targets_of(targets)
-        )
         if deed == "split":
             made = services.split(actor=actor, item=row, details=told, on=day)
             messages.success(request, f"拆成了 {len(made)} 项，请逐项核对。")
@@ -252,6 +276,17 @@ def _done(
         form.is_valid()
         form.add_error(None, str(refused))
         return None
+
+
+def _details(filled: tuple[ItemForm, Any, Any]) -> ItemDetails | None:
+    """Give what was filled in; None where some of it cannot be read."""
+    form, deadlines, targets = filled
+    # All are asked, so that everything that is wrong is told at once.
+    if not all([form.is_valid(), deadlines.is_valid(), targets.is_valid()]):
+        return None
+    return ItemDetails(
+        **form.cleaned_data, deadlines=deadlines_of(deadlines), targets=targets_of(targets)
+    )
 
 
 def _merged(*, actor: Account, item: DraftItem, on: date) -> None:
@@ -272,6 +307,13 @@ def _next(row: DraftItem, *, stay: bool) -> HttpResponse:
     if following is None:
         return redirect("plans:draft", uuid=row.draft.uuid)
     return redirect("plans:item", uuid=following.uuid)
+
+
+def _version(row: DraftItem) -> str:
+    """Name how an item is now, so that a browser knows whether what it keeps was typed over this."""
+    fields = ("path", "text", "lead", "responsible", "deadlines", "targets", "check_state")
+    told = json.dumps([getattr(row, name) for name in fields], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _neighbours(row: DraftItem) -> dict[str, Any]:

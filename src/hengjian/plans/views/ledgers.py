@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hengjian.accounts.models import Account
-from hengjian.common.pages import Sheet, filled_in, page_at, wish
+from hengjian.common.pages import FORM, Sheet, file_answer, filled_in, page_at, wish
 from hengjian.plans import policies, selectors, store
 from hengjian.plans.days import lamp_of, no_lamp_because
 from hengjian.plans.forms import PlanForm, TaskFilterForm, TaskForm
@@ -26,7 +26,7 @@ from hengjian.plans.services import ledgers as services
 from hengjian.plans.services.drafts import PlanDetails
 from hengjian.plans.services.ledgers import TaskDetails
 from hengjian.plans.states import State
-from hengjian.plans.views.pages import BINARY, FORM, file_answer, let_in, plan_at
+from hengjian.plans.views.pages import BINARY, let_in, plan_at
 from hengjian.registry.models.bodies import Body
 
 

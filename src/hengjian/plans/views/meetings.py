@@ -6,14 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hengjian.common.pages import Sheet, filled_in
-from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.common.pages import FORM, Sheet, done_at_once, file_answer, filled_in
 from hengjian.plans import policies
 from hengjian.plans.forms import MeetingForm, MinutesForm, PapersForm, TaskForm
 from hengjian.plans.models.meetings import MeetingPaper
@@ -22,7 +20,7 @@ from hengjian.plans.services import meetings as services
 from hengjian.plans.services.meetings import MeetingDetails
 from hengjian.plans.states import MeetingState
 from hengjian.plans.views.ledgers import details_of, owners_on_offer
-from hengjian.plans.views.pages import FORM, file_answer, let_in, meeting_at, plan_at
+from hengjian.plans.views.pages import let_in, meeting_at, plan_at
 from hengjian.supervision import evidence
 
 
@@ -77,13 +75,10 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Cancel a meeting."""
     actor, day = let_in(request, Action.MANAGE)
     meeting = meeting_at(actor, day, uuid, managed=True)
-    try:
-        services.cancel(actor=actor, meeting=meeting, on=day)
-    except NotAllowed as refused:
-        raise PermissionDenied(str(refused)) from refused
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("plans:meeting", uuid=meeting.uuid)
+    back = reverse("plans:meeting", args=[meeting.uuid])
+    return done_at_once(
+        request, lambda: services.cancel(actor=actor, meeting=meeting, on=day), back
+    )
 
 
 @require_http_methods(FORM)

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
+from django.http import Http404
 
 from hengjian.accounts.models import Account
-from hengjian.accounts.signed import person, today
+from hengjian.accounts.signed import Door
 from hengjian.plans import policies, selectors
 from hengjian.plans.models.ledger import Plan, Task
 from hengjian.plans.models.meetings import Meeting
 from hengjian.plans.models.reading import Draft
 from hengjian.plans.policies import Action
 
-FORM = ("GET", "HEAD", "POST")
+let_in = Door(policies.may)
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BINARY = "application/octet-stream"
 T = TypeVar("T")
-
-
-def let_in(request: HttpRequest, *actions: Action) -> tuple[Account, date]:
-    """Give who asks and the day; whoever may do none of this anywhere is turned away."""
-    account, day = person(request), today()
-    if not any(policies.may(account, action, day) for action in actions):
-        raise PermissionDenied
-    return account, day
 
 
 def plan_at(reader: Account, day: date, uuid: UUID, *, managed: bool = False) -> Plan:
@@ -60,13 +51,6 @@ def meeting_at(reader: Account, day: date, uuid: UUID, *, managed: bool = False)
     if managed and not policies.may(reader, Action.MANAGE, day, meeting.plan.body.path):
         raise PermissionDenied
     return meeting
-
-
-def file_answer(content: bytes | Path, name: str, kind: str) -> HttpResponse:
-    """Give out a file; a browser stores it and never shows it."""
-    shown = str(content_disposition_header(True, name))  # noqa: FBT003  Django's signature
-    held = content.read_bytes() if isinstance(content, Path) else content
-    return HttpResponse(held, content_type=kind, headers={"Content-Disposition": shown})
 
 
 def _there(found: T | None) -> T:

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hengjian.common.pages import file_answer
 from hengjian.plans import policies
 from hengjian.plans.models.ledger import Plan
-from hengjian.plans.papers import TITLES, Kind, paper_of, sections_of
+from hengjian.plans.papers import TITLES, WIDTHS, Kind, paper_of, sections_of
 from hengjian.plans.policies import Action
 from hengjian.plans.standing import Standing, standing
-from hengjian.plans.views.pages import DOCX, file_answer, let_in, plan_at
+from hengjian.plans.views.pages import DOCX, let_in, plan_at
 from hengjian.supervision.papers.word import word_of
 
 
@@ -35,7 +36,7 @@ def paper_file(request: HttpRequest, uuid: UUID, kind: Kind) -> HttpResponse:
     """Give a paper as DOCX, to go on writing."""
     plan, found = _found(request, uuid)
     content = paper_of(kind, found)
-    return file_answer(word_of(content), f"{plan.title}{TITLES[kind]}.docx", DOCX)
+    return file_answer(word_of(content, widths=WIDTHS), f"{plan.title}{TITLES[kind]}.docx", DOCX)
 
 
 def _found(request: HttpRequest, uuid: UUID) -> tuple[Plan, Standing]:

@@ -9,21 +9,20 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hengjian.accounts.models import Account
-from hengjian.common.pages import Sheet, filled_in
+from hengjian.common.pages import FORM, Save, Sheet, done_by_form, file_answer
 from hengjian.plans import policies, selectors
 from hengjian.plans.days import in_words
 from hengjian.plans.forms import (
+    AssignForm,
     DecisionForm,
     MeasureForm,
-    OwnersForm,
     PostponementForm,
     ProgressForm,
     TextForm,
@@ -36,18 +35,19 @@ from hengjian.plans.services import postponing
 from hengjian.plans.services import tasks as services
 from hengjian.plans.services.ledgers import assign as assigned
 from hengjian.plans.services.tasks import Telling
-from hengjian.plans.sources import excerpt
+from hengjian.plans.sources import near
 from hengjian.plans.states import OVER, State, possible
 from hengjian.plans.states import Action as Deed
+from hengjian.plans.views.correcting import told
 from hengjian.plans.views.ledgers import owners_on_offer, shown
-from hengjian.plans.views.pages import FORM, file_answer, let_in, task_at
+from hengjian.plans.views.pages import let_in, task_at
 from hengjian.supervision import evidence
 
 STEPS = {
     "confirmed": "入账", "added": "加入台账", "told": "报进展", "report": "报完成", "accept": "审核同意，完成",
     "accept_part": "审核同意，完成一个期限", "return": "审核不同意，退回", "stop": "不再推进", "reopen": "重新推进",
     "reminded": "催办", "measured": "选定平台指标", "postponement_asked": "申请延期", "postponed": "同意延期",
-    "assigned": "更改单位", "not_postponed": "不同意延期",
+    "assigned": "更改单位", "corrected": "改正", "not_postponed": "不同意延期",
 }  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def task_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "progress": selectors.progress_of(task), "figure": figure,
         "no_figure": GONE if task.measure and figure is None else NO_MEASURE,
         "timeline": [(STEPS.get(step.action, step.action), step) for step in task.steps.all()],
-        "source": _source(task), "ways": _ways(task, reader, day),
+        "corrections": told(task.corrections.all()), "source": near(task), "ways": _ways(task, reader, day),
     }  # fmt: skip
     return render(request, "plans/task.html", context)
 
@@ -188,7 +188,7 @@ def assign(request: HttpRequest, uuid: UUID) -> HttpResponse:
     initial: dict[str, list[UUID]] = {"lead": [], "responsible": []}
     for owner in task.owners.all():
         initial[owner.part].append(current(owner.body).uuid)
-    form = OwnersForm(owners_on_offer(), request.POST or None, initial=initial)
+    form = AssignForm(owners_on_offer(), request.POST or None, initial=initial)
 
     def save(given: dict[str, Any]) -> None:
         assigned(actor=actor, task=task, on=day, **given)
@@ -206,12 +206,6 @@ def progress_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
         raise Http404
     task_at(reader, day, file.progress.task.uuid)
     return file_answer(evidence.path_of(file.sha256), file.name, file.content_type)
-
-
-def _source(task: Task) -> list[Any]:
-    if task.plan.document is None or not task.place:
-        return []
-    return [each for each in excerpt(task.plan.document, task.place, task.text) if each.near]
 
 
 def _reported(actor: Account, day: date, uuid: UUID) -> Task:
@@ -236,15 +230,10 @@ def _with_text(
 
 
 def _sheet(
-    request: HttpRequest, task: Task, form: forms.Form, save: Callable[[dict[str, Any]], None], title: str, lead: str
+    request: HttpRequest, task: Task, form: forms.Form, save: Save, title: str, lead: str
 ) -> HttpResponse:  # fmt: skip
-    def saved(given: dict[str, Any]) -> HttpResponse:
-        save(given)
-        messages.success(request, f"已办理：{title}。")
-        return redirect("plans:task", uuid=task.uuid)
-
     back = reverse("plans:task", args=[task.uuid])
-    return filled_in(request, form, saved, Sheet(title, "提交", back, task.path or "任务", lead))
+    return done_by_form(request, form, save, Sheet(title, "提交", back, task.path or "任务", lead))
 
 
 def _ways(task: Task, reader: Account, day: date) -> list[Way]:
@@ -284,6 +273,7 @@ def _of_office_besides(task: Task) -> list[Way]:
     if task.state not in OVER:
         ways.append(Way("更改单位", page("assign")))
     if task.state == State.OPEN:
+        ways.append(Way("改正文字、期限、指标", page("correct")))
         ways.append(Way("催办", page("remind")))
     if possible(task.state, Deed.STOP):
         ways.append(Way("不再推进", page("stop")))
