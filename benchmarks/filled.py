@@ -169,8 +169,11 @@ def _fresh_uuid(copy: int) -> str:
 
 def _number_cases(copies: range) -> None:
     """Copy the cases, each with a number of its own, and the words by which it is found."""
-    from hengjian.cases.models import Case, Content  # noqa: PLC0415  after Django is set up
-    from hengjian.cases.services import CASES  # noqa: PLC0415  likewise
+    from hengjian.cases.models import (  # noqa: PLC0415  after Django is set up
+        CASES,
+        Case,
+        Content,
+    )
     from hengjian.common import grams  # noqa: PLC0415  likewise
     from hengjian.common.bulk import insert  # noqa: PLC0415  likewise
     from hengjian.common.identity import uuid7  # noqa: PLC0415  likewise
@@ -234,7 +237,7 @@ def _judge() -> None:
     from hengjian.common.identity import uuid7  # noqa: PLC0415  likewise
     from hengjian.screening.models import Finding  # noqa: PLC0415  likewise
     from hengjian.screening.states import State  # noqa: PLC0415  likewise
-    from hengjian.supervision.models import Letter, Matter  # noqa: PLC0415  likewise
+    from hengjian.supervision.models import LETTERS, MATTERS, Letter, Matter  # noqa: PLC0415  likewise
 
     drawn = Finding.objects.annotate(drawn=Mod(F("id") * 7, 20))
     for state, shares in (
@@ -253,7 +256,8 @@ def _judge() -> None:
             )
         )  # fmt: skip
     made = Matter.objects.bulk_create(matters, batch_size=1_000)
-    Letter.objects.bulk_create(
+    MATTERS.index(*made)
+    letters = Letter.objects.bulk_create(
         (
             Letter(
                 matter=each, kind="urging", number=f"执法督办〔{day.year}〕{each.serial}号", on=each.opened_on,
@@ -263,6 +267,7 @@ def _judge() -> None:
         ),
         batch_size=1_000,
     )  # fmt: skip
+    LETTERS.index(*letters)
     _tell("问题和事项")
 
 

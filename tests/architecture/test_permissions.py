@@ -37,6 +37,7 @@ from hengjian.supervision.campaigns.tests import attempts as campaigns
 from hengjian.supervision.complaints.tests import attempts as complaints
 from hengjian.supervision.coordination.tests import attempts as coordination
 from hengjian.supervision.filings.tests import attempts as filings
+from hengjian.supervision.itemreviews.tests import attempts as itemreviews
 from hengjian.supervision.tests import attempts as supervision
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ PLACES = {"O": TOP, "S": "/1/7/3/", "X": "/1/8/"}
 # Each room says how its own operations are tried.
 ROOMS = (
     accounts, intake, registry, desk, screening, supervision, plans, complaints, evaluation, coordination, filings,
-    campaigns,
+    campaigns, itemreviews,
 )  # fmt: skip
 PREPARED = {operation: how for room in ROOMS for operation, how in room.ATTEMPTS.items()}
 DONE_PAGES = {page for room in ROOMS for page in room.DONE_PAGES}

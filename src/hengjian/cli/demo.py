@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WORKERS = 2
 FEWEST_CASES, MOST_CASES = 1_000, 100_000
+IN_OFFICE = timedelta(days=120)
+"""So long ago the people of the demo got their roles: some of what they did is over, some is overdue."""
 
 
 @click.command("demo", cls=ChineseCommand, short_help="启动演示平台：每个角色一个账号")
@@ -58,6 +60,7 @@ def demo_command(
     _plan(described, people.parent, settings.TIME_ZONE)
     _coordination(described, settings.TIME_ZONE)
     _complaints(described, settings.TIME_ZONE)
+    _supervision(described, settings.TIME_ZONE)
     click.echo("演示账号（密码相同，每次启动换新）：")
     for role, username, name, body in rows:
         click.echo(f"  {username:<12}{role}　{name}（{body}）")
@@ -126,6 +129,18 @@ def _complaints(described: dict[str, Any], zone: str) -> None:
     make_complaints(described, _bodies(described["bodies"], day), people, day)
 
 
+def _supervision(described: dict[str, Any], zone: str) -> None:
+    """Make the described clues, matters, plans and campaigns where there are none yet."""
+    from hengjian.cli.demosupervision import make_supervision  # noqa: PLC0415  after Django is set up
+    from hengjian.common import clock  # noqa: PLC0415  likewise
+
+    if "supervision" in described:
+        day = clock.today(zone)
+        given = described["supervision"]
+        if why_not := make_supervision(given, _bodies(described["bodies"], day), day):
+            click.echo(why_not)
+
+
 def _near(path: str | Path) -> str:
     """Give a path as one would type it here."""
     return os.path.relpath(path)
@@ -156,7 +171,7 @@ def _people(described: dict[str, Any], zone: str) -> tuple[list[tuple[str, str, 
             )  # fmt: skip
             services.give_grant(
                 actor=None, account=account, role=role, body=bodies[person.get("for", person["body"])],
-                valid_from=day, valid_until=None, on=day,
+                valid_from=day - IN_OFFICE, valid_until=None, on=day,
             )  # fmt: skip
         accounts.append(account)
         rows.append((str(role.label), account.username, account.display_name, body.name))

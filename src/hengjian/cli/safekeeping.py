@@ -18,12 +18,13 @@ from typing import Any
 from hengjian import __version__
 from hengjian.cli.postgres import dump_postgres, restore_postgres
 from hengjian.common import clock
+from hengjian.desk.system import LAST_BACKUP
 
 FORMAT = "hengjian-backup/1"
 MANIFEST, CHECKPOINT, DATA = "manifest.json", "checkpoint.json", "data"
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
-NOT_KEPT = ("logs", "static")
-"""Folders of the data folder that can be made again, or tell of one machine only."""
+NOT_KEPT = ("logs", "static", LAST_BACKUP)
+"""What of the data folder can be made again, or tells of one machine only."""
 ONLY_OWNER, ONLY_OWNER_FOLDER = 0o600, 0o700
 
 
@@ -60,7 +61,15 @@ def make_backup(folder: Path, settings: Any) -> dict[str, Any]:
         beside.replace(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+    _note(manifest, settings.DATA.root)
     return manifest
+
+
+def _note(manifest: Mapping[str, Any], root: Path) -> None:
+    """Note for whoever runs the office that there is a backup; one that cannot be noted is none the worse."""
+    told = {"made_at": manifest["made_at"], "files": len(manifest["files"])}
+    with suppress(OSError):
+        (root / LAST_BACKUP).write_text(json.dumps(told), encoding="utf-8")
 
 
 def _require_place(folder: Path, settings: Any) -> None:

@@ -33,7 +33,7 @@ class Api(NinjaAPI):
 
 # Without a page that tries the interface out: it would load its scripts from elsewhere.
 api = Api(
-    title="数据接口", version="1", description="推送案件数据和投诉举报，查看每一批、每一件的情况。",
+    title="数据接口", version="1", description="推送案件数据、登记数据和投诉举报，查看每一批、每一件的情况。",
     docs_url=None, openapi_url=None, urls_namespace="api", renderer=PlainJson(),
 )  # fmt: skip
 api.add_router("", intake)

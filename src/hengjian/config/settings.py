@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "hengjian.supervision.campaigns",
     "hengjian.supervision.coordination",
     "hengjian.supervision.filings",
+    "hengjian.supervision.itemreviews",
     "hengjian.supervision.complaints",
     "hengjian.evaluation",
     "hengjian.plans",
@@ -116,6 +117,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Who tells what open work somebody has in hand, when his account is closed.
+HELD_WORK = "hengjian.desk.holding.held_by"
 # What takes the rows of batches: the intake stands below these rooms and knows them by name only.
 INTAKE_TARGETS = ["hengjian.registry.target.RegistryTarget", "hengjian.cases.target.CasesTarget"]
 # Long work of rooms above the intake, by kind of job; and what its worker asks every few seconds, whether it is due.
@@ -123,6 +126,7 @@ JOBS = {
     "screen": "hengjian.screening.running.work",
     "tabulate": "hengjian.evaluation.tabulating.work",
     "compare_filings": "hengjian.supervision.filings.comparing.work",
+    "review_items": "hengjian.supervision.itemreviews.reviewing.work",
 }
 LOOKED_FOR = [
     "hengjian.screening.scheduling.look",

@@ -1,4 +1,4 @@
-"""What somebody has read of what is new: the only thing that the desk keeps."""
+"""What somebody has read of what is new, and which digests could not be handed over: all that the desk keeps."""
 
 from __future__ import annotations
 
@@ -28,3 +28,29 @@ class Read(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key}"
+
+
+class Unsent(models.Model):
+    """The digest of a day that could not be handed over to somebody: how often it was tried, and why not."""
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="unsent", verbose_name="账号"
+    )
+    day = models.DateField("日期")
+    by_mail = models.BooleanField("用邮件发")
+    tries = models.PositiveIntegerField("次数", default=0)
+    at = models.DateTimeField("最近一次")
+    why = models.CharField("原因", max_length=400)
+    # It went out after all.
+    sent_at = models.DateTimeField("后来发出", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "没有发出的摘要"
+        ordering = ("-day", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=["account", "day"], name="unsent_once_a_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.day}"

@@ -13,8 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hengjian.accounts.models import Account
 from hengjian.cases import selectors as cases
-from hengjian.cases.models import Version
-from hengjian.cases.services import CASES
+from hengjian.cases.models import CASES, Version
 from hengjian.common import grams
 from hengjian.common.once import once
 from hengjian.common.subtrees import NOTHING
@@ -77,7 +76,8 @@ def cases_wanted(
         **{name: getattr(wanted, name) for name in ("stage", "domain") if getattr(wanted, name)}
     )
     if wanted.standing:
-        rows = rows.filter(closed=wanted.standing == CLOSED)
+        # As one of a list of one, because SQLite asks no index for a bare "closed".
+        rows = rows.filter(closed__in=(wanted.standing == CLOSED,))
     if wanted.since:
         rows = rows.filter(newest_on__gte=wanted.since)
     if wanted.until:
@@ -112,11 +112,13 @@ def case_lines(reader: Account, day: date, versions: Sequence[Version]) -> list[
         duties[duty.case_id].append(duty)
     waiting: dict[int, int] = defaultdict(int)
     overdue: set[int] = set()
-    found = screening.findings_for(reader, day, sift=True).filter(case__in=ids, state__in=WAITING)
-    for case, due in found.order_by().values_list("case", "due"):
-        waiting[case] += 1
-        if due is not None:
-            overdue.add(case)
+    # Which of them wait is told here: asked for, it would lead SQLite to all that wait, not to those of the page.
+    found = screening.findings_for(reader, day, sift=True).filter(case__in=ids)
+    for case, state, due in found.order_by().values_list("case", "state", "due"):
+        if state in WAITING:
+            waiting[case] += 1
+            if due is not None:
+                overdue.add(case)
     return [_line(each, duties[each.case_id], day, waiting, overdue) for each in versions]
 
 
@@ -165,7 +167,7 @@ def _named(word: str, *, walked: bool) -> tuple[Q, bool]:
     The index finds them, their own texts have the last word. Where cases are walked along, only the texts are asked.
     """
     found = Q() if walked else grams.matching(CASES, word, "case")
-    condition = found
+    condition = grams.sifting(CASES, word, "case") if walked else found
     for run in grams.runs(word):
         condition &= Q(case__number__icontains=run) | Q(content__item__icontains=run)
     return condition or Q(case__number__icontains=word), bool(found)

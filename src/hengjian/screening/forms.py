@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 
 from hengjian.common.forms import PlainForm
+from hengjian.common.picking import Narrowing
+from hengjian.registry.forms import placed
 from hengjian.registry.models.bodies import Body
 from hengjian.screening.rulewords import severities
 from hengjian.screening.states import State
@@ -19,7 +21,7 @@ class FindingFilterForm(PlainForm):
         label="案号、问题", required=False, max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )  # fmt: skip
-    body = forms.ChoiceField(label="单位（含下级）", required=False)
+    body = forms.ChoiceField(label="单位（含下级）", required=False, widget=Narrowing)
     severity = forms.ChoiceField(label="程度", required=False)
     state = forms.ChoiceField(
         label="状态", required=False, choices=[("", "全部（不含已更正）"), *State.choices]
@@ -40,7 +42,7 @@ class FindingFilterForm(PlainForm):
     def __init__(self, bodies: list[Body], *args: Any, **kwargs: Any) -> None:
         """Offer these bodies."""
         super().__init__(*args, **kwargs)
-        self._choose("body", "全部单位", [(str(body.uuid), body.name) for body in bodies])
+        self._choose("body", "全部单位", placed(bodies))
         self._choose("severity", "全部程度", severities())
 
     def _choose(self, name: str, every: str, choices: list[tuple[str, str]]) -> None:

@@ -135,6 +135,7 @@ class Finding(Row):
                 fields=["body", "state", "found_on", "severity", "trial"],
                 name="finding_by_day_found",
             ),
+            models.Index(fields=["body", "state", "due", "case"], name="finding_by_last_day"),
             models.Index(
                 fields=["state", "case", "body"],
                 condition=Q(due__isnull=False),

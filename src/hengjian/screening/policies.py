@@ -12,10 +12,8 @@ from enum import StrEnum
 from django.db.models import Q
 
 from hengjian.accounts.models import Account
-from hengjian.accounts.policies import reach
 from hengjian.accounts.roles import Role
-from hengjian.common.subtrees import covers
-from hengjian.registry.policies import of_bodies
+from hengjian.registry.policies import Rights
 
 
 class Action(StrEnum):
@@ -37,18 +35,8 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.DECIDE: SUPERVISORS,
     Action.RUN: SUPERVISORS,
 }
-
-
-def reached(account: Account, action: Action, day: date) -> list[str]:
-    """Give the subtrees in which somebody may do something on a day."""
-    return reach(account, ROLES[action], day)
-
-
-def visible_to(
-    account: Account, action: Action, day: date, column: str = "body", *, sift: bool = False
-) -> Q:
-    """Give the condition of the rows with whose bodies somebody may do something on a day."""
-    return of_bodies(reached(account, action, day), column, sift=sift)
+_RIGHTS = Rights(ROLES)
+reached, visible_to, may = _RIGHTS.reached, _RIGHTS.visible_to, _RIGHTS.may
 
 
 def findings_visible_to(account: Account, day: date, *, sift: bool = False) -> Q:
@@ -57,9 +45,3 @@ def findings_visible_to(account: Account, day: date, *, sift: bool = False) -> Q
     if reached(account, Action.SEE_TRIAL, day) == reached(account, Action.SEE, day):
         return seen
     return seen & Q(trial=False) | visible_to(account, Action.SEE_TRIAL, day, sift=sift)
-
-
-def may(account: Account, action: Action, day: date, place: str | None = None) -> bool:
-    """Tell whether somebody may do something: at a place, or else anywhere at all."""
-    found = reached(account, action, day)
-    return bool(found) if place is None else covers(found, place)

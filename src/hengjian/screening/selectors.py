@@ -12,8 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from hengjian.accounts.models import Account
-from hengjian.cases.services import CASES
-from hengjian.common import grams
+from hengjian.cases.selectors import numbered
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.policies import of_bodies
 from hengjian.screening import policies
@@ -247,9 +246,7 @@ def _told_by(word: str) -> Q:
 
     Sentences say what their rules say: two hundred rules are looked through sooner than a million sentences.
     """
-    condition = grams.matching(CASES, word, "case")
-    for run in grams.runs(word) or [word]:
-        condition &= Q(case__number__icontains=run)
+    condition = numbered(word)
     rules = rules_about(word)
     return condition | Q(rule__in=rules) if rules else condition
 

@@ -14,7 +14,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from hengjian.common import clock
-from hengjian.config import health
+from hengjian.desk.system import signs
 from hengjian.intake.models import Job
 from hengjian.journal.models import Head, Outgoing
 from hengjian.journal.sequencing import key_file, sequence
@@ -115,7 +115,7 @@ def test_database_that_does_not_answer_is_told_of(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(connection, "cursor", refuse)
 
-    assert health.what_is_wrong() == ["数据库打不开，或者表不全。"]
+    assert signs.what_is_wrong() == ["数据库打不开，或者表不全。"]
 
 
 # --- other systems ----------------------------------------------------------------------------------

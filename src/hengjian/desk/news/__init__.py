@@ -7,7 +7,7 @@ from datetime import date
 
 from hengjian.accounts.models import Account
 from hengjian.desk.models import Read
-from hengjian.desk.news import planning, screened, supervising
+from hengjian.desk.news import holding, keeping, planning, screened, supervising
 from hengjian.desk.news.piece import News
 
 
@@ -26,9 +26,11 @@ def news_for(reader: Account, day: date) -> list[News]:
 
 
 _GATHER: tuple[Callable[[Account, date], Iterator[News]], ...] = (
-    supervising.owed, supervising.review, supervising.self_checks,
+    supervising.owed, supervising.measures_owed, supervising.review, supervising.answers_late,
+    supervising.self_checks, holding.left_behind,
     planning.owed, planning.review,
     supervising.complaints_given, supervising.complaints_open, supervising.complaints_tell,
     supervising.filings_owed, supervising.filings_review, supervising.positions, supervising.disputes,
+    keeping.checks_owed, keeping.not_withdrawn,
     screened.answered, screened.runs_out, screened.found, screened.rejected, screened.screenings,
 )  # fmt: skip

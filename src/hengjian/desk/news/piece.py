@@ -10,12 +10,14 @@ LATELY = timedelta(days=30)
 MOST = 50
 """Of each topic; the list behind its heading has all."""
 OWED, REVIEW, SELF_CHECK = "owed", "review", "self_check"
+MEASURE_OWED, ANSWER_LATE, LEFT_BEHIND = "measure_owed", "answer_late", "left_behind"
 PLAN_OWED, PLAN_REVIEW = "plan_owed", "plan_review"
 COMPLAINT_GIVEN, COMPLAINT_OPEN, COMPLAINT_TELL = (
     "complaint_given",
     "complaint_open",
     "complaint_tell",
 )
+CHECK_OWED = "check_owed"
 FILING_OWED, FILING_REVIEW = "filing_owed", "filing_review"
 POSITION_OWED, DISPUTE_STUCK = "position_owed", "dispute_stuck"
 FOUND, ANSWERED, RUNS_OUT, REJECTED, SCREENED = (
@@ -27,7 +29,10 @@ FOUND, ANSWERED, RUNS_OUT, REJECTED, SCREENED = (
 )
 TOPICS = {
     OWED: "监督事项，等本单位反馈",
+    MEASURE_OWED: "监督措施，等本单位答复",
     REVIEW: "监督事项，有反馈或者异议等您处理",
+    ANSWER_LATE: "发出的文书和措施，对方将到期或者逾期没有答复",
+    LEFT_BEHIND: "已离岗、停用的人手上还有工作，请交接",
     PLAN_OWED: "台账任务，等本单位办理、报进展",
     PLAN_REVIEW: "台账任务，有完成报告或者延期申请等您处理",
     SELF_CHECK: "专项整治，等本单位报送自查",
@@ -38,6 +43,7 @@ TOPICS = {
     FILING_REVIEW: "重大决定备案，等您审查",
     POSITION_OWED: "执法争议，等本单位填写意见",
     DISPUTE_STUCK: "执法争议，协商期限已过，等您协调",
+    CHECK_OWED: "执法证件，等您登记审验、收回",
     ANSWERED: "单位已答复，等监督机构处理",
     RUNS_OUT: "七天内到期",
     FOUND: "新发现的问题",

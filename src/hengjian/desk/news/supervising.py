@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Min, Q
 from django.urls import reverse
 
 from hengjian.accounts.models import Account
 from hengjian.desk.lamps import IN_TIME, OVER
 from hengjian.desk.news.piece import (
+    ANSWER_LATE,
     COMPLAINT_GIVEN,
     COMPLAINT_OPEN,
     COMPLAINT_TELL,
     DISPUTE_STUCK,
     FILING_OWED,
     FILING_REVIEW,
+    MEASURE_OWED,
     MOST,
     OWED,
     POSITION_OWED,
@@ -24,6 +26,8 @@ from hengjian.desk.news.piece import (
     SELF_CHECK,
     News,
 )
+from hengjian.desk.selectors import WEEK
+from hengjian.supervision import law
 from hengjian.supervision import selectors as matters
 from hengjian.supervision.campaigns import selectors as campaigns
 from hengjian.supervision.complaints import selectors as complaints
@@ -31,6 +35,8 @@ from hengjian.supervision.complaints.models import Complaint
 from hengjian.supervision.complaints.record import notice_title
 from hengjian.supervision.coordination import selectors as coordination
 from hengjian.supervision.filings import selectors as filings
+from hengjian.supervision.models import Matter
+from hengjian.supervision.states import State
 
 
 def owed(reader: Account, day: date) -> Iterator[News]:
@@ -45,13 +51,56 @@ def owed(reader: Account, day: date) -> Iterator[News]:
 
 def review(reader: Account, day: date) -> Iterator[News]:
     """Reports and objections wait for a supervisor."""
-    rows = matters.waiting_for_review(reader, day).annotate(told=Max("steps__on"))
+    # Until when an objection is to be answered, where a day was written.
+    pending = Min("letters__objections__due", filter=Q(letters__objections__result=""))
+    rows = matters.waiting_for_review(reader, day).annotate(
+        told=Max("steps__on"), answer_by=pending
+    )
     for row in rows[:MOST]:
+        due = row.answer_by if row.state == State.OBJECTED else None
         yield News(
             REVIEW, f"{row.uuid}/{row.state}/{row.told}", row.title, row.get_state_display(),
-            row.body.name, row.told or row.opened_on,
-            reverse("supervision:matter", args=[row.uuid]), IN_TIME,
+            row.body.name, due or row.told or row.opened_on,
+            reverse("supervision:matter", args=[row.uuid]), *_left(due, day),
         )  # fmt: skip
+
+
+def measures_owed(reader: Account, day: date) -> Iterator[News]:
+    """Measures wait for the agency's answer."""
+    for row in matters.measures_owed(reader, day)[:MOST]:
+        due = row.due or day
+        yield News(
+            MEASURE_OWED, f"{row.uuid}/{due}", law.measures()[row.kind].label, row.matter.number,
+            row.matter.body.name, due, reverse("supervision:answer", args=[row.uuid]), *_left(due, day),
+        )  # fmt: skip
+
+
+def answers_late(reader: Account, day: date) -> Iterator[News]:
+    """What was sent has no answer: of letters to the agency when the day is over, of the rest from a week before."""
+    for row in matters.late(reader, day)[:MOST]:
+        due = row.due or day
+        yield _unanswered(row, f"{row.uuid}/{due}", row.title, due, day)
+    for measure in matters.measures_waited_for(reader, day + WEEK, day)[:MOST]:
+        due = measure.due or day
+        title = law.measures()[measure.kind].label
+        yield _unanswered(measure.matter, f"{measure.uuid}/{due}", title, due, day)
+    for letter in matters.letters_waited_for(reader, day + WEEK, day)[:MOST]:
+        due = letter.due or day
+        yield _unanswered(letter.matter, f"{letter.uuid}/{due}", letter.number, due, day)
+
+
+def _unanswered(matter: Matter, key: str, title: str, due: date, day: date) -> News:
+    return News(
+        ANSWER_LATE, key, title, matter.number, matter.body.name, due,
+        reverse("supervision:matter", args=[matter.uuid]), *_left(due, day),
+    )  # fmt: skip
+
+
+def _left(due: date | None, day: date) -> tuple[str, int | None]:
+    """Give lamp and days left until a day; without a day it is only to be done."""
+    if due is None:
+        return IN_TIME, None
+    return OVER if due < day else IN_TIME, (due - day).days
 
 
 def self_checks(reader: Account, day: date) -> Iterator[News]:

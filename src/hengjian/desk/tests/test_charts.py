@@ -73,3 +73,58 @@ def test_trend_without_last_year_does_not_claim_a_change() -> None:
 
     assert trend is not None
     assert trend.title == "近一年 4 个，前一年没有数据"
+
+
+def test_month_is_full_once_nine_in_ten_of_its_cases_have_had_time_to_close() -> None:
+    # Sixty days before 10 February lies 12 December: November is over by then, December is not.
+    assert MONTHS[charts.full_months(MONTHS, date(2026, 2, 10), 60) - 1] == "2025-11"
+    assert charts.full_months(MONTHS, date(2026, 2, 10), 0) == 11
+    assert charts.full_months(MONTHS, date(2026, 2, 10), 1_000) == 0
+
+
+def test_no_month_is_full_where_nobody_knows_how_long_cases_take() -> None:
+    assert charts.full_months(MONTHS, date(2026, 2, 10), None) == 0
+
+
+def test_month_that_is_not_full_is_not_held_against_last_year() -> None:
+    counts = {"2025-11": 8, "2024-11": 8, "2026-02": 1, "2025-02": 9}
+
+    trend = charts.trend(counts, MONTHS, 9)
+
+    assert trend is not None
+    assert trend.title == "已满期的 9 个月与上年同期持平"
+    assert len(trend.line.split()) == 9
+    assert len(trend.unripe.split()) == 4
+    assert trend.points[8].x < trend.unripe_from < trend.points[9].x
+
+
+def test_trend_of_full_months_alone_has_no_unripe_part() -> None:
+    trend = charts.trend({"2025-11": 8}, MONTHS, 12)
+
+    assert trend is not None
+    assert trend.unripe == ""
+
+
+def test_trend_without_a_full_month_compares_nothing() -> None:
+    trend = charts.trend({"2026-02": 4, "2025-02": 8}, MONTHS, 0)
+
+    assert trend is not None
+    assert trend.title == "近一年 4 个，都未满期"
+
+
+def test_fall_in_months_that_are_not_full_is_no_improvement() -> None:
+    counts: dict[tuple[int | None, str], int] = {
+        (1, "2025-11"): 5, (1, "2025-08"): 3, (2, "2025-06"): 9,
+    }  # fmt: skip
+
+    heat = charts.heat(counts, BODIES, MONTHS, 9)
+
+    assert heat is not None
+    assert heat.title == "市文旅局满期的近三个月比前三个月多 2 个"
+
+
+def test_too_few_full_months_are_not_compared() -> None:
+    heat = charts.heat({(1, "2025-11"): 5, (2, "2025-06"): 9}, BODIES, MONTHS, 5)
+
+    assert heat is not None
+    assert heat.title == "一年来最多的是市城管局"

@@ -18,7 +18,8 @@ from hengjian.accounts.roles import Role
 from hengjian.accounts.selectors import Body as Place
 from hengjian.accounts.services import give_grant
 from hengjian.accounts.tests.factories import make_holder
-from hengjian.cases.models import Version
+from hengjian.cases.models import Content, Version
+from hengjian.cases.selectors import FEWEST, days_to_close
 from hengjian.common import clock
 from hengjian.common.paging import page_of
 from hengjian.desk.selectors import CaseFilter, cases_wanted
@@ -61,6 +62,7 @@ def asked(case: Any) -> list[CaseFilter]:
         CaseFilter(lamp="week"), CaseFilter(standing="closed"), CaseFilter(standing="running"),
         CaseFilter(words=case.number), CaseFilter(words="占道"), CaseFilter(words="没有"),
         CaseFilter(words=make_body("/1/8/").name), CaseFilter(words="〔"),
+        CaseFilter(words="罚〔2026〕202号"), CaseFilter(words="罚〔2026〕02号"),
         CaseFilter(lamp="over", body=body, stage="filing", words="占道"),
         CaseFilter(lamp="week", standing="closed", words="经营 2026"),
     ]  # fmt: skip
@@ -163,3 +165,27 @@ def test_right_that_was_given_is_there_on_the_next_page(
     )  # fmt: skip
 
     assert cases[0].number in client.get(reverse("desk:cases")).content.decode()
+
+
+def close_after(days: int, today: date) -> None:
+    """Make a case that was closed today, so many days after it began."""
+    case = make_case(stage="decision", closed=True)
+    Content.objects.filter(case=case).update(first_on=today - timedelta(days=days))
+    Version.objects.filter(case=case).update(newest_on=today)
+
+
+def test_nine_in_ten_cases_are_closed_within_so_many_days(today: date) -> None:
+    for days in range(1, FEWEST + 1):
+        close_after(days, today)
+    make_case(stage="filing")
+
+    assert days_to_close(today) == FEWEST * 9 // 10 + 1
+
+
+def test_how_long_cases_take_is_not_known_by_too_few_nor_by_days_to_come(today: date) -> None:
+    for days in range(1, FEWEST + 1):
+        close_after(days, today)
+
+    assert days_to_close(today - timedelta(days=1)) is None
+    Version.objects.order_by("pk").first().delete()  # type: ignore[union-attr]  # there are twenty
+    assert days_to_close(today) is None

@@ -27,6 +27,8 @@ from hengjian.desk.forms import CaseFilterForm
 from hengjian.desk.lamps import IN_TIME, PAUSED, SOON, UNKNOWN, warning_days
 from hengjian.desk.selectors import CaseFilter
 from hengjian.desk.timeline import in_words, timeline
+from hengjian.evaluation import policies as evaluation_policies
+from hengjian.evaluation import selectors as statistics
 from hengjian.registry import policies as registry_policies
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.models.parties import Party
@@ -41,7 +43,7 @@ from hengjian.screening.rulewords import kind_label
 from hengjian.screening.views.findings import lines_of
 
 NEWEST_FIRST = ("-newest_on", "-id")
-MOST_BODIES = 500
+MOST_BODIES = 5_000
 MOST_PARTIES, MOST_OTHERS = 5, 5
 BEFORE_STATE = "；"
 
@@ -65,7 +67,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
     bodies = Body.objects.filter(
         within(case_policies.reached(reader, case_policies.Action.SEE, day), "path")
     )
-    form = CaseFilterForm(list(bodies.order_by("path")[:MOST_BODIES]), request.GET or None)
+    form = CaseFilterForm(
+        list(bodies.order_by("path").only("uuid", "name", "path")[:MOST_BODIES]),
+        request.GET or None,
+    )
     given = form.cleaned_data if form.is_bound and (form.is_valid() or form.cleaned_data) else {}
     wanted = CaseFilter(**{name: value for name, value in given.items() if value})
     page = page_at(
@@ -109,6 +114,7 @@ def case(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "parties": _parties(reader, day, version),
         "findings": lines_of(findings),
         "sees_findings": screening_policies.may(reader, screening_policies.Action.SEE, day),
+        "counted": _may_ask_why_counted(reader, day, place),
         "groups": _by_outcome(told),
         "alike": [
             (each, kind_label(each.content.stage)) for each in selectors.alike(reader, day, version)
@@ -124,6 +130,12 @@ def _let_in(request: HttpRequest) -> tuple[Account, date]:
     if not case_policies.may(reader, case_policies.Action.SEE, day):
         raise PermissionDenied
     return reader, day
+
+
+def _may_ask_why_counted(reader: Account, day: date, place: str | None) -> bool:
+    """Tell whether the page is there on which the statistics say where they count a case."""
+    opens = evaluation_policies.may(reader, evaluation_policies.Action.OPEN, day, place)
+    return place is not None and opens and statistics.latest() is not None
 
 
 def _findings(reader: Account, day: date, case_id: int) -> list[Finding]:

@@ -17,13 +17,16 @@ from django.views.decorators.http import require_safe
 from hengjian.accounts import selectors as accounts
 from hengjian.accounts.models import Account
 from hengjian.accounts.signed import person, today
+from hengjian.cases.selectors import days_to_close
 from hengjian.common import clock
 from hengjian.common.paging import capped_count
 from hengjian.desk import charts
 from hengjian.desk.lamps import WITHIN_A_WEEK
 from hengjian.desk.news import news_for
 from hengjian.desk.news.piece import SCREENED, TOPICS, News
+from hengjian.desk.policies import may_run
 from hengjian.desk.selectors import CaseFilter, cases_wanted
+from hengjian.desk.system.signs import what_is_wrong
 from hengjian.plans import policies as plan_office
 from hengjian.plans import selectors as plans
 from hengjian.plans.policies import Action as Seeing
@@ -61,6 +64,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "stand_ins": accounts.stand_ins_of(account, day),
         "site_name": settings.SITE_NAME,
     }
+    if may_run(account, day):
+        context["system"] = {"wrong": what_is_wrong()}
     work = _work(news_for(account, day))
     if not policies.may(account, Action.SEE, day):
         tasks = plans.tasks_for(account, day)
@@ -160,9 +165,13 @@ def _pictures(reader: Account, day: date) -> dict[str, Any]:
     by_month = dict.fromkeys(both, 0)
     for (_, month), count in counts.items():
         by_month[month] += count
+    takes = days_to_close(day)
+    full = charts.full_months(months, day, takes)
     return {
-        "heat": charts.heat(shown, bodies, months),
-        "trend": charts.trend(by_month, months),
+        "heat": charts.heat(shown, bodies, months, full),
+        "trend": charts.trend(by_month, months, full),
+        "takes": takes,
+        "unripe": months[full:],
         "neediest": _neediest(reader, day),
     }
 

@@ -6,8 +6,7 @@ from itertools import count
 from typing import Any
 
 from hengjian.accounts.tests.factories import DAY
-from hengjian.cases.models import Case, Content, Load, Source, Statement, Version
-from hengjian.cases.services import CASES
+from hengjian.cases.models import CASES, Case, Content, Load, Source, Statement, Version
 from hengjian.common import grams
 from hengjian.common.identity import uuid7
 from hengjian.registry.tests.factories import make_body

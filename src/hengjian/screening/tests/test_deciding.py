@@ -13,8 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hengjian.accounts.models import Account
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import DAY, make_holder
-from hengjian.cases.models import Case, Source
-from hengjian.cases.services import CASES
+from hengjian.cases.models import CASES, Case, Source
 from hengjian.common import grams
 from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.journal.models import Outgoing

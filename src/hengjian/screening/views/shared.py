@@ -22,7 +22,7 @@ from hengjian.screening.policies import Action
 from hengjian.screening.selectors import FindingFilter
 
 M = TypeVar("M", bound=Model)
-MOST_BODIES = 500
+MOST_BODIES = 5_000
 
 
 def let_in(request: HttpRequest, action: Action = Action.SEE) -> tuple[Account, date]:
@@ -36,7 +36,7 @@ def let_in(request: HttpRequest, action: Action = Action.SEE) -> tuple[Account, 
 def bodies_of(reader: Account, day: date) -> list[Body]:
     """Give the bodies whose findings somebody sees, from the top downwards."""
     rows = Body.objects.filter(within(policies.reached(reader, Action.SEE, day), "path"))
-    return list(rows.order_by("path")[:MOST_BODIES])
+    return list(rows.order_by("path").only("uuid", "name", "path")[:MOST_BODIES])
 
 
 def wish(

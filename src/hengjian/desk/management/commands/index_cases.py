@@ -8,8 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from hengjian.cases.models import Content
-from hengjian.cases.services import CASES
+from hengjian.cases.models import CASES, Content
 from hengjian.common import grams
 
 AT_ONCE = 1_000
