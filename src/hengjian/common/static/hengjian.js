@@ -108,19 +108,24 @@ const keep = (place, draft) => {
 if (person) {
   const form = document.querySelector("form[data-draft]");
   const here = `${DRAFT}${person}:${location.pathname}`;
-  const taken = document.querySelector(".summary, .note-success") !== null;
+  const done = document.querySelector(".note-success") !== null;
   for (const place of Object.keys(sessionStorage).filter((each) => each.startsWith(DRAFT))) {
-    // What was sent is with the server once it answers with any other page, or with the form and its mistakes.
+    // What was sent is with the server once it answers with another page, or says that it is done.
     const mine = place.startsWith(`${DRAFT}${person}:`);
     const sent = mine && JSON.parse(sessionStorage.getItem(place)).sent;
-    if (!mine || (sent && (place !== here || taken))) sessionStorage.removeItem(place);
+    if (!mine || (sent && (place !== here || done))) sessionStorage.removeItem(place);
   }
   if (form) {
     const fields = typed(form);
     const told = form.querySelector("[data-kept]");
-    const was = state(fields);
+    const shown = state(fields);
     const kept = JSON.parse(sessionStorage.getItem(here) || "null");
-    if (kept && kept.was === was && kept.now !== was) {
+    let was = shown;
+    if (kept && document.querySelector(".summary")) {
+      // The form came back with its mistakes and all that was typed: it stays a draft of the form as it was at first.
+      was = kept.was;
+      keep(here, { was, now: shown });
+    } else if (kept && kept.was === was && kept.now !== was) {
       restore(fields, kept.now);
       keep(here, { was, now: kept.now });
       told.textContent = "已恢复上次没有提交的内容（保存在本机）。";
