@@ -137,7 +137,8 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: its loop goes on in the thread in which other tests then ask the database.
+@pytest.fixture(scope="package")
 def driver() -> Iterator[Playwright]:
     """Give the program that drives browsers."""
     if os.environ.get("E2E", "").lower() == "off":
@@ -146,7 +147,7 @@ def driver() -> Iterator[Playwright]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(driver: Playwright) -> Iterator[Browser]:
     """Give one browser for all journeys."""
     running = driver.chromium.launch(executable_path=chromium(), args=ALONE)

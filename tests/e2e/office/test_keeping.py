@@ -1,5 +1,7 @@
 """What a person typed or chose is not lost: half a form, the conditions of a list."""
 
+from urllib.parse import urljoin
+
 import pytest
 from playwright.sync_api import expect
 
@@ -15,7 +17,7 @@ def test_half_a_form_survives_the_end_of_the_sign_in_and_ends_with_the_sending(
     office: Office, visit: Visit
 ) -> None:
     page = visit("supervisor")
-    page.goto(office.address + FORM)
+    page.goto(urljoin(office.address, FORM))
     page.get_by_label("内容").fill(WORDS)
     expect(page.get_by_text("已保存到本机，还没有提交。")).to_be_visible()
 
@@ -32,13 +34,13 @@ def test_half_a_form_survives_the_end_of_the_sign_in_and_ends_with_the_sending(
     page.get_by_label("来源").select_option(index=1)
     page.get_by_role("button", name="登记", exact=True).click()
     expect(page.get_by_role("heading", level=1, name="门前堆放")).to_be_visible()
-    page.goto(office.address + FORM)
+    page.goto(urljoin(office.address, FORM))
     expect(page.get_by_label("内容")).to_have_value("")
 
 
 def test_signing_out_leaves_nothing_that_was_typed(office: Office, visit: Visit) -> None:
     page = visit("supervisor")
-    page.goto(office.address + FORM)
+    page.goto(urljoin(office.address, FORM))
     page.get_by_label("内容").fill(WORDS)
     expect(page.get_by_text("已保存到本机，还没有提交。")).to_be_visible()
 
@@ -54,14 +56,14 @@ def test_conditions_chosen_without_a_new_page_are_the_ones_that_are_kept(
     office: Office, visit: Visit
 ) -> None:
     page = visit("supervisor")
-    page.goto(office.address + "/cases/")
+    page.goto(urljoin(office.address, "/cases/"))
     page.locator("#id_lamp").select_option("soon")
     page.wait_for_url("**lamp=soon**")
     page.get_by_text("把现在的条件存为常用").click()
     page.get_by_label("名称").fill("快到期的")
     page.locator(".kept").get_by_role("button", name="保存").click()
 
-    page.goto(office.address + "/cases/")
+    page.goto(urljoin(office.address, "/cases/"))
     page.get_by_role("link", name="快到期的").click()
     page.wait_for_url("**/cases/?lamp=soon")
     page.get_by_role("button", name="删去常用条件：快到期的").click()
