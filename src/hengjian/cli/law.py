@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -17,6 +18,8 @@ from hengjian.rulebook.rulebook import Rulebook
 from hengjian.rulebook.rules import Rule
 from hengjian.rulebook.scenarios import run_scenarios
 from hengjian.screening.files.archive import DIGITS
+from hengjian.screening.files.site.precision import Precision
+from hengjian.screening.files.site.precision import read as read_precision
 from hengjian.screening.files.site.writer import write_site
 from hengjian.screening.files.wording import citation_words
 
@@ -45,16 +48,25 @@ def rule_form(rule: Rule) -> dict[str, object]:
     "--site", type=click.Path(path_type=Path), metavar="文件夹",
     help="把规则写成一个静态网站，放进这个文件夹；先看 index.html",
 )  # fmt: skip
-def rules_command(pack_folder: Path | None, *, as_json: bool, site: Path | None) -> int:
+@click.option(
+    "--precision", type=click.Path(path_type=Path), metavar="文件",
+    help="平台“规则准不准”页面下载的文件；网站上每条规则写明监督人员确认多少、认定不成立多少",
+)  # fmt: skip
+def rules_command(
+    pack_folder: Path | None, *, as_json: bool, site: Path | None, precision: Path | None
+) -> int:
     """列出规则包里的规则：编号、程度、依据。
 
-    加 --site 则写成一个可以公开的静态网站：每条规则的条文、数值、日子怎样数和例子。
+    加 --site 则写成一个可以公开的静态网站：每条规则的条文、数值、日子怎样数和例子；再加 --precision，还写明核实的结果。
     """
     if as_json and site is not None:
         raise click.UsageError("--json 和 --site 不能同时用。")
+    if precision is not None and site is None:
+        raise click.UsageError("--precision 要和 --site 一起用。")
+    decided = None if precision is None else read_precision(precision)
     rulebook = load_rulebook(pack_folder)
     if site is not None:
-        return _write_site(rulebook, site)
+        return _write_site(rulebook, site, decided)
     if as_json:
         print_json([rule_form(rule) for rule in rulebook.rules])
         return Exit.DONE
@@ -73,12 +85,17 @@ def rules_command(pack_folder: Path | None, *, as_json: bool, site: Path | None)
     return Exit.DONE
 
 
-def _write_site(rulebook: Rulebook, out: Path) -> int:
+def _write_site(rulebook: Rulebook, out: Path, decided: Mapping[str, Precision] | None) -> int:
     database = ArticleDatabase.installed()
-    number = write_site(rulebook, database, out)
+    number = write_site(rulebook, database, out, decided)
     click.echo(f"{rulebook.pack.title}：写出 {number} 页，先看 {out / 'index.html'}。")
     if database is None:
         click.echo("没有安装条文库，页面上只有条号，没有条文。")
+    unknown = sorted(set(decided or ()) - {rule.id for rule in rulebook.rules})
+    if unknown:
+        click.echo(
+            f"文件里有 {len(unknown)} 条规则不在这个规则包里，没有用：{'、'.join(unknown)}。"
+        )
     return Exit.DONE
 
 

@@ -112,7 +112,8 @@ class BodyForm(PlaceForm):
     area = forms.ModelChoiceField(
         Area.objects.all(), label="所在区划", to_field_name="uuid", required=False, empty_label="不填"
     )  # fmt: skip
-    basis = long_field("依据", "三定规定、授权的法律法规或者委托文件。")
+    basis = long_field("依据", "使它有执法权的法律、法规、规章，或者委托文件。")
+    mandate = long_field("三定规定", "机构编制部门印发的职能配置、内设机构和人员编制规定：文号。")
     valid_from = day_field("起")
 
 
@@ -120,7 +121,7 @@ class NewBodyForm(BodyForm):
     """A body to be registered."""
 
     parent = BodyChoice("上级单位", required=False, empty_label="没有上级")
-    field_order = ("name", "parent", "kind", "code", "area", "basis", "valid_from")
+    field_order = ("name", "parent", "kind", "code", "area", "basis", "mandate", "valid_from")
 
 
 class MoveForm(PlaceForm):

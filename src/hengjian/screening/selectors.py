@@ -16,6 +16,7 @@ from hengjian.cases.selectors import numbered
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.policies import of_bodies
 from hengjian.screening import policies
+from hengjian.screening.files.site.precision import Precision as Decided
 from hengjian.screening.models import Duty, Finding, Remark, Run
 from hengjian.screening.rulewords import rules_about
 from hengjian.screening.running import RECEIPT, folder_of
@@ -188,6 +189,22 @@ def precision_for(reader: Account, day: date, most: int = MOST_PRECISIONS) -> li
         )
         for row in found
     ]  # fmt: skip
+
+
+def decided_by_rule(reader: Account, day: date) -> dict[str, Decided]:
+    """Say rule by rule what was decided on the findings that a reader may see, as it is given out to the public.
+
+    What a trial rule finds is shown to supervisors alone, so it is left out.
+    """
+    seen = Finding.objects.filter(policies.findings_visible_to(reader, day), trial=False)
+    rows = seen.order_by().values("rule").annotate(
+        confirmed=Count("pk", filter=Q(state=State.CONFIRMED)),
+        dismissed=Count("pk", filter=Q(state=State.DISMISSED)),
+        open=Count("pk", filter=Q(state__in=WAITING)),
+    )  # fmt: skip
+    return {
+        row["rule"]: Decided(row["confirmed"], row["dismissed"], row["open"], day) for row in rows
+    }
 
 
 def likely_dismissals(finding: Finding, day: date) -> list[Remark]:

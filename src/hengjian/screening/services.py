@@ -54,6 +54,14 @@ def reopen(*, actor: Account, finding: Finding, text: str, on: date) -> Remark:
 
 
 @transaction.atomic
+def note_precision_export(*, actor: Account, on: date) -> None:
+    """Write down who takes out how often each rule was right; raises NotAllowed."""
+    if not policies.may(actor, policies.Action.SEE_TRIAL, on):
+        raise NotAllowed("只有监督人员可以下载。")
+    record(kind="screening.precision_exported", actor=actor.uuid, objects=[actor.uuid], on=on)
+
+
+@transaction.atomic
 def _say(
     actor: Account,
     finding: Finding,

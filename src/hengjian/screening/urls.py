@@ -19,6 +19,7 @@ urlpatterns = [
     path("runs/", runs.runs, name="runs"),
     path("runs/start/", runs.start, name="start"),
     path("runs/precision/", runs.precision, name="precision"),
+    path("runs/precision/csv/", runs.precision_file, name="precision_file"),
     path("runs/<uuid:uuid>/", runs.run, name="run"),
     path("runs/<uuid:uuid>/receipt/", runs.receipt, name="receipt"),
 ]

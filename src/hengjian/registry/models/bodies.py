@@ -46,6 +46,8 @@ class Body(Row):
     code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     kind = models.CharField("主体类别", max_length=16, choices=Kind)
     basis = models.TextField("依据", blank=True)
+    # By which the establishment office says what it is there for.
+    mandate = models.TextField("三定规定", blank=True)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="上级单位"
     )  # fmt: skip

@@ -35,6 +35,7 @@ class BodyDetails:
     basis: str = ""
     area: Area | None = None
     valid_from: date | None = None
+    mandate: str = ""
 
 
 @dataclass(frozen=True)

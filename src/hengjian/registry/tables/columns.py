@@ -63,6 +63,7 @@ TABLES: Mapping[str, Table] = {
                 Column("上级单位", "parent"),
                 _key("区划代码", "area"),
                 Column("依据", "basis"),
+                Column("三定规定", "mandate"),
                 _day("起", "valid_from"),
                 _day("止", "valid_until"),
                 _choice("状态", "state", Body.State.choices),

@@ -3,11 +3,13 @@
 import io
 from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client, override_settings
 from python_calamine import CalamineWorkbook
 
@@ -279,6 +281,7 @@ def exported(client: Client, table: str, **query: str) -> list[dict[str, Any]]:
 def stock() -> None:
     """Fill a registry in which every column has something to lose."""
     body = make_body("/1/2/", name="=1+1大队", kind=Body.Kind.ENTRUSTED)
+    Body.objects.filter(pk=body.pk).update(basis="委托书", mandate="某编〔2024〕1号")
     officer = make_officer("/1/2/", name="王海")
     credential = make_credential(officer, fields=("甲", "乙"))
     make_credential(make_officer("/1/"))
@@ -327,6 +330,31 @@ def test_what_was_exported_changes_nothing_when_it_is_imported(client: Client, t
     written_down = Change.objects.count()
     carry_out(keeper, batch)
     assert Change.objects.count() == written_down
+
+
+def test_mandate_is_read_from_a_file_and_given_out_again(client: Client) -> None:
+    keeper = make_keeper("/1/")
+    load(keeper, "单位名称,主体类别,三定规定\n甲局,法定,某办发〔2024〕1号\n")
+    client.force_login(keeper)
+
+    rows = {row["单位名称"]: row["三定规定"] for row in exported(client, "bodies")}
+
+    assert rows["甲局"] == "某办发〔2024〕1号"
+
+
+def test_load_from_before_there_were_mandates_can_be_taken_back_still() -> None:
+    keeper = make_keeper("/1/")
+    load(keeper, "单位名称,主体类别,依据\n甲局,法定,一\n")
+    second = load(keeper, "单位名称,主体类别,依据\n甲局,法定,二\n")
+    for row in LoadedRow.objects.filter(table="bodies"):
+        for told in filter(None, (row.before, row.after)):
+            del told["mandate"]
+        row.save()
+
+    import_module("hengjian.registry.migrations.0007_mandate").tell_loaded_rows(apps, None)
+    withdraw(keeper, second)
+
+    assert Body.objects.get(name="甲局").basis == "一"
 
 
 def test_export_has_what_the_list_shows_and_no_formula(client: Client) -> None:

@@ -286,6 +286,29 @@ def test_precision_of_a_rule_is_told_by_body() -> None:
     assert (row.rule, row.confirmed, row.dismissed, row.open) == (RULE, 2, 1, 1)
 
 
+def test_what_is_given_out_of_a_rule_counts_all_bodies_and_no_trial() -> None:
+    finding("/1/7/", number="1号", state=State.CONFIRMED)
+    finding("/1/7/3/", number="2号", state=State.DISMISSED)
+    finding("/1/7/", number="3号")
+    finding("/1/7/", number="4号", state=State.CONFIRMED, trial=True)
+    finding("/1/8/", number="5号", state=State.CONFIRMED)
+
+    found = selectors.decided_by_rule(supervisor(), DAY)
+
+    assert {rule: (each.confirmed, each.dismissed, each.open) for rule, each in found.items()} == {
+        RULE: (1, 1, 1)
+    }
+    assert found[RULE].as_of == DAY
+
+
+def test_who_takes_out_how_often_rules_were_right_is_journaled_and_a_supervisor() -> None:
+    services.note_precision_export(actor=supervisor(), on=DAY)
+    with pytest.raises(NotAllowed):
+        services.note_precision_export(actor=clerk(), on=DAY)
+
+    assert sum("screening.precision_exported" in each.body for each in Outgoing.objects.all()) == 1
+
+
 def test_duties_are_those_of_the_readers_cases_the_next_first() -> None:
     for place, day in (("/1/7/", 9), ("/1/7/3/", 5), ("/1/8/", 1)):
         case = case_at(place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -14,9 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hengjian.accounts.roles import Role
+from hengjian.accounts.signed import today
 from hengjian.accounts.tests.factories import DAY, make_holder
 from hengjian.journal.models import Outgoing
 from hengjian.screening import services
+from hengjian.screening.files.site.precision import Precision, read
 from hengjian.screening.models import Finding, Run
 from hengjian.screening.states import State
 from hengjian.screening.tests.factories import PLACE, make_case, make_finding, make_run
@@ -67,6 +70,20 @@ def test_list_asks_as_often_for_fifty_rows_as_for_one(client: Client, name: str)
         page(client, reverse(name))
 
     assert len(of_fifty) == len(of_one)
+
+
+def test_how_often_rules_were_right_is_given_out_for_the_public_pages(
+    client: Client, tmp_path: Path
+) -> None:
+    rule = make_finding(state=State.CONFIRMED).rule
+    make_finding(state=State.DISMISSED)
+    signed_in(client, Role.SUPERVISOR)
+    file = tmp_path / "decided.csv"
+    assert reverse("screening:precision_file") in page(client, reverse("screening:precision"))
+
+    file.write_bytes(client.get(reverse("screening:precision_file")).content)
+
+    assert read(file) == {rule: Precision(1, 1, 0, today())}
 
 
 def test_finding_page_shows_sentence_article_and_words_of_the_statute(client: Client) -> None:

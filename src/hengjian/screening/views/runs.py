@@ -15,10 +15,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from hengjian.common.pages import page_at
+from hengjian.common.pages import file_answer, page_at
 from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.intake.models import Job
-from hengjian.screening import policies, running, selectors
+from hengjian.screening import policies, running, selectors, services
+from hengjian.screening.files.site.precision import written
 from hengjian.screening.models import Run
 from hengjian.screening.policies import Action
 from hengjian.screening.rulewords import rule_title
@@ -136,8 +137,20 @@ def precision(request: HttpRequest) -> HttpResponse:
     found = [
         RightLine(each, rule_title(each.rule)) for each in selectors.precision_for(reader, day)
     ]
-    context = {"lines": found[:MOST_LINES], "most": MOST_LINES, "more": len(found) > MOST_LINES}
+    context = {
+        "lines": found[:MOST_LINES], "most": MOST_LINES, "more": len(found) > MOST_LINES,
+        "may_take": policies.may(reader, Action.SEE_TRIAL, day),
+    }  # fmt: skip
     return render(request, "screening/precision.html", context)
+
+
+@require_safe
+def precision_file(request: HttpRequest) -> HttpResponse:
+    """Give out how often each rule was right, for the public page of the rule, and write down who took it."""
+    reader, day = let_in(request, Action.SEE_TRIAL)
+    services.note_precision_export(actor=reader, on=day)
+    content = written(selectors.decided_by_rule(reader, day))
+    return file_answer(content, f"规则准不准-{day.isoformat()}.csv", "text/csv; charset=utf-8")
 
 
 def _afresh_when_over(

@@ -16,6 +16,7 @@ from hengjian.rulebook.citations import ArticleDatabase, Citation, parse_citatio
 from hengjian.rulebook.explanation.wording import SEVERITY_WORDS
 from hengjian.rulebook.outcomes import WORDS, Outcome
 from hengjian.rulebook.rulebook import Rulebook
+from hengjian.rulebook.rules import Rule
 from hengjian.screening.files.site.arrangement import PATTERN_WORDS, situations_by_rule
 from hengjian.screening.files.site.catalogue import (
     ArticleValue,
@@ -23,6 +24,7 @@ from hengjian.screening.files.site.catalogue import (
     RuleEntry,
     StatuteEntry,
 )
+from hengjian.screening.files.site.precision import NOBODY_YET, Precision
 from hengjian.screening.files.site.records import Year
 from hengjian.screening.files.site.rulepages import rule_page, statute_sureness
 from hengjian.screening.files.site.statutes import anchor, article_title, by_article
@@ -50,9 +52,16 @@ _SEVERITIES = {
 }
 
 
-def pages(rulebook: Rulebook, database: ArticleDatabase | None) -> Mapping[str, str]:
-    """Write every page of the site, by path; the same pack gives the same texts."""
-    site = _Site(Catalogue(rulebook, database))
+def pages(
+    rulebook: Rulebook,
+    database: ArticleDatabase | None,
+    decided: Mapping[str, Precision] | None = None,
+) -> Mapping[str, str]:
+    """Write every page of the site, by path; the same pack gives the same texts.
+
+    `decided` is what people decided on the findings of each rule, where an office gives that out.
+    """
+    site = _Site(Catalogue(rulebook, database), decided)
     return {
         **dict(site.fronts()),
         **dict(site.rules()),
@@ -93,8 +102,11 @@ class ArticleSection:
 
 
 class _Site:
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(
+        self, catalogue: Catalogue, decided: Mapping[str, Precision] | None = None
+    ) -> None:
         self.catalogue = catalogue
+        self.decided = decided
         self.situations = situations_by_rule(catalogue.pack)
 
     def page(
@@ -164,7 +176,14 @@ class _Site:
             entry = self.catalogue.rules[rule.id]
             found = rule_page(self.catalogue, rule, self.situations.get(rule.id, ()))
             yield self.page(f"rules/{rule.id}.html", "rule.html", "rules", entry.title,
-                            rule=entry, page=found)  # fmt: skip
+                            rule=entry, page=found, decided=self.decided_in_words(rule))  # fmt: skip
+
+    def decided_in_words(self, rule: Rule) -> str:
+        """Say what people decided on the findings of a rule; nothing of one on trial, or where no office says."""
+        if self.decided is None or rule.text.trial:
+            return ""
+        found = self.decided.get(rule.id)
+        return found.words if found else NOBODY_YET
 
     def statutes(self) -> Iterator[tuple[str, str]]:
         texts = {rule.id: rule.text for rule in self.catalogue.rulebook.rules}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from hengjian.rulebook.citations import ArticleDatabase
@@ -10,15 +11,21 @@ from hengjian.rulebook.rulebook import Rulebook
 from hengjian.screening.files.errors import BadRequest
 from hengjian.screening.files.folders import appearing_whole
 from hengjian.screening.files.site.pages import pages
+from hengjian.screening.files.site.precision import Precision
 
 MARK = "site.json"
 """The file by which a folder is known to be a former site."""
 
 
-def write_site(rulebook: Rulebook, database: ArticleDatabase | None, out: Path) -> int:
+def write_site(
+    rulebook: Rulebook,
+    database: ArticleDatabase | None,
+    out: Path,
+    decided: Mapping[str, Precision] | None = None,
+) -> int:
     """Write the site of a rulebook and give the number of its pages; raises BadRequest."""
     check_place(out)
-    found = dict(pages(rulebook, database))
+    found = dict(pages(rulebook, database, decided))
     number = sum(path.endswith(".html") for path in found)
     pack = rulebook.pack
     mark = {"pack": pack.name, "title": pack.title, "digest": pack.digest, "pages": number}
