@@ -33,6 +33,7 @@ from hengjian.intake.tests import attempts as intake
 from hengjian.plans.tests import attempts as plans
 from hengjian.registry.tests import attempts as registry
 from hengjian.screening.tests import attempts as screening
+from hengjian.supervision.bodylists.tests import attempts as bodylists
 from hengjian.supervision.campaigns.tests import attempts as campaigns
 from hengjian.supervision.complaints.tests import attempts as complaints
 from hengjian.supervision.coordination.tests import attempts as coordination
@@ -49,7 +50,7 @@ PLACES = {"O": TOP, "S": "/1/7/3/", "X": "/1/8/"}
 # Each room says how its own operations are tried.
 ROOMS = (
     accounts, intake, registry, desk, screening, supervision, plans, complaints, evaluation, coordination, filings,
-    campaigns, itemreviews,
+    campaigns, itemreviews, bodylists,
 )  # fmt: skip
 PREPARED = {operation: how for room in ROOMS for operation, how in room.ATTEMPTS.items()}
 DONE_PAGES = {page for room in ROOMS for page in room.DONE_PAGES}

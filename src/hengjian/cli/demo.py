@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WORKERS = 2
 FEWEST_CASES, MOST_CASES = 1_000, 100_000
-IN_OFFICE = timedelta(days=120)
+IN_OFFICE = timedelta(days=240)
 """So long ago the people of the demo got their roles: some of what they did is over, some is overdue."""
 
 

@@ -1,6 +1,6 @@
-"""Clues, matters with letters in each state, a yearly plan and campaigns of the demo office, made by its own services.
+"""Clues, matters with letters in each state, a yearly plan, campaigns and filings of the demo office.
 
-Imported only after Django is set up.
+All is made by the services of the rooms, as people would do it. Imported only after Django is set up.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count
 
 from hengjian.accounts.models import Account
+from hengjian.cases.models import Act, Version
 from hengjian.registry.models.bodies import Body
 from hengjian.screening.models import Finding
 from hengjian.screening.rulewords import rule_title
@@ -21,7 +22,11 @@ from hengjian.screening.states import State as FindingState
 from hengjian.supervision.campaigns.models import Campaign
 from hengjian.supervision.campaigns.services import answers as checks
 from hengjian.supervision.campaigns.services import campaigns, plans, questionnaires
-from hengjian.supervision.models import Letter, Matter
+from hengjian.supervision.filings import law
+from hengjian.supervision.filings import services as filings
+from hengjian.supervision.filings.comparing import AT_ONCE, reasons_of, seen_since
+from hengjian.supervision.filings.law import Duty
+from hengjian.supervision.models import Clue, Letter, Matter
 from hengjian.supervision.papers.fonts import FontsMissing, faces
 from hengjian.supervision.services import answers, clues, letters, matters, measures
 from hengjian.supervision.services.clues import ClueDetails
@@ -30,6 +35,7 @@ from hengjian.supervision.services.letters import LetterDetails
 from hengjian.supervision.services.matters import MatterDetails
 from hengjian.supervision.services.measures import MeasureDetails
 from hengjian.supervision.services.organs import OrganDetails, add_organ
+from hengjian.supervision.services.replies import ReplyDetails, record_answer, record_reply
 
 FINDINGS = 3
 """So many findings of one rule are put into the matter that has some."""
@@ -70,6 +76,7 @@ def make_supervision(described: Mapping[str, Any], bodies: Mapping[str, Body], d
     _plan(demo, described["plan"])
     for said in described["campaigns"]:
         _campaign(demo, said)
+    _filings(demo, described["filings"])
     return ""
 
 
@@ -115,10 +122,8 @@ def _beside(
         actor=demo.person("supervisor"), matter=matter, kind=step["kind"], details=details, on=on
     )
     if "receipt" in step:
-        letters.record_reply(
-            actor=demo.person("supervisor"), letter=sent, kind="receipt", text=step["receipt"],
-            replied_on=on, on=on,
-        )  # fmt: skip
+        receipt = ReplyDetails("receipt", step["receipt"], on)
+        record_reply(actor=demo.person("supervisor"), letter=sent, details=receipt, on=on)
     return letter
 
 
@@ -194,10 +199,18 @@ def _decide(
     )
 
 
+def _stop(
+    demo: _Demo, matter: Matter, letter: Letter | None, step: Mapping[str, Any]
+) -> Letter | None:
+    on = demo.ago(step["days_ago"])
+    matters.stop(actor=demo.person("supervisor"), matter=matter, text=step["text"], on=on)
+    return letter
+
+
 _STEPS: Mapping[str, _Step] = {
     "send": _send, "beside": _beside, "receive": _receive, "object": _object,
     "answer_objection": _answer_objection, "report": _report, "review": _review, "propose": _propose,
-    "decide": _decide,
+    "decide": _decide, "stop": _stop,
 }  # fmt: skip
 
 
@@ -221,6 +234,55 @@ def _clue(demo: _Demo, said: Mapping[str, Any]) -> None:
         clues.guide_clue(actor=by, clue=clue, remedy=guided["remedy"], text=guided["text"], on=on)
         told = DispatchDetails("反映人", clue.title, f"您反映的“{clue.title}”。", guided["text"])
         issue_for_clue(actor=by, clue=clue, kind="notice", details=told, on=on)
+    if "forward" in said:
+        _forward(demo, clue, said["forward"], on)
+
+
+def _forward(demo: _Demo, clue: Clue, said: Mapping[str, Any], on: date) -> None:
+    """Forward a clue to the organ whose it is, write down the receipt that came, and open no matter of it."""
+    by, due = demo.person("supervisor"), on + timedelta(days=said["days"])
+    told = DispatchDetails(said["to"], clue.title, clue.text, said["demand"], due)
+    sent = issue_for_clue(actor=by, clue=clue, kind="forwarding", details=told, on=on)
+    receipt = ReplyDetails("receipt", said["receipt"], demo.ago(said["receipt_days_ago"]))
+    record_answer(actor=by, dispatch=sent, details=receipt, on=receipt.replied_on)
+    clues.drop_clue(actor=by, clue=clue, text=said["text"], on=on)
+
+
+def _filings(demo: _Demo, said: Mapping[str, Any]) -> None:
+    """File decisions of a body and those below it and review each as far as is described."""
+    found = _decisions(demo, demo.bodies[said["body"]].path, len(said["reviews"]))
+    for (act, version, duty), steps in zip(found, said["reviews"], strict=False):
+        on = act.on + timedelta(days=said["days"])
+        filing = filings.file_decision(
+            actor=demo.person("agency"), case=version.case, duty=duty.code, decided_on=act.on,
+            text=said["text"], on=on,
+        )  # fmt: skip
+        for step in steps:
+            on += timedelta(days=step["days"])
+            do, who = _REVIEWING[step["do"]]
+            do(actor=demo.person(who), filing=filing, text=step["text"], on=on)
+
+
+_REVIEWING: Mapping[str, tuple[Callable[..., None], str]] = {
+    "question": (filings.question, "supervisor"), "answer": (filings.answer, "agency"),
+    "clear": (filings.clear, "supervisor"),
+}  # fmt: skip
+_LATELY, _SETTLED = 230, 30
+"""A decision that is filed in the demo was taken no longer ago than the one and no later than the other, in days."""
+
+
+def _decisions(demo: _Demo, place: str, most: int) -> list[tuple[Act, Version, Duty]]:
+    """Give decisions to be filed, the newest first; those whose data show that they are major before the rest."""
+    duties = {duty.act: duty for duty in law.duties() if duty.read}
+    rows = seen_since(demo.day).filter(
+        case__body__path__startswith=place, newest_on__gte=demo.ago(_LATELY)
+    )
+    versions = {version.content_id: version for version in rows[:AT_ONCE]}
+    acts = Act.objects.filter(
+        content__in=list(versions), kind__in=duties, on__gte=demo.ago(_LATELY), on__lte=demo.ago(_SETTLED)
+    ).order_by("-on", "id")  # fmt: skip
+    told = [(act, versions[act.content_id], duties[act.kind]) for act in acts]
+    return sorted(told, key=lambda each: not reasons_of(*each))[:most]
 
 
 def _plan(demo: _Demo, said: Mapping[str, Any]) -> None:

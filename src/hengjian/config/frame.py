@@ -21,6 +21,7 @@ from hengjian.plans import menu as plans_menu
 from hengjian.registry import menu as registry_menu
 from hengjian.screening import menu as screening_menu
 from hengjian.supervision import menu as supervision_menu
+from hengjian.supervision.bodylists import menu as bodylists_menu
 from hengjian.supervision.campaigns import menu as campaigns_menu
 from hengjian.supervision.complaints import menu as complaints_menu
 from hengjian.supervision.coordination import menu as coordination_menu
@@ -42,6 +43,7 @@ MENUS = (
             coordination_menu,
             filings_menu,
             itemreviews_menu,
+            bodylists_menu,
         ),
     ),
     ("统计与台账", (evaluation_menu, plans_menu)),

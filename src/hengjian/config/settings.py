@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "hengjian.supervision.coordination",
     "hengjian.supervision.filings",
     "hengjian.supervision.itemreviews",
+    "hengjian.supervision.bodylists",
     "hengjian.supervision.complaints",
     "hengjian.evaluation",
     "hengjian.plans",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("supervision/", include("hengjian.supervision.urls")),
     path("filings/", include("hengjian.supervision.filings.urls")),
     path("item-reviews/", include("hengjian.supervision.itemreviews.urls")),
+    path("body-lists/", include("hengjian.supervision.bodylists.urls")),
     path("coordination/", include("hengjian.supervision.coordination.urls")),
     path("statistics/", include("hengjian.evaluation.urls")),
     path("", include("hengjian.supervision.complaints.urls")),

@@ -73,6 +73,10 @@ class ClueFilterForm(PlainForm):
 
     words = forms.CharField(label="标题", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[ANY, *ClueState.choices])
+    answer = forms.ChoiceField(
+        label="转办函", required=False,
+        choices=[ANY, ("waiting", "还没有办理结果"), ("over", "逾期没有办理结果")],
+    )  # fmt: skip
 
 
 class ClueForm(PlaceForm):
@@ -202,6 +206,7 @@ class ReplyForm(PlainForm):
     kind = forms.ChoiceField(label="种类")
     replied_on = day_field("日期", required=True)
     text = long_field("内容", required=True)
+    materials = files_field("材料")
 
     def __init__(self, back: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
         """Offer what can come back to such a letter."""

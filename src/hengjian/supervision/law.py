@@ -70,6 +70,11 @@ def letters_to_body() -> list[str]:
     return [kind for kind in letters() if kind not in laid_out or laid_out[kind].more["to_body"]]
 
 
+def letters_replied_to() -> list[str]:
+    """Give the kinds of letter to which a reply is written down when it comes, and waited for where a day was set."""
+    return [kind for kind, meant in letters().items() if meant.more.get("back")]
+
+
 def measures() -> Mapping[str, Code]:
     """Give the measures (article 22); `more` says whether the agency has to answer."""
     return _codes("measures")

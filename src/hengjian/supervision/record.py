@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from hengjian.accounts.models import Account
 from hengjian.supervision import law, policies, selectors
-from hengjian.supervision.models import Letter, Matter, Step
+from hengjian.supervision.models import Clue, Dispatch, Letter, Matter, Reply, Step
 from hengjian.supervision.papers.selectors import paper_for
 from hengjian.supervision.policies import Action as Right
 from hengjian.supervision.services.letters import ANSWERED
@@ -79,6 +80,7 @@ def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
         ],
         "deeds": deeds_of(matter, letters, reader, day),
         "day": day,
+        "over": matter.state in OVER,
         "may_work": policies.may(reader, Right.WORK, day, matter.body.path),
     }
 
@@ -86,17 +88,45 @@ def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
 def _say_more(letter: Any) -> None:
     """Give a letter what the template shows of it beside its own fields."""
     meant, layout = law.letters()[letter.kind], law.layouts().get(letter.kind)
-    back = meant.more.get("back", {})
     letter.meant = meant
     letter.asked = [
         (each["label"], letter.more[each["name"]])
         for each in meant.more.get("asks", [])
         if letter.more.get(each["name"])
     ]
-    letter.told = [(back.get(each.kind, each.kind), each) for each in letter.replies.all()]
-    letter.waits = bool(back)
+    letter.told = _replies_to(letter)
+    letter.waits = letter.kind in law.letters_replied_to()
     letter.to_body = letter.kind in law.letters_to_body()
     letter.unverified = layout is not None and layout.more.get("unverified", False)
+
+
+def _replies_to(sent: Letter | Dispatch) -> list[tuple[str, Reply]]:
+    back = law.letters()[sent.kind].more.get("back", {})
+    return [(back.get(each.kind, each.kind), each) for each in sent.replies.all()]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A letter about a clue, what came back to it, and, while its result is waited for, how many days are left."""
+
+    letter: Dispatch
+    label: str
+    told: Sequence[tuple[str, Reply]]
+    replied_to: bool
+    waiting: bool
+    left: int | None
+
+
+def letters_about(clue: Clue, day: date) -> list[Sent]:
+    """Give the letters about a clue, each with what came back."""
+    kinds, found = law.letters_replied_to(), []
+    for each in clue.dispatches.prefetch_related("replies__files"):
+        told = _replies_to(each)
+        replied_to = each.kind in kinds
+        waiting = replied_to and all(reply.kind != selectors.RESULT for _, reply in told)
+        left = (each.due - day).days if waiting and each.due else None
+        found.append(Sent(each, law.letters()[each.kind].label, told, replied_to, waiting, left))
+    return found
 
 
 def deeds_of(matter: Matter, letters: list[Letter], reader: Account, day: date) -> list[Deed]:
@@ -187,5 +217,9 @@ def _of_agency(matter: Matter, letters: list[Letter], day: date) -> list[Deed]:
             deeds.append(Deed("提出异议", reverse("supervision:object", args=[last.uuid])))
     waiting = matter.measures.filter(due__isnull=False, answered_on__isnull=True)
     return deeds + [
-        Deed("答复措施", reverse("supervision:answer", args=[measure.uuid])) for measure in waiting
+        Deed(
+            f"答复：{law.measures()[each.kind].label}",
+            reverse("supervision:answer", args=[each.uuid]),
+        )
+        for each in waiting
     ]

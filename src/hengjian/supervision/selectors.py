@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from hengjian.accounts.models import Account, Grant
 from hengjian.accounts.policies import in_force
@@ -20,16 +20,20 @@ from hengjian.supervision.models import (
     LETTERS,
     MATTERS,
     Clue,
+    Dispatch,
     Letter,
     Matter,
     Measure,
     Organ,
+    Reply,
     Step,
 )
 from hengjian.supervision.policies import Action
 from hengjian.supervision.states import AWAITING_REVIEW, OVER, OWED_BY_AGENCY, State
 
 MOST_GROUPS = 100
+RESULT = "feedback"
+"""A reply of this kind says what became of it: nothing more is waited for."""
 TOLD_TO_BODY = (
     "send_letter", "object", "uphold", "sustain", "report", "accept", "return", "decide", "circular",
     "find_nothing", "correct_on_spot", "stop", "reopen", "measure_answered", "received",
@@ -82,11 +86,17 @@ def matter_for(reader: Account, day: date, uuid: UUID) -> Matter | None:
     return matters_for(reader, day).filter(uuid=uuid).first()
 
 
-def clues_for(reader: Account, day: date, state: str = "", words: str = "") -> QuerySet[Clue]:
-    """Give the clues that a reader may see."""
+def clues_for(
+    reader: Account, day: date, state: str = "", words: str = "", answer: str = ""
+) -> QuerySet[Clue]:
+    """Give the clues that a reader may see; `answer` asks for those whose forwarding letter waits for one."""
     rows = Clue.objects.filter(policies.visible_to(reader, Action.SEE, day))
     if state:
         rows = rows.filter(state=state)
+    if answer:
+        waiting = dispatches_unanswered()
+        late = waiting.filter(due__lt=day) if answer == "over" else waiting
+        rows = rows.filter(pk__in=late.order_by().values("clue"))
     for word in words.split():
         rows = rows.filter(CLUE_TITLES.told_by(word))
     return rows.select_related("body", "matter")
@@ -143,7 +153,7 @@ def letters_of(matter: Matter, reader: Account, day: date) -> QuerySet[Letter]:
     rows = matter.letters.all()
     if not policies.may(reader, Action.SEE, day, matter.body.path):
         rows = rows.filter(kind__in=law.letters_to_body())
-    return rows.select_related("organ").prefetch_related("objections", "replies")
+    return rows.select_related("organ").prefetch_related("objections", "replies__files")
 
 
 def measures_of(matter: Matter, reader: Account, day: date) -> QuerySet[Measure]:
@@ -229,11 +239,39 @@ def measures_waited_for(reader: Account, until: date, day: date) -> QuerySet[Mea
 
 def letters_waited_for(reader: Account, until: date, day: date) -> QuerySet[Letter]:
     """Give the letters beside a matter to which nobody said what became of it, and whose day is not after `until`."""
-    waiting = [kind for kind, meant in law.letters().items() if "back" in meant.more]
     below = policies.visible_to(reader, Action.WORK, day, "matter__body")
-    rows = Letter.objects.filter(below, kind__in=waiting, due__lte=until, withdrawn_on=None)
-    told = rows.exclude(replies__kind="feedback").exclude(matter__state=State.STOPPED)
+    kinds = law.letters_replied_to()
+    rows = Letter.objects.filter(below, kind__in=kinds, due__lte=until, withdrawn_on=None)
+    told = rows.exclude(replies__kind=RESULT).exclude(matter__state=State.STOPPED)
     return told.select_related("matter__body").order_by("due", "id")
+
+
+def dispatches_unanswered() -> QuerySet[Dispatch]:
+    """Give the letters that forwarded a clue and to which nobody said what became of it, the first day first."""
+    rows = Dispatch.objects.filter(clue__isnull=False, kind__in=law.letters_replied_to())
+    return rows.exclude(replies__kind=RESULT).order_by("due", "id")
+
+
+def answers_due(clues: Sequence[Clue]) -> dict[int, date | None]:
+    """Give those of some clues whose forwarding letter waits for its result, with the first day for it, if any."""
+    rows = dispatches_unanswered().filter(clue__in=clues).order_by()
+    return dict(rows.values("clue").annotate(first=Min("due")).values_list("clue", "first"))
+
+
+def dispatches_waited_for(reader: Account, until: date, day: date) -> QuerySet[Dispatch]:
+    """Give those of them about clues of a supervisor whose day is not after `until`."""
+    below = policies.visible_to(reader, Action.WORK, day, "clue__body")
+    return dispatches_unanswered().filter(below, due__lte=until).select_related("clue__body")
+
+
+def reply_is_seen(reply: Reply, reader: Account, day: date) -> bool:
+    """Tell whether a reader may see a reply: who sees the letter that it answers, or the clue."""
+    if reply.letter is None:
+        return clues_for(reader, day).filter(dispatches=reply.dispatch).exists()
+    matter = matter_for(reader, day, reply.letter.matter.uuid)
+    if matter is None:
+        return False
+    return letters_of(matter, reader, day).filter(pk=reply.letter.pk).exists()
 
 
 def _unanswered() -> QuerySet[Measure]:

@@ -29,6 +29,7 @@ urlpatterns = [
         "clues/letters/<uuid:uuid>/docx/", papers.clue_letter, {"form": Form.DOCX},
         name="clue_letter_docx",
     ),
+    path("clues/letters/<uuid:uuid>/reply/", clues.reply, name="clue_reply"),
     path("clues/<uuid:uuid>/reconsider/", clues.reconsider, name="reconsider"),
     path("matters/", matters.matter_list, name="matters"),
     path("matters/ready/", matters.ready, name="ready"),
@@ -70,5 +71,6 @@ urlpatterns = [
     path("reports/<uuid:uuid>/review/", letters.review, name="review"),
     path("measures/<uuid:uuid>/answer/", letters.answer, name="answer"),
     path("measures/files/<uuid:uuid>/", letters.measure_file, name="measure_file"),
+    path("replies/files/<uuid:uuid>/", letters.reply_file, name="reply_file"),
     path("evidence/<uuid:uuid>/", letters.evidence_file, name="evidence"),
 ]  # fmt: skip

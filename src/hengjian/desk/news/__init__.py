@@ -7,7 +7,7 @@ from datetime import date
 
 from hengjian.accounts.models import Account
 from hengjian.desk.models import Read
-from hengjian.desk.news import holding, keeping, planning, screened, supervising
+from hengjian.desk.news import holding, keeping, listing, planning, screened, supervising
 from hengjian.desk.news.piece import News
 
 
@@ -31,6 +31,6 @@ _GATHER: tuple[Callable[[Account, date], Iterator[News]], ...] = (
     planning.owed, planning.review,
     supervising.complaints_given, supervising.complaints_open, supervising.complaints_tell,
     supervising.filings_owed, supervising.filings_review, supervising.positions, supervising.disputes,
-    keeping.checks_owed, keeping.not_withdrawn,
+    keeping.checks_owed, keeping.not_withdrawn, listing.lists_owed,
     screened.answered, screened.runs_out, screened.found, screened.rejected, screened.screenings,
 )  # fmt: skip

@@ -17,7 +17,7 @@ COMPLAINT_GIVEN, COMPLAINT_OPEN, COMPLAINT_TELL = (
     "complaint_open",
     "complaint_tell",
 )
-CHECK_OWED = "check_owed"
+CHECK_OWED, LIST_OWED = "check_owed", "list_owed"
 FILING_OWED, FILING_REVIEW = "filing_owed", "filing_review"
 POSITION_OWED, DISPUTE_STUCK = "position_owed", "dispute_stuck"
 FOUND, ANSWERED, RUNS_OUT, REJECTED, SCREENED = (
@@ -44,6 +44,7 @@ TOPICS = {
     POSITION_OWED: "执法争议，等本单位填写意见",
     DISPUTE_STUCK: "执法争议，协商期限已过，等您协调",
     CHECK_OWED: "执法证件，等您登记审验、收回",
+    LIST_OWED: "执法主体名单，等您确认",
     ANSWERED: "单位已答复，等监督机构处理",
     RUNS_OUT: "七天内到期",
     FOUND: "新发现的问题",
@@ -66,3 +67,8 @@ class News:
     lamp: str = ""
     left: int | None = None
     read: bool = False
+
+    @property
+    def what(self) -> str:
+        """Say what it is about and who is to do something."""
+        return TOPICS[self.topic]

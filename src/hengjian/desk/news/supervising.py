@@ -87,6 +87,13 @@ def answers_late(reader: Account, day: date) -> Iterator[News]:
     for letter in matters.letters_waited_for(reader, day + WEEK, day)[:MOST]:
         due = letter.due or day
         yield _unanswered(letter.matter, f"{letter.uuid}/{due}", letter.number, due, day)
+    for sent in matters.dispatches_waited_for(reader, day + WEEK, day)[:MOST]:
+        if sent.clue is not None and sent.due is not None:  # else it would not be waited for
+            yield News(
+                ANSWER_LATE, f"{sent.uuid}/{sent.due}", sent.number, f"{sent.reference}，主送{sent.to}",
+                sent.clue.body.name, sent.due, reverse("supervision:clue", args=[sent.clue.uuid]),
+                *_left(sent.due, day),
+            )  # fmt: skip
 
 
 def _unanswered(matter: Matter, key: str, title: str, due: date, day: date) -> News:

@@ -1,10 +1,13 @@
 """Open work and whose hands it is in."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from hengjian.accounts.models import Account, StandIn
 from hengjian.accounts.roles import Role
@@ -12,10 +15,13 @@ from hengjian.accounts.signed import today
 from hengjian.accounts.tests.factories import make_holder
 from hengjian.common.refusals import Refused
 from hengjian.desk import holding
+from hengjian.desk.holding.nobodys import nobodys
 from hengjian.desk.news import news_for
 from hengjian.desk.news.piece import LEFT_BEHIND
 from hengjian.journal.models import Outgoing
+from hengjian.plans.models.ledger import Task
 from hengjian.plans.services.ledgers import TaskDetails, add_task
+from hengjian.plans.states import State as TaskState
 from hengjian.plans.tests.factories import make_plan
 from hengjian.registry.tests.factories import make_body
 from hengjian.supervision.campaigns.tests.factories import make_campaign
@@ -23,9 +29,11 @@ from hengjian.supervision.complaints.models import Complaint
 from hengjian.supervision.complaints.states import State as ComplaintState
 from hengjian.supervision.complaints.tests.attempts import a_complaint
 from hengjian.supervision.coordination.tests.factories import make_dispute, make_major
-from hengjian.supervision.models import Matter
-from hengjian.supervision.states import State
-from hengjian.supervision.tests.attempts import a_matter
+from hengjian.supervision.filings import services as filings
+from hengjian.supervision.filings.tests.factories import make_filing
+from hengjian.supervision.models import Clue, Matter
+from hengjian.supervision.states import ClueState, State
+from hengjian.supervision.tests.attempts import a_clue, a_matter
 from hengjian.supervision.tests.factories import AGENCY, clerk, supervisor
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +199,56 @@ def test_page_asks_as_often_of_the_database_for_one_piece_as_for_twenty(page: st
             client.get(url)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_ledger_leads_to_its_own_hand_over_while_tasks_of_it_are_open() -> None:
+    plan = make_plan()
+    keeper = Account.objects.get(uuid=plan.by)
+    client, page = signed_in(keeper), reverse("plans:plan", args=[plan.uuid])
+    url = f"{reverse('desk:hand_over', args=[keeper.uuid])}?only={plan.uuid}"
+    assert url not in client.get(page).content.decode()
+    task = add_task(actor=keeper, plan=plan, details=TaskDetails(text="建立工作机制"), on=today())
+    assert url in client.get(page).content.decode()
+    assert client.get(url).content.decode().count("checked") == 1
+    reader = signed_in(make_holder(Role.SUPERVISOR, "/1/")).get(page)
+    assert reader.status_code == 200  # who does not keep it, does not hand it over
+    assert url not in reader.content.decode()
+
+    Task.objects.filter(pk=task.pk).update(state=TaskState.DONE)
+    assert url not in client.get(page).content.decode()
+
+
+def test_what_is_nobodys_is_told_with_its_list_until_somebody_takes_it_up(
+    settings: Settings,
+) -> None:
+    settings.JURISDICTION = "demo-city"
+    leader, day = make_holder(Role.SUPERVISION_LEADER, "/1/"), today()
+    client, work = signed_in(leader), reverse("desk:work")
+    assert "还没有人经办" not in client.get(work).content.decode()
+    clue, complaint, filing = a_clue(AGENCY), a_complaint(AGENCY), make_filing(AGENCY)
+    a_clue("/2/")
+    Clue.objects.filter(pk=clue.pk).update(due=day - timedelta(days=1))
+
+    told = {each.title: each for each in nobodys(leader, day)}
+
+    assert [(each.count, each.over) for each in told.values()] == [(1, 1), (1, 0), (1, 0)]
+    shown = client.get(work).content.decode()
+    for each, row in zip(told.values(), (clue, complaint, filing), strict=True):
+        assert each.url in shown
+        assert str(row.uuid) in client.get(each.url).content.decode()
+
+    Clue.objects.filter(pk=clue.pk).update(state=ClueState.DROPPED)
+    Complaint.objects.filter(pk=complaint.pk).update(owner=leader.uuid)
+    filings.question(actor=leader, filing=filing, text="请补充集体讨论笔录。", on=day)
+    assert not nobodys(leader, day)
+
+
+def test_clue_over_its_day_is_over_only_on_the_day_after() -> None:
+    leader, day = make_holder(Role.SUPERVISION_LEADER, "/1/"), today()
+    clue = a_clue(AGENCY)
+    for days, over in ((0, 0), (1, 1)):
+        Clue.objects.filter(pk=clue.pk).update(due=day - timedelta(days=days))
+        assert [each.over for each in nobodys(leader, day)] == [over]
 
 
 def test_who_holds_no_such_work_is_turned_away() -> None:

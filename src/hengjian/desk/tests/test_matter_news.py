@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.signed import today
 from hengjian.desk.news import news_for
-from hengjian.desk.news.piece import ANSWER_LATE, MEASURE_OWED, OWED, REVIEW, News
-from hengjian.supervision.models import Letter, Matter, Measure, Objection, Reply
+from hengjian.desk.news.piece import ANSWER_LATE, MEASURE_OWED, OWED, REVIEW, TOPICS, News
+from hengjian.supervision.models import Dispatch, Letter, Matter, Measure, Objection, Reply
+from hengjian.supervision.services.dispatches import DispatchDetails, issue_for_clue
+from hengjian.supervision.services.replies import ReplyDetails, record_answer
 from hengjian.supervision.states import State
-from hengjian.supervision.tests.attempts import a_matter
+from hengjian.supervision.tests.attempts import a_clue, a_matter
 from hengjian.supervision.tests.factories import AGENCY, clerk, supervisor
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +27,13 @@ def test_letter_is_news_of_the_agency_with_the_days_left_until_it_has_answered()
     assert str(matter.uuid) in news.url
     assert not [each for each in news_for(clerk("/1/8/"), today()) if each.topic == OWED]
     assert not [each for each in news_for(supervisor(), today()) if each.topic == OWED]
+
+
+def test_first_page_says_what_is_to_be_done_about_each_row() -> None:
+    a_matter(AGENCY, State.LETTER_OUT)
+    client = Client()
+    client.force_login(clerk())
+    assert TOPICS[OWED] in client.get(reverse("desk:home")).content.decode()
 
 
 @pytest.mark.parametrize("state", [State.REPORTED, State.OBJECTED])
@@ -81,6 +92,31 @@ def test_supervisor_is_reminded_of_a_letter_beside_from_a_week_before_its_day(
     assert len(told(supervisor(), ANSWER_LATE)) == count
     Reply.objects.filter(pk=reply.pk).update(kind="feedback")
     assert not told(supervisor(), ANSWER_LATE)
+
+
+@pytest.mark.parametrize(
+    ("days", "count", "lamp"), [(-3, 1, "over"), (7, 1, "in_time"), (8, 0, "")]
+)
+def test_supervisor_is_reminded_of_a_forwarded_clue_before_its_day_and_after_until_its_result_came(
+    days: int, count: int, lamp: str
+) -> None:
+    clue, writer = a_clue(AGENCY), supervisor()
+    said = DispatchDetails("某机关", "线索", "反映的情况", "请依法办理。")
+    sent = issue_for_clue(actor=writer, clue=clue, kind="forwarding", details=said, on=today())
+    assert not told(writer, ANSWER_LATE)
+    Dispatch.objects.filter(pk=sent.pk).update(**in_days(days))
+
+    found = told(writer, ANSWER_LATE)
+    assert [(each.left, each.lamp, str(clue.uuid) in each.url) for each in found] == [
+        (days, lamp, True)
+    ] * count
+    assert not told(supervisor("/1/8/"), ANSWER_LATE)
+    assert not told(clerk(), ANSWER_LATE)
+
+    for kind, still in (("receipt", count), ("feedback", 0)):
+        details = ReplyDetails(kind, "已经办理。", today())
+        record_answer(actor=writer, dispatch=sent, details=details, on=today())
+        assert len(told(writer, ANSWER_LATE)) == still
 
 
 def test_objection_says_until_when_it_is_to_be_answered() -> None:

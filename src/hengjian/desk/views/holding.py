@@ -20,6 +20,7 @@ from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.desk import holding
 from hengjian.desk.forms import HandOverForm
 from hengjian.desk.holding.kind import MOST
+from hengjian.desk.holding.nobodys import nobodys
 
 
 @require_safe
@@ -33,6 +34,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "piles": holding.piles_of([reader.uuid], reader, day),
         "stood_in": [(each, piles) for each, piles in stood_in if piles],
         "others": others,
+        "nobodys": nobodys(reader, day),
         "most": MOST,
     }
     return render(request, "desk/work.html", context)

@@ -25,7 +25,7 @@ from hengjian.plans.selectors import TaskFilter
 from hengjian.plans.services import ledgers as services
 from hengjian.plans.services.drafts import PlanDetails
 from hengjian.plans.services.ledgers import TaskDetails
-from hengjian.plans.states import State
+from hengjian.plans.states import OVER, State
 from hengjian.plans.views.pages import BINARY, let_in, plan_at
 from hengjian.registry.models.bodies import Body
 
@@ -58,10 +58,13 @@ def plan_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
     every = Task.objects.filter(
         pk__in=selectors.tasks_for(reader, day).filter(plan=plan).order_by().values("pk")
     )
+    manages = policies.may(reader, Action.MANAGE, day, plan.body.path)
     context = {
         "plan": plan,
         "sees_all": policies.may(reader, Action.SEE, day, plan.body.path),
-        "manages": policies.may(reader, Action.MANAGE, day, plan.body.path),
+        "manages": manages,
+        # A ledger whose tasks are all over is in nobody's hands any more.
+        "may_hand_over": manages and plan.tasks.exclude(state__in=sorted(OVER)).exists(),
         "summary": selectors.summary(every, day),
         "bodies": selectors.by_body(every, day),
         "meetings": plan.meetings.all()[:20],

@@ -9,6 +9,7 @@ from hengjian.supervision.models.letters import (
     Objection,
     Paper,
     Reply,
+    ReplyFile,
     Report,
 )
 from hengjian.supervision.models.matters import (
@@ -40,6 +41,7 @@ __all__ = [
     "Organ",
     "Paper",
     "Reply",
+    "ReplyFile",
     "Report",
     "Step",
 ]

@@ -51,26 +51,6 @@ class Letter(Row):
         return self.number
 
 
-class Reply(Row):
-    """What came back to a letter that goes beside the matter's own course: a receipt, or what was done about it."""
-
-    letter = models.ForeignKey(
-        Letter, on_delete=models.PROTECT, related_name="replies", verbose_name="监督文书"
-    )
-    kind = models.CharField("种类", max_length=24)
-    on = models.DateField("日期")
-    text = models.TextField("内容", validators=[SAYS_SOMETHING])
-    by = models.UUIDField("登记人编号", editable=False)
-    by_name = models.CharField("登记人", max_length=64, editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "文书的回复"
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.letter} {self.on}"
-
-
 class Dispatch(Row):
     """A letter outside any matter: it forwards a clue or a complaint, or tells its sender what came of it."""
 
@@ -99,6 +79,48 @@ class Dispatch(Row):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Reply(Row):
+    """What came back to a letter that nobody answers for in a matter: a receipt, or what was done about it."""
+
+    letter = models.ForeignKey(
+        Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="replies", verbose_name="监督文书"
+    )  # fmt: skip
+    dispatch = models.ForeignKey(
+        Dispatch, on_delete=models.PROTECT, null=True, blank=True, related_name="replies", verbose_name="转办函"
+    )  # fmt: skip
+    kind = models.CharField("种类", max_length=24)
+    on = models.DateField("日期")
+    text = models.TextField("内容", validators=[SAYS_SOMETHING])
+    by = models.UUIDField("登记人编号", editable=False)
+    by_name = models.CharField("登记人", max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书的回复"
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(letter__isnull=False, dispatch__isnull=True)
+                | Q(letter__isnull=True, dispatch__isnull=False),
+                name="reply_is_to_one_letter",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.letter or self.dispatch} {self.on}"
+
+
+class ReplyFile(AttachedFile):
+    """A file that came back with a reply."""
+
+    reply = models.ForeignKey(
+        Reply, on_delete=models.PROTECT, related_name="files", verbose_name="文书的回复"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "回复的材料"
+        ordering = ("id",)
 
 
 class Paper(Row):

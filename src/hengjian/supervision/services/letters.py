@@ -11,7 +11,7 @@ from django.db import transaction
 from hengjian.accounts.models import Account
 from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.supervision import law, policies
-from hengjian.supervision.models import LETTERS, Letter, LetterSeries, Matter, Reply
+from hengjian.supervision.models import LETTERS, Letter, LetterSeries, Matter
 from hengjian.supervision.papers.services import issue_paper
 from hengjian.supervision.services.organs import organ_for
 from hengjian.supervision.services.transition import locked, require, transition
@@ -139,26 +139,6 @@ def receive_letter(*, actor: Account, letter: Letter, on: date) -> None:
     row.save(update_fields=["received_on", "received_by_name"])
     write_down(row.matter, action="received", actor=actor, on=on, text=row.number, about=row.uuid)
     letter.refresh_from_db()
-
-
-@transaction.atomic
-def record_reply(
-    *, actor: Account, letter: Letter, kind: str, text: str, replied_on: date, on: date
-) -> Reply:
-    """Record what came back to a letter beside: the receipt of whom it went to, or what became of it."""
-    row = _held(letter)
-    require(actor, policies.Action.WORK, row.matter.body.path, on)
-    if kind not in law.letters()[row.kind].more.get("back", {}):
-        raise Refused("这种文书没有这样的回复。")
-    if not row.on <= replied_on <= on:
-        raise Refused("回复日期须在发文以后，不能晚于今天。")
-    reply = Reply(
-        letter=row, kind=kind, on=replied_on, text=text.strip(), by=actor.uuid, by_name=actor.display_name
-    )  # fmt: skip
-    clean(reply)
-    reply.save()
-    write_down(row.matter, action="replied", actor=actor, on=on, text=row.number, about=reply.uuid)
-    return reply
 
 
 def _held(letter: Letter) -> Letter:

@@ -18,6 +18,7 @@ from hengjian.screening.states import State as FindingState
 from hengjian.supervision import evidence
 from hengjian.supervision.models import (
     Clue,
+    Dispatch,
     Evidence,
     Letter,
     Matter,
@@ -31,6 +32,7 @@ from hengjian.supervision.models import (
 from hengjian.supervision.papers.checking import mark_of
 from hengjian.supervision.papers.services import issue_paper
 from hengjian.supervision.services.dispatches import DispatchDetails, issue_for_clue
+from hengjian.supervision.services.replies import ReplyDetails, record_answer
 from hengjian.supervision.states import ClueState, State
 from hengjian.supervision.tests.factories import make_finding
 
@@ -82,7 +84,8 @@ def on_matter_with_day(data: Data) -> Prepare:
     )
 
 
-def _clue(place: str, state: ClueState = ClueState.RECEIVED) -> Clue:
+def a_clue(place: str, state: ClueState = ClueState.RECEIVED) -> Clue:
+    """Make a clue about the body at a place."""
     return Clue.objects.create(
         channel="hotline", body=make_body(place), title="线索", received_on=today(), state=state,
         received_by=make_holder(Role.SUPERVISOR, place).uuid, received_by_name="登记人",
@@ -91,7 +94,7 @@ def _clue(place: str, state: ClueState = ClueState.RECEIVED) -> Clue:
 
 def on_clue(state: ClueState = ClueState.RECEIVED, data: Data = NOTHING) -> Prepare:
     """Try it on a clue about the body at the place."""
-    return lambda _actor, place: Attempt(_clue(place, state).uuid, dict(data))
+    return lambda _actor, place: Attempt(a_clue(place, state).uuid, dict(data))
 
 
 def _new_clue(_actor: Account, place: str) -> Attempt:
@@ -106,7 +109,7 @@ def _new_clue(_actor: Account, place: str) -> Attempt:
 
 
 def _merge(_actor: Account, place: str) -> Attempt:
-    return Attempt(_clue(place).uuid, {"matter": str(a_matter(place, State.OPEN).uuid)})
+    return Attempt(a_clue(place).uuid, {"matter": str(a_matter(place, State.OPEN).uuid)})
 
 
 def _open(_actor: Account, place: str) -> Attempt:
@@ -163,19 +166,36 @@ def _check(_actor: Account, place: str) -> Attempt:
 def _reply(_actor: Account, place: str) -> Attempt:
     letter = a_matter(place).letters.get()
     Letter.objects.filter(pk=letter.pk).update(kind="referral")
-    told = {"kind": "receipt", "replied_on": today().isoformat(), "text": "材料已收到。"}
-    return Attempt(letter.uuid, told)
+    return Attempt(letter.uuid, {**REPLY, "replied_on": today().isoformat()})
 
 
 def _receive(_actor: Account, place: str) -> Attempt:
     return Attempt(a_matter(place).letters.get().uuid, {"x": "1"})
 
 
+def _sent(place: str, kind: str) -> Dispatch:
+    clue, writer = a_clue(place), make_holder(Role.SUPERVISOR, place)
+    said = DispatchDetails("某机关", "线索", LETTER["facts"], LETTER["demand"])
+    return issue_for_clue(actor=writer, clue=clue, kind=kind, details=said, on=today())
+
+
 def _clue_letter(_actor: Account, place: str) -> Attempt:
-    clue, writer = _clue(place), make_holder(Role.SUPERVISOR, place)
-    said = DispatchDetails("反映人", "线索", LETTER["facts"], LETTER["demand"])
-    letter = issue_for_clue(actor=writer, clue=clue, kind="notice", details=said, on=today())
-    return Attempt(letter.uuid)
+    return Attempt(_sent(place, "notice").uuid)
+
+
+REPLY = {"kind": "receipt", "text": "材料已收到。"}
+
+
+def _clue_reply(_actor: Account, place: str) -> Attempt:
+    told = {**REPLY, "replied_on": today().isoformat()}
+    return Attempt(_sent(place, "forwarding").uuid, told)
+
+
+def _reply_file(_actor: Account, place: str) -> Attempt:
+    sent, writer = _sent(place, "forwarding"), make_holder(Role.SUPERVISOR, place)
+    details = ReplyDetails(**REPLY, replied_on=today(), files=[_kept()])
+    reply = record_answer(actor=writer, dispatch=sent, details=details, on=today())
+    return Attempt(reply.files.get().uuid)
 
 
 def _measure_file(actor: Account, place: str) -> Attempt:
@@ -267,6 +287,9 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "POST supervision:clue_notice": on_clue(data={"to": "反映人", **LETTER}),
     "GET supervision:clue_letter_pdf": _clue_letter,
     "GET supervision:clue_letter_docx": _clue_letter,
+    "GET supervision:clue_reply": _clue_reply,
+    "POST supervision:clue_reply": _clue_reply,
+    "GET supervision:reply_file": _reply_file,
     "GET supervision:measure_file": _measure_file,
     "GET supervision:organ": _organ,
     "POST supervision:organ": _organ,

@@ -23,6 +23,7 @@ from hengjian.supervision.services import letters, matters
 from hengjian.supervision.services.letters import LetterDetails
 from hengjian.supervision.services.measures import MeasureDetails, Supervisor, take_measure
 from hengjian.supervision.services.organs import OrganDetails, add_organ, change_organ
+from hengjian.supervision.services.replies import ReplyDetails, record_reply
 from hengjian.supervision.tests.attempts import a_matter
 from hengjian.supervision.tests.factories import (
     AGENCY,
@@ -128,15 +129,12 @@ def test_receipt_and_feedback_of_a_referral_are_recorded_within_its_days() -> No
         ("verdict", DAY, "没有这样的回复"),
     ):
         with pytest.raises(Refused, match=why):
-            letters.record_reply(
-                actor=actor, letter=referral, kind=kind, text="已收到。", replied_on=day, on=DAY
+            record_reply(
+                actor=actor, letter=referral, details=ReplyDetails(kind, "已收到。", day), on=DAY
             )
-    letters.record_reply(
-        actor=actor, letter=referral, kind="receipt", text="已收到。", replied_on=DAY, on=DAY
-    )
-    letters.record_reply(
-        actor=actor, letter=referral, kind="feedback", text="已经立案。", replied_on=DAY, on=DAY
-    )
+    for kind, text in (("receipt", "已收到。"), ("feedback", "已经立案。")):
+        details = ReplyDetails(kind, text, DAY)
+        record_reply(actor=actor, letter=referral, details=details, on=DAY)
     assert [each.kind for each in referral.replies.all()] == ["receipt", "feedback"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,17 @@ from hengjian.accounts.signed import today
 from hengjian.common.refusals import Refused
 from hengjian.intake.tests.conftest import data
 from hengjian.registry.tests.factories import make_body
+from hengjian.supervision import law
 from hengjian.supervision.evidence import LARGEST, keep_all
 from hengjian.supervision.models import Matter
 from hengjian.supervision.services import clues, letters
 from hengjian.supervision.services.clues import ClueDetails
-from hengjian.supervision.services.measures import MeasureDetails, Supervisor, take_measure
+from hengjian.supervision.services.measures import (
+    MeasureDetails,
+    Supervisor,
+    answer_measure,
+    take_measure,
+)
 from hengjian.supervision.states import State
 from hengjian.supervision.tests.attempts import a_matter
 from hengjian.supervision.tests.factories import AGENCY, REFERRED, clerk, make_finding, supervisor
@@ -78,6 +85,32 @@ def test_agency_answers_with_evidence_and_the_supervisor_gets_the_file_and_close
 
     matter.refresh_from_db()
     assert matter.state == State.CLOSED
+
+
+def test_agency_sees_at_the_top_what_it_has_to_answer_and_where() -> None:
+    matter = a_matter(AGENCY, State.LETTER_OUT)
+    asked = MeasureDetails("explanation", "请说明情况。", today() + timedelta(days=3))
+    measure = take_measure(actor=supervisor(), matter=matter, details=asked, on=today())
+    client, page = signed_in(clerk()), reverse("supervision:matter", args=[matter.uuid])
+
+    def head() -> str:
+        return client.get(page).content.decode().partition('class="columns"')[0]
+
+    title = law.measures()["explanation"].label
+    assert f"{title}：最迟应于" in head()
+    for name, row in (("answer", measure), ("report", matter), ("receive", matter.letters.get())):
+        assert reverse(f"supervision:{name}", args=[row.uuid]) in head()
+
+    answer_measure(actor=clerk(), measure=measure, text="情况已经说明。", on=today())
+    assert f"{title}：最迟应于" not in head()
+
+
+def test_agency_is_told_that_a_stopped_matter_asks_nothing_more_of_it() -> None:
+    told = [
+        "不用再反馈" in signed_in(clerk()).get(reverse("supervision:matter", args=[matter.uuid])).content.decode()
+        for matter in (a_matter(AGENCY, State.STOPPED), a_matter(AGENCY, State.LETTER_OUT))
+    ]  # fmt: skip
+    assert told == [True, False]
 
 
 def test_report_is_sent_back_only_with_a_reason_and_a_new_day() -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hengjian.common.pages import FORM, Sheet, done_at_once, done_by_form, filled_in, page_at
 from hengjian.registry.models.bodies import Body
-from hengjian.supervision import law, policies, selectors
+from hengjian.supervision import evidence, law, policies, selectors
 from hengjian.supervision.forms import (
     ClueFilterForm,
     ClueForm,
@@ -21,14 +21,17 @@ from hengjian.supervision.forms import (
     GuideForm,
     MatterForm,
     ReasonForm,
+    ReplyForm,
 )
-from hengjian.supervision.models import Clue, Matter
+from hengjian.supervision.models import Clue, Dispatch, Matter
 from hengjian.supervision.policies import Action
+from hengjian.supervision.record import letters_about
 from hengjian.supervision.services import clues as services
 from hengjian.supervision.services.clues import ClueDetails
 from hengjian.supervision.services.dispatches import DispatchDetails, issue_for_clue
 from hengjian.supervision.services.letters import NOTICE
 from hengjian.supervision.services.matters import MatterDetails
+from hengjian.supervision.services.replies import ReplyDetails, record_answer
 from hengjian.supervision.states import OVER
 from hengjian.supervision.views.pages import UNVERIFIED, let_in
 
@@ -44,8 +47,10 @@ def clue_list(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     page = page_at(request, selectors.clues_for(reader, day, **asked))
     channels = law.channels()
+    waiting = selectors.answers_due(page.rows)
     for clue in page.rows:
         clue.channel_label = channels[clue.channel].label  # type: ignore[attr-defined]  # for the template
+        clue.forwarded, clue.answer_due = clue.pk in waiting, waiting.get(clue.pk)  # type: ignore[attr-defined]  # likewise
     context = {"form": form, "page": page, "filtered": any(asked.values()), "day": day}
     return render(request, "supervision/clues.html", context)
 
@@ -79,7 +84,7 @@ def clue_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "clue": clue,
         "channel": law.channels()[clue.channel],
         "no_double": law.principles()["no_double"],
-        "letters": [(law.letters()[each.kind].label, each) for each in clue.dispatches.all()],
+        "letters": letters_about(clue, day),
         "open_matters": same.order_by("-id")[:20] if clue.state == "received" else [],
         "may_work": policies.may(reader, Action.WORK, day, clue.body.path),
         "day": day,
@@ -167,6 +172,27 @@ def letter(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
     return done_by_form(
         request, form, save, Sheet(f"制发{meant.label}", "制发", back, clue.title, lead)
     )
+
+
+@require_http_methods(FORM)
+def reply(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Record what came back to a letter that forwarded a clue."""
+    actor, day = let_in(request, Action.WORK)
+    below = policies.visible_to(actor, Action.WORK, day, "clue__body")
+    rows = Dispatch.objects.filter(below, clue__isnull=False).select_related("clue__body")
+    sent = get_object_or_404(rows, uuid=uuid)
+    back = law.letters()[sent.kind].more.get("back", {})
+    form = ReplyForm(back, request.POST or None, request.FILES or None, initial={"replied_on": day})
+
+    def save(given: dict[str, Any]) -> None:
+        files = evidence.keep_all(given.pop("materials"))
+        details = ReplyDetails(**given, files=files)
+        record_answer(actor=actor, dispatch=sent, details=details, on=day)
+
+    page = reverse("supervision:clue", args=[sent.clue and sent.clue.uuid])
+    lead = f"主送{sent.to}。登记了办理结果，就不再等待和提醒。"
+    sheet = Sheet(f"登记{sent.number}的回复", "登记", page, sent.reference, lead)
+    return done_by_form(request, form, save, sheet)
 
 
 @require_http_methods(FORM)

@@ -25,11 +25,20 @@ from hengjian.supervision.forms import (
     ReviewForm,
     SuggestionForm,
 )
-from hengjian.supervision.models import Evidence, Letter, Measure, MeasureFile, Objection, Report
+from hengjian.supervision.models import (
+    Evidence,
+    Letter,
+    Measure,
+    MeasureFile,
+    Objection,
+    ReplyFile,
+    Report,
+)
 from hengjian.supervision.policies import Action
 from hengjian.supervision.services import answers, letters
 from hengjian.supervision.services.letters import LetterDetails
 from hengjian.supervision.services.measures import answer_measure
+from hengjian.supervision.services.replies import ReplyDetails, record_reply
 from hengjian.supervision.views.matters import done
 from hengjian.supervision.views.pages import UNVERIFIED, let_in, matter_at
 
@@ -137,10 +146,12 @@ def reply(request: HttpRequest, uuid: UUID) -> HttpResponse:
     letter = get_object_or_404(Letter.objects.select_related("matter__body"), uuid=uuid)
     matter = matter_at(actor, day, letter.matter.uuid, Action.WORK)
     back = law.letters()[letter.kind].more.get("back", {})
-    form = ReplyForm(back, request.POST or None, initial={"replied_on": day})
+    form = ReplyForm(back, request.POST or None, request.FILES or None, initial={"replied_on": day})
 
     def save(given: dict[str, Any]) -> None:
-        letters.record_reply(actor=actor, letter=letter, on=day, **given)
+        files = evidence.keep_all(given.pop("materials"))
+        details = ReplyDetails(**given, files=files)
+        record_reply(actor=actor, letter=letter, details=details, on=day)
 
     return done(request, matter, form, save, f"登记{letter.number}的回复")
 
@@ -240,6 +251,17 @@ def measure_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     file = get_object_or_404(MeasureFile.objects.select_related("measure__matter"), uuid=uuid)
     matter = matter_at(reader, day, file.measure.matter.uuid)
     if not selectors.measures_of(matter, reader, day).filter(pk=file.measure_id).exists():
+        raise Http404
+    return file_answer(evidence.path_of(file.sha256), file.name, file.content_type)
+
+
+@require_safe
+def reply_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Give out a file that came back with a reply to whoever may see the letter, or the clue, that it answers."""
+    reader, day = let_in(request, Action.SEE, Action.SEE_OWN)
+    rows = ReplyFile.objects.select_related("reply__letter__matter", "reply__dispatch")
+    file = get_object_or_404(rows, uuid=uuid)
+    if not selectors.reply_is_seen(file.reply, reader, day):
         raise Http404
     return file_answer(evidence.path_of(file.sha256), file.name, file.content_type)
 

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from hengjian.accounts.failures import LOOK_UP
 from hengjian.accounts.lockout import address_of, lock_of, remember_failure
 from hengjian.common import clock
 from hengjian.common.pages import FORM
@@ -38,7 +39,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
         return _ask(request, form)
     address = address_of(request)
     # A name of its own for each address: nobody's wrong numbers keep another from asking.
-    caller = f"number/{address or ''}"
+    caller = f"{LOOK_UP}{address or ''}"
     locked = lock_of(caller, address)
     if locked:
         minutes = int((locked.until - clock.now()).total_seconds()) // 60 + 1
