@@ -24,6 +24,13 @@ def make_tables() -> None:
             cursor.execute(table)
 
 
+def drop_tables() -> None:
+    """Take away the tables: what processes of their own wrote is committed, and no flush of Django knows of it."""
+    with connection.cursor() as cursor:
+        for name in ("counted_rows", "counted_loads"):
+            cursor.execute(f"DROP TABLE IF EXISTS {name}")
+
+
 def asked(statement: str, *values: str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -1,10 +1,12 @@
 """Killed with SIGKILL at any moment, an office has no half batch and loses none that it acknowledged."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from hengjian.intake.tests import counting
 from hengjian.intake.tests.killable import Office, ends
 
 PROGRAM = "hengjian.intake.tests.killing"
@@ -14,10 +16,11 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def office(tmp_path: Path, transactional_db: None) -> Office:
-    """Give an office on the database of this run."""
+def office(tmp_path: Path, transactional_db: None) -> Iterator[Office]:
+    """Give an office on the database of this run, and leave nothing there."""
     del transactional_db
-    return Office(tmp_path, PROGRAM)
+    yield Office(tmp_path, PROGRAM)
+    counting.drop_tables()
 
 
 def test_upload_that_was_acknowledged_is_there_wherever_the_process_was_killed(
