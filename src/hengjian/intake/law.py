@@ -43,13 +43,9 @@ def _late_entry(root: Path, jurisdiction: str) -> LateEntry | None:
     if not file.is_file():
         return None
     [entry] = yaml.safe_load(file.read_text("utf-8"))
-    places = _pack(str(root)).jurisdictions
-    place: str | None = jurisdiction
-    while place:
-        if place in entry["places"]:
-            return checked_entry(entry["places"][place])
-        place = places[place].parent if place in places else None
-    return None
+    line = _pack(str(root)).lineage(jurisdiction)
+    said = next((place for place in line if place in entry["places"]), None)
+    return None if said is None else checked_entry(entry["places"][said])
 
 
 def checked_entry(given: Mapping[str, Any]) -> LateEntry:

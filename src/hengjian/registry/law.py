@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from hengjian.common.terms import is_yearly_day
 from hengjian.registry.models.officers import Credential
 from hengjian.rulebook.citations import parse_citation
 from hengjian.rulebook.errors import PackError
@@ -19,8 +20,6 @@ from hengjian.rulebook.loader import load_pack
 from hengjian.rulebook.rulebook import national_pack
 
 FILE = "supervision/credentials/yearly_check.yaml"
-ANY_YEAR = 2001
-"""Without a 29 February: a day of every year."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,8 @@ def _read(folder: str, jurisdiction: str) -> YearlyCheck | None:
         return None
     pack = load_pack(root)
     [entry] = yaml.safe_load(file.read_text("utf-8"))
-    place: str | None = jurisdiction
-    found: dict[str, Any] = {}
-    while place and not found:
-        found = entry["places"].get(place, {})
-        place = pack.jurisdictions[place].parent if place in pack.jurisdictions else None
+    said = (entry["places"].get(place) for place in pack.lineage(jurisdiction))
+    found: dict[str, Any] = next(filter(None, said), {})
     citation = parse_citation(entry["cite"])
     return checked_terms(
         {**entry, **found}, citation.display(pack.statutes[citation.statute].title)
@@ -70,11 +66,9 @@ def checked_terms(given: Mapping[str, Any], article: str) -> YearlyCheck:
         raise PackError(
             FILE, None, f"kinds 没有写，或者没有这种证件：{'、'.join(sorted(unknown))}。"
         )
-    try:
-        date(ANY_YEAR, given["month"], given["day"])
-    except (TypeError, ValueError):
+    if not is_yearly_day(given["month"], given["day"]):
         day = f"{given['month']} 月 {given['day']} 日"
-        raise PackError(FILE, None, f"{day}不是每年都有的一天。") from None
+        raise PackError(FILE, None, f"{day}不是每年都有的一天。")
     if not given.get("source") or not isinstance(given.get("verified"), bool):
         raise PackError(FILE, None, "须写明 source 和 verified。")
     return YearlyCheck(

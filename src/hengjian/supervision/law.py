@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -102,13 +102,9 @@ def term(code: str) -> Term | None:
     return None
 
 
-def places() -> Iterator[str]:
+def places() -> tuple[str, ...]:
     """Give this office's place and those above it, the nearest first."""
-    parents = {place.id: place.parent for place in office_rulebook().pack.jurisdictions.values()}
-    place: str | None = settings.JURISDICTION
-    while place:
-        yield place
-        place = parents.get(place)
+    return office_rulebook().pack.lineage(settings.JURISDICTION)
 
 
 def codes_in(folder: str, name: str) -> Mapping[str, Code]:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from hengjian.common.terms import is_yearly_day
 from hengjian.rulebook.errors import PackError
 from hengjian.supervision.law import Code, codes_in, places
 
 FOLDER, FILE = "bodies", "yearly_list"
 PLACE = f"supervision/{FOLDER}/{FILE}.yaml"
-ANY_YEAR = 2001
-"""Without a 29 February: a day of every year."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +62,6 @@ def check(place: str, given: Mapping[str, Any]) -> None:
         raise PackError(PLACE, None, f"{place} 须写明 source 和 verified。")
     if ("month" in given) != ("day" in given):
         raise PackError(PLACE, None, f"{place} 的 month 和 day 要么都写，要么都不写。")
-    if "month" in given:
-        _check_day(place, given)
-
-
-def _check_day(place: str, given: Mapping[str, Any]) -> None:
-    try:
-        date(ANY_YEAR, given["month"], given["day"])
-    except (TypeError, ValueError):
+    if "month" in given and not is_yearly_day(given["month"], given["day"]):
         said = f"{given['month']} 月 {given['day']} 日"
-        raise PackError(PLACE, None, f"{place}：{said}不是每年都有的一天。") from None
+        raise PackError(PLACE, None, f"{place}：{said}不是每年都有的一天。")

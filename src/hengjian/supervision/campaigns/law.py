@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from django.conf import settings
 
+from hengjian.common.terms import is_yearly_day
 from hengjian.rulebook.errors import PackError
 from hengjian.screening.law import office_rulebook
 from hengjian.supervision.law import Code, codes_in, places
 
 FOLDER = "campaigns"
-ANY_YEAR = 2001
-"""Without a 29 February: a day of every year."""
-
-
 MATTERS, CAMPAIGNS = "matters", "campaigns"
 """What data can tell whether a way of supervision was carried out."""
 
@@ -94,16 +90,12 @@ def _wrong(entry: Code, known: set[str]) -> Iterator[str]:
         for place, said in entry.more.get(part, {}).items():
             if place not in known:
                 yield f"{part} 里的 {place} 不是规则包里的地区。"
-            elif isinstance(said, Mapping) and "day" in said and not _is_day(said):
+            elif (
+                isinstance(said, Mapping)
+                and "day" in said
+                and not is_yearly_day(said.get("month"), said["day"])
+            ):
                 yield f"{place} 的月和日不是一个日期。"
-
-
-def _is_day(said: Mapping[str, Any]) -> bool:
-    try:
-        date(ANY_YEAR, said["month"], said["day"])
-    except (KeyError, TypeError, ValueError):
-        return False
-    return True
 
 
 def _checked(name: str) -> Mapping[str, Code]:

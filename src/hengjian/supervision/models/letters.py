@@ -13,6 +13,10 @@ from hengjian.common.models import AttachedFile, Row
 from hengjian.supervision.models.matters import SAYS_SOMETHING, Clue, Matter, Organ
 
 LETTERS = Words("letter", ("number",))
+# Papers and replies are those of a letter of a matter, or of one outside any.
+ONE_LETTER = Q(letter__isnull=False, dispatch__isnull=True) | Q(
+    letter__isnull=True, dispatch__isnull=False
+)
 
 
 class Letter(Row):
@@ -101,8 +105,7 @@ class Reply(Row):
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(letter__isnull=False, dispatch__isnull=True)
-                | Q(letter__isnull=True, dispatch__isnull=False),
+                condition=ONE_LETTER,
                 name="reply_is_to_one_letter",
             ),
         )
@@ -143,8 +146,7 @@ class Paper(Row):
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(letter__isnull=False, dispatch__isnull=True)
-                | Q(letter__isnull=True, dispatch__isnull=False),
+                condition=ONE_LETTER,
                 name="paper_is_of_one_letter",
             ),
         )
