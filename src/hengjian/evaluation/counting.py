@@ -81,6 +81,7 @@ def _with_fields(part: Part, seen: Seen) -> pl.DataFrame:
     acts = seen.snapshot.acts.filter(pl.col("kind").cast(pl.String).is_in(part.kinds))
     wanted = {*part.tells, *(field for stated in part.sums for field in stated.fields)}
     wanted |= {"kinds"} if any(stated.wanted for stated in part.sums) else set()
+    acts = acts.hstack(seen.snapshot.fields_of(acts["a"], wanted))
     fields = [_field(name, acts, seen.declarations) for name in sorted(wanted)]
     return acts.select("c", "a", pl.col("kind").cast(pl.String), "on", *fields)
 

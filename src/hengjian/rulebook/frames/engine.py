@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -90,6 +90,23 @@ class JudgedGroup:
             if subjects:
                 counted[i][verdict] = subjects
         return counted
+
+    def numbers_by(
+        self, labels: pl.Series, wanted: Sequence[tuple[int, int]]
+    ) -> dict[str, list[int]]:
+        """Count, for each label that subjects have, those whom a rule (its position) gives a verdict."""
+        counted = [
+            pl.len().alias(f"{i}:{verdict}")
+            if i in self.shape.settled
+            else (pl.col(verdict_column(i)) == pl.lit(verdict, pl.Int8))
+            .sum()
+            .alias(f"{i}:{verdict}")
+            for i, verdict in wanted
+        ]
+        told = pl.DataFrame([labels.alias("label"), *self.judged.iter_columns()])
+        return {
+            label: numbers for label, *numbers in told.group_by("label").agg(counted).iter_rows()
+        }
 
     def details(self, i: int, rows: pl.Series) -> pl.DataFrame:
         """Give c, about, a, verdict, due and flags by the rule in this position, for these rows."""

@@ -144,16 +144,14 @@ class Shape:
 
         A shape for answers that say a little less will do as well: making a new one is what costs.
         """
-        if answers in self._answered:
-            return self._answered[answers]
-        near = [
-            (sum(a != b for a, b in zip(key, answers, strict=True)), key)
-            for key in self._answered
-            if weaker(key, answers)
-        ]
-        if near and min(near)[0] <= _LITTLE:
-            return self._answered[min(near)[1]]
-        if len(self._answered) >= _MOST_ANSWERS:
+        known = [(_lost(key, answers), key) for key in self._answered]
+        lost, nearest = min(known, default=(_LITTLE + 1, answers))
+        if lost <= _LITTLE and weaker(nearest, answers):
+            return self._answered[nearest]
+        if lost <= _LITTLE:
+            # What is true of these two batches will mostly be true of the next ones.
+            answers = common(nearest, answers)
+        elif len(self._answered) >= _MOST_ANSWERS:
             answers = reduce(common, self._answered, answers)
         if answers not in self._answered:
             specialiser = Specialiser({}, self.questions.beforehand(answers))
@@ -263,6 +261,11 @@ class Shape:
         due = compiler.number(trees.due).cast(pl.Int32).alias("due")
         reads = {*due.meta.root_names(), *total.meta.root_names()} - {VERDICT}
         return Details(due, total.alias("flags"), sorted({*reads, "s"}))
+
+
+def _lost(key: bytes, answers: bytes) -> int:
+    """Count the answers that say more than both of these say."""
+    return sum(a != b for a, b in zip(common(key, answers), answers, strict=True))
 
 
 def _spread(node: Node, expression: pl.Expr) -> pl.Expr:

@@ -59,15 +59,13 @@ class Source:
             return self._no_acts
         if kind not in self._of_kind:
             wanted, rows = self._wanted(kind), self.kinds[kind]
-            self._of_kind[kind] = pl.DataFrame(
-                [
-                    column.head(1).new_from_index(0, len(rows))
-                    if name in self._alike
-                    else column[rows]
-                    for name, column in self._columns.items()
-                    if name in wanted
-                ]
-            )
+            acts = [
+                column.head(1).new_from_index(0, len(rows)) if name in self._alike else column[rows]
+                for name, column in self._columns.items()
+                if name in wanted
+            ]
+            fields = self.snapshot.fields_of(self.snapshot.acts["a"][rows], wanted)
+            self._of_kind[kind] = pl.DataFrame([*acts, *fields])
         return self._of_kind[kind]
 
     @cached_property

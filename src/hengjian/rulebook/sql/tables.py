@@ -30,10 +30,11 @@ def write_tables(
     Fields that no act fills are not in the snapshot; here they stand as empty columns. The acts are
     numbered in their order, which is the order of the acts of a case.
     """
-    acts = snapshot.acts.with_row_index("row").with_columns(
+    acts = snapshot.acts.hstack(snapshot.fields_of(snapshot.acts["a"]))
+    acts = acts.with_row_index("row").with_columns(
         pl.lit(None, pl.Int64).alias(field)
         for field, declared in declarations.act_fields.items()
-        if field not in snapshot.acts.columns and declared.type != "text"
+        if field not in acts.columns and declared.type != "text"
     )
     classes = [(i, kind) for i, kinds in enumerate(snapshot.classes) for kind in sorted(kinds)]
     frames = {

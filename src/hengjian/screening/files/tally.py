@@ -75,20 +75,27 @@ class Tally:
                     rows = _rows_of(judged.verdicts(i), meant)
                     position = pl.lit(self._positions[rule.id], pl.UInt16).alias("rule")
                     target.append(judged.details(i, rows).select(position, pl.all()))
-            self._hide(judged, i, numbers)
+        self._hide(judged)
 
-    def _hide(self, judged: JudgedGroup, i: int, numbers: Mapping[int, int]) -> None:
-        unknown = _among(numbers, (Outcome.UNKNOWN,))
-        rule = self._positions[judged.group.rules[i].id]
+    def _hide(self, judged: JudgedGroup) -> None:
+        unknown = {
+            (i, verdict): subjects
+            for i in range(len(judged.group.rules))
+            for verdict, subjects in judged.numbers(i).items()
+            if OUTCOME_OF[Verdict(verdict)] is Outcome.UNKNOWN
+        }
+        if not unknown:
+            return
         if self._alone is not None:
-            self.hidden.update({(rule, self._alone, n): numbers[n] for n in unknown})
-        elif unknown:
-            verdicts = judged.verdicts(i)
-            rows = _rows_of(verdicts, unknown)
-            sources = self._sources[judged.keys["c"][rows]]
-            counted = pl.DataFrame([sources, verdicts[rows]]).group_by(pl.all()).len()
-            for source, verdict, subjects in counted.iter_rows():
-                self.hidden[rule, source, verdict] += subjects
+            by_source = {self._alone: list(unknown.values())}
+        else:
+            sources = self._sources[judged.keys["c"]]
+            by_source = judged.numbers_by(sources, list(unknown))
+        for source, numbers in by_source.items():
+            for (i, verdict), subjects in zip(unknown, numbers, strict=True):
+                if subjects:
+                    rule = self._positions[judged.group.rules[i].id]
+                    self.hidden[rule, source, verdict] += subjects
 
     @property
     def found(self) -> pl.DataFrame:
