@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
+
 import polars as pl
+
+_SEED = secrets.randbits(64)
 
 
 def rows_of(keys: pl.Series, wanted: pl.Series) -> pl.Series:
@@ -22,7 +26,7 @@ def rows_of(keys: pl.Series, wanted: pl.Series) -> pl.Series:
     found = _matched(keys.hash(), distinct.hash())
     if len(found) != len(distinct) or not _right(keys, distinct, found):
         found = _matched(keys, distinct)
-    return found.gather(run)
+    return found[run]
 
 
 def _matched(keys: pl.Series, wanted: pl.Series) -> pl.Series:
@@ -31,6 +35,11 @@ def _matched(keys: pl.Series, wanted: pl.Series) -> pl.Series:
 
 
 def _right(keys: pl.Series, wanted: pl.Series, found: pl.Series) -> bool:
-    """Tell whether equal hashes meant equal keys, each time."""
-    there = found.is_not_null()
-    return bool((keys.gather(found.filter(there)) == wanted.filter(there)).all())
+    """Tell whether equal hashes meant equal keys, each time, by a second hash that nobody can foresee.
+
+    Of a million keys of which no two are the same, two would be taken for one once in 10^26 files;
+    to fetch and compare the texts takes four times as long.
+    """
+    there = found if found.null_count() == 0 else found.filter(found.is_not_null())
+    meant = wanted if len(there) == len(wanted) else wanted.filter(found.is_not_null())
+    return bool((keys.hash(_SEED)[there] == meant.hash(_SEED)).all())

@@ -22,6 +22,8 @@ REASONS = (TOTALS, HEADER, NUMBERING, NOTE)
 _ALL_LOOKED_AT = 200_000
 """Of more rows only those at both ends are looked at: so many rows were written by no person."""
 _AT_THE_ENDS = 50
+_CHARACTERS = 1_000
+"""Of a longer cell only the beginning is looked at: no label is as long, and a search of it all takes memory."""
 _NOTES = 5
 _FIRST_COLUMNS = 3
 _FEWEST_NUMBERED, _FEWEST_BARE = 3, 5
@@ -47,7 +49,7 @@ def marginal(frame: pl.DataFrame, names: Sequence[str], row: str) -> list[tuple[
         ends = pl.concat([frame.head(_AT_THE_ENDS), frame.tail(_AT_THE_ENDS)])
     if ends.is_empty() or not names:
         return []
-    cells = [pl.col(name).fill_null("") for name in names]
+    cells = [pl.col(name).fill_null("").str.head(_CHARACTERS) for name in names]
     first = pl.coalesce(
         [pl.when(cell.str.strip_chars() != "").then(cell) for cell in cells] + [pl.lit("")]
     )
@@ -57,7 +59,7 @@ def marginal(frame: pl.DataFrame, names: Sequence[str], row: str) -> list[tuple[
     notes_from = frame[row][-min(_NOTES, frame.height)]
     found = []
     for number, *written in suspects.select(row, *names).iter_rows():
-        texts = [unspaced(narrowed(cell or "")) for cell in written]
+        texts = [unspaced(narrowed((cell or "")[:_CHARACTERS])) for cell in written]
         reason = _reason(texts, names, first=number == begin, late=number >= notes_from)
         if reason:
             found.append((number, reason))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 import polars as pl
 
@@ -15,10 +16,12 @@ from hengjian.reading.texts.amounts import YUAN_IN_WAN, read_amount
 from hengjian.reading.texts.dates import read_date
 from hengjian.reading.texts.persons import read_persons
 from hengjian.reading.texts.writing import unspaced
-from hengjian.reading.values import as_text
+from hengjian.reading.values import MOST_CHARACTERS, as_text
 
 _KEYS = pl.List(pl.String)
 _SEVERAL = re.compile(r"[;；,，、]")
+_STROKE = r"^[/／\\＼－—–―-]+$"
+"""What people put where there is no day and no amount, so that nobody adds one."""
 
 
 def headers_by_name(header: Sequence[str], mapping: TableMapping) -> dict[str, str]:
@@ -26,7 +29,7 @@ def headers_by_name(header: Sequence[str], mapping: TableMapping) -> dict[str, s
 
     Blanks and line breaks inside a name only lay it out.
     """
-    names = {unspaced(name): name for name in reversed(header) if name}
+    names = {_unspaced_name(name): name for name in reversed(header) if name}
     names |= {name: name for name in header if name}
     folded = {name.casefold(): name for name in names}
     for name, others in mapping.aliases.items():
@@ -35,6 +38,12 @@ def headers_by_name(header: Sequence[str], mapping: TableMapping) -> dict[str, s
             if found:
                 names[name] = found[0]
     return names
+
+
+@lru_cache(maxsize=1024)
+def _unspaced_name(name: str) -> str:
+    # Each file is held against each mapping, and the files of a city have the same hundred names.
+    return unspaced(name)
 
 
 def columns_used(file: InputFile, origins: Sequence[Origin], names: Mapping[str, str]) -> list[str]:
@@ -78,6 +87,9 @@ def _made(raw: pl.DataFrame, present: Sequence[str], origin: Origin) -> pl.Serie
     if origin.values is not None:
         return _by_text(cells, origin, _translator(origin.values))
     if origin.reader is not None:
+        if origin.reader in ("date", "amount"):
+            text = as_text(cells)
+            cells = text.set(text.str.contains(_STROKE), None)
         return _by_text(cells, origin, _reader(origin.reader, origin.unit))
     return cells
 
@@ -86,7 +98,7 @@ def _by_text(cells: pl.Series, origin: Origin, translate: Callable[[str], str | 
     """Translate every distinct text once; what is not understood stays, or is left out."""
     text = as_text(cells)
     words = text.drop_nulls().unique().to_list()
-    meanings = [translate(word) for word in words]
+    meanings = [translate(word) if len(word) <= MOST_CHARACTERS else None for word in words]
     known = text.replace_strict(words, meanings, default=None, return_dtype=pl.String)
     return known if origin.others == "skip" else known.zip_with(known.is_not_null(), text)
 

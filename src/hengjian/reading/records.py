@@ -15,9 +15,10 @@ from hengjian.reading.errors import ReadingError, shown
 from hengjian.reading.files import InputFile, open_files
 from hengjian.reading.texts.cells import Reading, TextReader, reader_for
 from hengjian.reading.texts.writing import narrowed, unspaced
-from hengjian.reading.values import as_text
+from hengjian.reading.values import MOST_CHARACTERS, as_text
 
-_REMEMBERED = 50_000
+_REMEMBERED = 10_000
+_SHOWN_OF_LONG = 40
 _ROWS_AT_ONCE = 20_000
 
 
@@ -113,8 +114,14 @@ def _record(row: int, cells: Sequence[str | None], readers: Mapping[str, TextRea
     unread: list[tuple[str, str]] = []
     partly = False
     for (name, reader), cell in zip(readers.items(), cells, strict=True):
-        reading = Reading(None) if cell is None else reader(cell)
+        reading = Reading(None) if cell is None else _read(cell, reader)
         values[name] = reading.value
         unread += [(name, piece) for piece in reading.unread]
         partly |= reading.partly
     return Record(row, values, tuple(unread), partly)
+
+
+def _read(cell: str, reader: TextReader) -> Reading:
+    if len(cell) <= MOST_CHARACTERS:
+        return reader(cell)
+    return Reading(None, (f"{cell[:_SHOWN_OF_LONG]}……（共 {len(cell):,} 字，太长，没有读）",))

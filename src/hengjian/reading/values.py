@@ -26,6 +26,9 @@ from hengjian.reading.moments import (
 
 Why = Callable[[str], str]
 
+MOST_CHARACTERS = 4_000
+"""Longer texts are not read for their meaning: no field of the exchange standards is as long, and the
+time of reading grows with the square of the length."""
 TRUE_WORDS = ("是", "true", "1")
 FALSE_WORDS = ("否", "false", "0")
 PLACES: dict[MoneyUnit | None, int] = {None: 0, "fen": 0, "yuan": 2, "10k_yuan": 6}
@@ -38,6 +41,8 @@ _UNIT_NAMES: dict[MoneyUnit | None, str] = {
 _LARGEST_FLOAT = 9e15
 _SLACK = 1e-6
 _SAMPLE = 20_000
+_SPARSE = 4
+"""A column is read by its filled cells where fewer than one cell in so many is."""
 _THOUSANDS = r"^([0-9]{1,3}(?:[,，][0-9]{3})+)(\.[0-9]+)?$"
 
 
@@ -90,6 +95,29 @@ def read_column(
     raw: pl.Series, kind: FieldType, zone: str, field: Field | None, unit: MoneyUnit | None
 ) -> Cells:
     """Type one column; `field` brings the codes of code types, `unit` the scale of foreign money."""
+    if raw.dtype != pl.String or raw.null_count() * _SPARSE < len(raw) * (_SPARSE - 1):
+        return _read_whole(raw, kind, zone, field, unit)
+    # Most fields are those of a few kinds of acts: only the cells that are filled are looked at.
+    filled = _read_whole(raw.drop_nulls(), kind, zone, field, unit)
+    rows = raw.is_not_null().arg_true()
+    return Cells(
+        _spread(filled.value, rows, len(raw), value=None),
+        _spread(filled.bad, rows, len(raw), value=False)
+        if filled.bad.any()
+        else _none_bad(len(raw)),
+        filled.why,
+    )
+
+
+def _spread(filled: pl.Series, rows: pl.Series, height: int, *, value: bool | None) -> pl.Series:
+    """Put cells at their rows; elsewhere stands the value."""
+    every = pl.Series([value], dtype=filled.dtype).new_from_index(0, height)
+    return every.scatter(rows, filled) if len(rows) else every
+
+
+def _read_whole(
+    raw: pl.Series, kind: FieldType, zone: str, field: Field | None, unit: MoneyUnit | None
+) -> Cells:
     if kind == "day":
         return _days(raw, zone)
     if kind == "instant":
@@ -105,7 +133,11 @@ def read_column(
     if kind == "codes" and field is not None:
         return _codes(raw, field)
     text = as_text(raw)
-    return Cells(text, pl.repeat(value=False, n=len(text), eager=True), str)
+    return Cells(text, _none_bad(len(text)), str)
+
+
+def _none_bad(height: int) -> pl.Series:
+    return pl.Series([False]).new_from_index(0, height)
 
 
 def empty_column(kind: FieldType, field: Field | None, height: int) -> pl.Series:
@@ -219,7 +251,7 @@ def _booleans(raw: pl.Series) -> Cells:
         return "应当是 是 或 否（true/false、1/0 也可以）"
 
     if raw.dtype == pl.Boolean:
-        return Cells(raw, pl.repeat(value=False, n=len(raw), eager=True), why)
+        return Cells(raw, _none_bad(len(raw)), why)
     words = [*TRUE_WORDS, *FALSE_WORDS]
     values = [True] * len(TRUE_WORDS) + [False] * len(FALSE_WORDS)
 
@@ -257,7 +289,7 @@ def _code(raw: pl.Series, field: Field) -> Cells:
     if raw.dtype == pl.String:
         plain = raw.cast(dtype, strict=False)
         if plain.null_count() == raw.null_count():
-            never = pl.repeat(value=False, n=len(raw), eager=True)
+            never = _none_bad(len(raw))
             return Cells(plain, never, why_not_a_code(field))
 
     def parse(text: pl.Series) -> pl.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 
 from hengjian.reading.keys import rows_of
 
@@ -26,3 +27,17 @@ def test_a_key_that_is_not_there_has_no_row() -> None:
 
 def test_an_empty_key_has_no_row_even_in_the_place_of_one() -> None:
     assert found(["甲", "乙", "丙"], ["甲", None, "丙"]) == [0, None, 2]
+
+
+def test_keys_whose_hashes_are_the_same_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = pl.Series.hash
+
+    def alike(texts: pl.Series, seed: int = 0) -> pl.Series:
+        # Of three keys the first and the last look alike until they are hashed again.
+        first = pl.Series([0 if text in ("甲", "丙") else 1 for text in texts], dtype=pl.UInt64)
+        return plain(texts, seed) if seed else first
+
+    monkeypatch.setattr(pl.Series, "hash", alike)
+
+    assert found(["甲", "乙", "丙"], ["丙", "甲", "乙"]) == [2, 0, 1]
+    assert found(["甲", "乙"], ["丙", "乙"]) == [None, 1]

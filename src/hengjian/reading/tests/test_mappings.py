@@ -102,6 +102,31 @@ def test_bad_case_field_refuses_its_row_of_the_log(tmp_path: Path) -> None:
     assert adds_up(tables)
 
 
+@pytest.mark.parametrize("stroke", ["/", "／", "—", "——", "-", "\\"])
+def test_stroke_in_place_of_a_day_or_an_amount_is_an_empty_cell(
+    tmp_path: Path, stroke: str
+) -> None:
+    decision = {
+        "kind": "decision",
+        "on": {"column": "决定日", "reader": "date"},
+        "fields": {"amount": {"column": "万元", "unit": "10k_yuan", "reader": "amount"}},
+    }
+    mapping = TableMapping.from_plain(LEDGER | {"acts": [LEDGER["acts"][0], decision]})
+    rows = (
+        f"案号,立案日,决定日,万元\n1号,2025-03-04,2025-05-06,{stroke}\n2号,2025-03-04,{stroke},\n"
+    )
+
+    tables = read(tmp_path, mappings=(mapping,), 台账=rows)
+
+    assert reasons(tables) == []
+    assert tables.acts.select("c", "kind", "amount").rows() == [
+        (0, "filing", None),
+        (1, "filing", None),
+        (0, "decision", None),
+    ]
+    assert adds_up(tables)
+
+
 def test_ledger_gives_a_case_and_its_acts_per_row(tmp_path: Path) -> None:
     rows = "案号,立案日,决定日,万元\n1号,2025-03-04,2025-05-06,0.5\n2号,2025-03-04,,\n"
 

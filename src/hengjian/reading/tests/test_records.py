@@ -7,6 +7,7 @@ import xlsxwriter
 
 from hengjian.reading.errors import UnusableFile
 from hengjian.reading.records import NoSuchColumn, Record, read_records
+from hengjian.reading.values import MOST_CHARACTERS
 
 FILE = (
     "事由,依据,结果,日期,金额（万元）\n"
@@ -58,6 +59,30 @@ def test_the_same_file_in_gbk_and_as_a_spreadsheet_gives_the_same(tmp_path: Path
     book.close()
 
     assert records(old) == records(plain) == records(tmp_path / "c.xlsx")
+
+
+@pytest.mark.parametrize("length", [MOST_CHARACTERS + 1, 3_000_000])
+def test_cell_too_long_to_be_read_is_said_to_be_too_long(length: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "结果,日期\n警告,2024-09-09\n" + "第一条、" * (length // 4) + "罚,2024-09-09\n", "utf-8"
+    )
+    first, second = records(path, {"结果": "penalty", "日期": "date"})
+
+    assert first.complete
+    assert second.values == {"结果": None, "日期": "2024-09-09"}
+    assert [column for column, _ in second.unread] == ["结果"]
+    assert f"共 {length // 4 * 4 + 1:,} 字，太长" in second.unread[0][1]
+    assert len(second.unread[0][1]) < 100
+
+
+def test_cell_of_the_greatest_length_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("结果\n罚款二百元" + "，" * (MOST_CHARACTERS - 5) + "\n", "utf-8")
+
+    (only,) = records(path, {"结果": "penalty"})
+
+    assert only.values["结果"]["fine_fen"] == 20_000
 
 
 def test_column_that_is_not_there_is_named(tmp_path: Path) -> None:

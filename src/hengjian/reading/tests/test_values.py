@@ -167,3 +167,30 @@ def test_a_midnight_that_the_clocks_skipped_still_names_its_day() -> None:
     cells: list[object] = ["1947-04-15 00:00:00", "1947-04-15"]
 
     assert values(cells, "day")[0] == [date(1947, 4, 15)] * 2
+
+
+_WRITTEN: dict[FieldType, list[object]] = {
+    "day": ["2025-07-01", "2025年7月2日", "?"],
+    "codes": ["a；b", "乙", "丁"],
+    "money": ["12", "1,234", "壹"],
+    "boolean": ["是", "0", "也许"],
+    "text": [" 甲 ", "乙", " "],
+}
+
+
+@pytest.mark.parametrize("kind", _WRITTEN)
+@given(data=st.data())
+def test_a_column_with_few_filled_cells_says_what_each_cell_says(
+    kind: FieldType, data: st.DataObject
+) -> None:
+    cells = data.draw(
+        st.lists(st.sampled_from([*_WRITTEN[kind], *[None] * 12]), min_size=1, max_size=40)
+    )
+    field = KINDS if kind == "codes" else None
+
+    alone = [values([cell], kind, field=field, dtype=pl.String()) for cell in cells]
+
+    assert values(cells, kind, field=field, dtype=pl.String()) == (
+        [value for [value], _ in alone],
+        [bad for _, [bad] in alone],
+    )

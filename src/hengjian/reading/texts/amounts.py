@@ -39,6 +39,10 @@ _CURRENCY_AFTER = re.compile(r"(?<=[元圆圓整正])人民币$")
 _MARKED = re.compile(r"(?:人民币|¥)+([0-9][0-9,.]*)")
 
 
+_PADDED = re.compile("0[0-9]")
+"""050元 in a sentence is a slip for 50 or 500."""
+
+
 def read_amount(text: str, bare_unit: int = 1) -> int | None:
     """Read a cell that holds an amount, in fen; None where it is none, or not whole fen.
 
@@ -61,6 +65,8 @@ def written_amount(plain: str) -> int | None:
     if found is None:
         short = _MARKED.fullmatch(plain) or _WAN.fullmatch(plain)
         return None if short is None else _fen(quantity(short[1]), 1)
+    if _PADDED.match(found["yuan"]):
+        return None
     small = [whole_number(found[name]) if found[name] else 0 for name in ("jiao", "fen")]
     jiao, fen = small
     if jiao is None or fen is None or max(jiao, fen) > 9:  # noqa: PLR2004  ten 角 are a 元

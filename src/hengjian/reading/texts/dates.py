@@ -18,9 +18,13 @@ SERIAL_ZERO = date(1899, 12, 30)
 _NUMBER = rf"[0-9]{{1,4}}|[{CHARACTERS}]{{1,5}}"
 _WEEKDAY = r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
 _CLOCK = (
-    r"(?:[T时]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
-    r"|(?:凌晨|上午|中午|下午|晚上?)?[0-9]{1,2}(?:[时点](?:整|[0-9]{1,2}分?(?:[0-9]{1,2}秒)?)?|:[0-9]{2}))?"
+    r"(?:[T时]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:[+-](?!00:?00)[0-9]{2}:?[0-9]{2})?"
+    r"|T?(?:凌晨|上午|中午|下午|晚上?)?[0-9]{1,2}(?:[时点](?:整|[0-9]{1,2}分?(?:[0-9]{1,2}秒)?)?|:[0-9]{2}))?"
 )
+"""A time of day; not one of Greenwich, by which nobody counts his days."""
+_BEFORE_CLOCK = re.compile(r"(?<=[0-9])\s+(?=[0-9]{1,2}[:时点])")
+_GLUED = re.compile(r"[-/.,。、·月][0-9]{3}[:时点]")
+"""A day and an hour of three digits in all: 1 and 10, or 11 and 0."""
 _SPELT = re.compile(rf"({_NUMBER})年({_NUMBER}|元)月({_NUMBER})[日号曰]?{_WEEKDAY}{_CLOCK}")
 _MARKED = re.compile(
     rf"([0-9]{{4}})([-/.,。、·])([0-9]{{1,2}})\2([0-9]{{1,2}})\.?{_WEEKDAY}{_CLOCK}"
@@ -33,7 +37,9 @@ _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 
 def read_date(text: str) -> date | None:
     """Read the day a cell holds, leaving a time of day aside; None where it holds none."""
-    plain = _ZERO.sub("〇", re.sub(r"\s+", "", narrowed(text)))
+    plain = _ZERO.sub("〇", re.sub(r"\s+", "", _BEFORE_CLOCK.sub("T", narrowed(text))))
+    if _GLUED.search(plain):
+        return None
     found = _SPELT.fullmatch(plain)
     if found is not None:
         return _day(*(1 if found[i] == "元" else whole_number(found[i]) for i in (1, 2, 3)))

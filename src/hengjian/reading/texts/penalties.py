@@ -12,11 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hengjian.reading.texts import penalty_forms as forms
+from hengjian.reading.texts import penalty_orders as orders
+from hengjian.reading.texts import takings
 from hengjian.reading.texts.amounts import YUAN_IN_WAN, read_amount, written_amount
 from hengjian.reading.texts.dates import read_date
 from hengjian.reading.texts.numerals import quantity, whole_number
-from hengjian.reading.texts.penalty_numbers import Numbers, days_of, terms
-from hengjian.reading.texts.takings import besides_gains, money_and_goods, only_stakes, unnamed
+from hengjian.reading.texts.penalty_numbers import Quantities, days_of
 from hengjian.reading.texts.writing import narrowed, unspaced
 
 KINDS = (
@@ -68,7 +69,8 @@ class Penalty:
 def read_penalty(text: str) -> Penalty:
     """Read the result of a penalty decision."""
     written = unspaced(forms.LINE_NUMBER.sub("；", forms.INVISIBLE.sub("", text)))
-    reading = _Reading(written, narrowed(written))
+    written = forms.DOUBLED.sub(r"\1\2", written)
+    reading = _Reading(written, forms.respelt(narrowed(written)))
     reading.run()
     return reading.penalty()
 
@@ -88,30 +90,28 @@ class _Reading:
     text: str
     at: int = 0
     passed: int = 0
+    passed_from: int = 0
     kinds: set[str] = field(default_factory=set)
-    numbers: dict[str, Numbers] = field(default_factory=dict)
-    merging: bool = False
+    said: Quantities = field(default_factory=Quantities)
     unexecuted: bool = False
     spared: bool = False
     goods: bool = False
     licences: list[str] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
-    left: int | None = None
-    term: int | None = None
-    sums: list[tuple[int, str]] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
 
     def run(self) -> None:
-        takers = [
-            (form, take)
-            for form, take, needed in _TAKERS
-            if any(map(self.text.__contains__, needed))
-        ]
+        has = self.text.__contains__
+        takers = [(form, take) for form, take, needed in _TAKERS if any(map(has, needed))]
+        taken = any(map(has, _TAKING))
         while self.at < len(self.text):
             if any(self._fits(pattern, take) for pattern, take in takers) or self._word():
                 continue
-            if not (self._passed_over() or self._fits(forms.TAKEN_FREE, _Reading.take_taken_free)):
+            if not (self._passed_over() or (taken and self._fits(*_TAKEN_FREE))):
                 self._set_aside()
+        cut_off = forms.CUT_OFF.search(self.text)
+        if cut_off and self._begins_clause() and cut_off.start() >= self.passed_from:
+            self.rest.append(self.written[slice(*cut_off.span())])
 
     def _fits(self, pattern: re.Pattern[str], take: _Take) -> bool:
         found = pattern.match(self.text, self.at)
@@ -131,13 +131,15 @@ class _Reading:
             if begins
             else (forms.ENUMERATOR_ANYWHERE, forms.PASSED_OVER)
         )
+        start = self.at
         if not any(self._fits(pattern, _understood) for pattern in patterns):
             return False
+        self.passed_from = self.passed_from if begins else start
         self.passed = self.at
         return True
 
     def _word(self) -> bool:
-        for pattern, kind in forms.WORDS:
+        for pattern, kind in orders.WORDS:
             found = pattern.match(self.text, self.at)
             if found is not None:
                 self.kinds.add(kind)
@@ -155,18 +157,8 @@ class _Reading:
 
     def _number(self, name: str, value: int | None) -> bool:
         """Take a number; a second one for the same thing only where they are put together."""
-        if not value:
-            return False
-        said = self.numbers.setdefault(name, Numbers())
-        if self.merging:
-            if said.together is not None:
-                return False
-            said.together = value
-            return True
-        if said.single and forms.MERGES.search(self.text, self.at) is None:
-            return False
-        said.single.append(value)
-        return True
+        later = forms.MERGES.search(self.text, self.at)
+        return self.said.take(name, value, merged=later is not None)
 
     def take_offset(self, found: re.Match[str]) -> bool:
         groups = found.groupdict()
@@ -180,8 +172,10 @@ class _Reading:
         return self._number("offset", held if set_off is None else set_off)
 
     def take_left(self, found: re.Match[str]) -> bool:
-        self.left = whole_number(found["days"])
-        return self.left is not None
+        if found.re is forms.LEFT_AFTER and "offset" not in self.said.numbers:
+            return False
+        self.said.left = whole_number(found["days"])
+        return self.said.left is not None
 
     def take_unexecuted(self, found: re.Match[str]) -> bool:
         if "detention" not in self.kinds or (
@@ -197,10 +191,10 @@ class _Reading:
         if "年" in begins and "年" not in ends:
             ends = begins.partition("年")[0] + "年" + ends
         first, last = read_date(begins), read_date(ends)
-        if "detention" not in self.kinds or self.term or first is None or last is None:
+        if "detention" not in self.kinds or self.said.term or first is None or last is None:
             return False
-        self.term = (last - first).days
-        return self.term >= 0
+        self.said.term = (last - first).days
+        return self.said.term >= 0
 
     def take_executed(self, _: re.Match[str]) -> bool:
         return "detention" in self.kinds
@@ -211,7 +205,7 @@ class _Reading:
     def take_measure(self, found: re.Match[str]) -> bool:
         """Pass over how a fine was measured, where the product is the fine."""
         base, times = found["base"], quantity(found["times"])
-        fine = self.numbers["fine"].value if "fine" in self.numbers else None
+        fine = self.said.numbers["fine"].value if "fine" in self.said.numbers else None
         amount = written_amount(base) if base else None
         if fine is None or times is None:
             return False
@@ -221,19 +215,19 @@ class _Reading:
         return "fine" in self.kinds
 
     def take_remark(self, _: re.Match[str]) -> bool:
-        return bool(self.kinds or self.goods or self.numbers or self.orders or self.spared)
+        return bool(self.kinds or self.goods or self.said.numbers or self.orders or self.spared)
 
     def take_sum(self, found: re.Match[str]) -> bool:
         total, again = written_amount(found["sum"]), found["again"]
-        if found["fines"] and not (self.numbers.keys() & {"fine"} and self.at == self.passed):
+        if found["fines"] and not (self.said.numbers.keys() & {"fine"} and self.at == self.passed):
             return False
         if total is None or (again and read_amount(again) != total):
             return False
-        self.sums.append((total, self.written[slice(*found.span())]))
+        self.said.sums.append((total, self.written[slice(*found.span())]))
         return True
 
     def take_merge(self, _: re.Match[str]) -> bool:
-        self.merging = True
+        self.said.merging = True
         return True
 
     def take_none(self, _: re.Match[str]) -> bool:
@@ -255,15 +249,33 @@ class _Reading:
         return True
 
     def take_detained(self, found: re.Match[str]) -> bool:
-        self.merging |= bool(found.groupdict().get("merged"))
-        if found["days"] and not self._number("detention", whole_number(found["days"])):
+        if found.re is forms.MERGED_DAYS and "detention" not in self.kinds:
+            return False
+        groups = found.groupdict()
+        self.said.merging |= bool(groups.get("merged"))
+        days = whole_number(found["days"] or "")
+        said_again = filter(None, map(groups.get, ("inner", "again")))
+        if found["days"] and (
+            any(whole_number(again) != days for again in said_again)
+            or not self._number("detention", days)
+        ):
             return False
         self.kinds.add("detention")
         return True
 
+    def _fined(self, amount: int | None) -> bool:
+        if not self._number("fine", amount):
+            return False
+        self.kinds.add("fine")
+        return True
+
+    def take_fined_twice(self, found: re.Match[str]) -> bool:
+        amount = written_amount(f"{found['amount']}元")
+        return read_amount(found["again"].strip("¥")) == amount and self._fined(amount)
+
     def take_fined(self, found: re.Match[str]) -> bool:
         groups = found.groupdict()
-        self.merging |= bool(groups.get("merged"))
+        self.said.merging |= bool(groups.get("merged"))
         if groups.get("total") and self._total_of_both():
             return False
         if "amount" in groups:
@@ -278,14 +290,11 @@ class _Reading:
 
     def take_fined_in_units(self, found: re.Match[str]) -> bool:
         yuan = YUAN_IN_WAN if found["unit"] == "万元" else 1
-        if not self._number("fine", read_amount(found["bare"], yuan)):
-            return False
-        self.kinds.add("fine")
-        return True
+        return self._fined(read_amount(found["bare"], yuan))
 
     def _total_of_both(self) -> bool:
         """Tell whether a total may hold confiscated money too: 没收违法所得及罚款共计一千元."""
-        return "confiscated_gains" in self.kinds or "confiscation" in self.numbers
+        return "confiscated_gains" in self.kinds or "confiscation" in self.said.numbers
 
     def take_taken_free(self, found: re.Match[str]) -> bool:
         return self._begins_clause() and self.take_taken(found)
@@ -293,16 +302,16 @@ class _Reading:
     def take_taken(self, found: re.Match[str]) -> bool:
         what = found.groupdict().get("what") or ""
         confiscated = found["verb"] == "没收"
-        if confiscated and unnamed(what):
+        if confiscated and takings.unnamed(what):
             return False
-        money, goods = money_and_goods(forms.SEE_LIST.sub("", what))
-        gains = bool(forms.GAINS.search(what))
-        only_gains = gains and not besides_gains(what)
+        money, goods = takings.money_and_goods(takings.LISTED.sub("", what))
+        gains = bool(takings.GAINS.search(what))
+        only_gains = gains and not takings.besides_gains(what)
         if only_gains and not confiscated and not money:
             return False
         if money is None or (money and not self._number("confiscation", money)):
             return False
-        self.goods |= (goods or not money) and not only_gains and not only_stakes(what)
+        self.goods |= (goods or not money) and not only_gains and not takings.only_stakes(what)
         if confiscated:
             self.kinds |= {"confiscated_gains"} if gains else set()
             self.kinds |= set() if only_gains else {"confiscated_goods"}
@@ -311,6 +320,8 @@ class _Reading:
     def take_licence(self, found: re.Match[str]) -> bool:
         named = self.written[slice(*found.span("what"))]
         what = named.removeprefix("其").removesuffix("的").strip("、和及并处")
+        if what and found["verb"] == "暂扣" and not forms.LICENCE_NAMED.search(what):
+            return False
         self.kinds.add("licence_revoked" if found["verb"] == "吊销" else "licence_suspended")
         if what:
             self.licences.append(what)
@@ -318,9 +329,9 @@ class _Reading:
 
     def penalty(self) -> Penalty:
         """Give what was read, after holding its numbers against each other."""
-        self._put_together()
-        values = {name: said.value for name, said in self.numbers.items()}
-        self.rest += self._contradictions(values)
+        self.said.put_together()
+        values = self.said.values
+        self.rest += self.said.contradictions(self.written, detained="detention" in self.kinds)
         if not (self.kinds or self.orders or self.goods or values or self.spared or self.rest):
             self.rest.append(self.written)
         return Penalty(
@@ -336,26 +347,6 @@ class _Reading:
             rest="；".join(self.rest),
         )
 
-    def _put_together(self) -> None:
-        """Take several amounts for one where a total is stated that is theirs."""
-        said = [self.numbers[name] for name in ("fine", "confiscation") if name in self.numbers]
-        amounts = [one.value or 0 if one.together is not None else sum(one.single) for one in said]
-        if self.sums and all(total == sum(amounts) for total, _ in self.sums):
-            for one, amount in zip(said, amounts, strict=True):
-                one.together = amount
-
-    def _contradictions(self, values: dict[str, int | None]) -> list[str]:
-        detention, offset = values.get("detention"), values.get("offset")
-        found = [] if all(said.agree for said in self.numbers.values()) else [self.written]
-        if self.left is not None and (
-            detention is None or offset is None or detention - offset != self.left
-        ):
-            found.append(f"{self.left}日")
-        if self.term is not None and self.term not in terms(detention, offset):
-            found.append(self.written)
-        imposed = (values.get("fine") or 0) + (values.get("confiscation") or 0)
-        return found + [text for total, text in self.sums if total != imposed]
-
 
 _Take = Callable[[_Reading, re.Match[str]], bool]
 
@@ -364,10 +355,14 @@ def _understood(_: _Reading, __: re.Match[str]) -> bool:
     return True
 
 
+_TAKEN_FREE = forms.TAKEN_FREE, _Reading.take_taken_free
+"""Tried last: it begins with any word."""
+
 _TAKERS: tuple[tuple[re.Pattern[str], _Take, tuple[str, ...]], ...] = (
     (forms.OFFSET, _Reading.take_offset, ("抵",)),
     (forms.OFFSET_ALONE, _Reading.take_offset, ("抵",)),
     (forms.LEFT, _Reading.take_left, ("抵", "执行")),
+    (forms.LEFT_AFTER, _Reading.take_left, ("抵",)),
     (forms.UNEXECUTED, _Reading.take_unexecuted, ("执行",)),
     (forms.DEFERRED, _Reading.take_deferred, ("暂缓执行",)),
     (forms.MEASURE, _Reading.take_measure, ("倍", "%", "百分之")),
@@ -376,22 +371,27 @@ _TAKERS: tuple[tuple[re.Pattern[str], _Take, tuple[str, ...]], ...] = (
     (forms.TERM, _Reading.take_term, ("月", "-")),
     (forms.EXECUTED, _Reading.take_executed, ("执行", "拘留所")),
     (forms.SUM, _Reading.take_sum, ("计", "共", "总额")),
+    (forms.AMONG, lambda reading, _: bool(reading.said.sums), ("其中",)),
+    (forms.MERGED_DAYS, _Reading.take_detained, ("合并",)),
     (forms.MERGED, _Reading.take_merge, ("合并", "计")),
     (forms.NONE, _Reading.take_none, ("处罚",)),
-    *((form, _Reading.take_order, _ORDERED) for form in forms.ORDERS),
+    *((form, _Reading.take_order, _ORDERED) for form in orders.ORDERS),
     (forms.MULTIPLE, _understood, ("倍", "百分之", "%")),
     (forms.PAID, _Reading.take_paid, ("缴", "履行")),
     (forms.TO_TREASURY, _Reading.take_remark, ("国库", "财政")),
     (forms.DETENTIONS, _Reading.take_several, ("合并", "计")),
     (forms.FINES, _Reading.take_several, ("合并", "计")),
-    (forms.DETAINED, _Reading.take_detained, ("拘留",)),
-    (forms.DETAINED_AFTER, _Reading.take_detained, ("拘留",)),
+    (forms.DETAINED, _Reading.take_detained, ("拘",)),
+    (forms.DETAINED_AFTER, _Reading.take_detained, ("拘",)),
     *((form, _Reading.take_fined_in_units, ("元)",)) for form in forms.FINED_IN_UNITS),
+    (forms.FINED_TWICE, _Reading.take_fined_twice, ("元", "圆")),
     (forms.FINED, _Reading.take_fined, ("罚",)),
     (forms.FINED_AFTER, _Reading.take_fined, ("罚款",)),
     (forms.FINED_ONLY, _Reading.take_fined, ("罚款",)),
     (forms.TAKEN_AFTER, _Reading.take_taken, _TAKING),
     (forms.TAKEN, _Reading.take_taken, _TAKING),
+    (takings.LISTED, lambda reading, _: reading.goods, ("清单", "见")),
+    (forms.SEE_DECISION, _Reading.take_remark, ("见",)),
     (forms.TAKEN_ONLY, _Reading.take_taken, _TAKING),
     (forms.LICENCE, _Reading.take_licence, ("吊销", "暂扣")),
 )

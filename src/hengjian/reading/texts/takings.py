@@ -4,8 +4,33 @@ from __future__ import annotations
 
 import re
 
-from hengjian.reading.texts import penalty_forms as forms
 from hengjian.reading.texts.amounts import AGAIN, AMOUNT, read_amount, written_amount
+from hengjian.reading.texts.penalty_parts import SEE_LIST
+
+_IN_BRACKETS = re.compile(rf"(?<=[得入费资款]):?\(({AMOUNT})\)(?=$|[、,和及])")
+LISTED = re.compile(SEE_LIST)
+"""Where to look the things up."""
+
+_GAINS = (
+    r"(?:(?:违法|非法)(?:经营|销售|生产|营业)?(?:所得|收入)|广告(?:制作|发布|设计|代理)?费用?"
+    r"|(?:违法|非法)?收取的?[一-鿿]{0,4}费用?|未退还[一-鿿]{0,6}(?:款项?|费用?)|多收的?价款)"
+)
+_LIST = re.compile(r"[、和及]|以及")
+_MONEY = re.compile(r"所得|收入|费|财物|赌资|毒资|嫖资|现金|人民币|款|金额|钱")
+_WORTH = re.compile("价值|货值|估价|折价")
+"""What goods are worth is no money taken."""
+
+_STAKES = re.compile(r"(?:其|全部|的|涉案)*(?:赌资|毒资|嫖资)")
+"""Money that is named without an amount."""
+
+_UNREAD_MONEY = re.compile(
+    r"[¥元圆圓]|(?:所得|收入|费用?|资|款|现金|人民币|金额|RMB)[:为共计]*[0-9]|罚"
+    r"|(?:所得|收入|费用?)[^0-9]*[0-9]|^[0-9][0-9,.]*$"
+)
+"""Signs of an amount, where none could be read."""
+
+_GAINS_MISSPELT = re.compile(rf"(?!.*{_GAINS})(?:.*所得.*|违?法?所?得?)")
+GAINS = re.compile(_GAINS)
 
 
 def money_and_goods(what: str) -> tuple[int | None, bool]:
@@ -14,21 +39,22 @@ def money_and_goods(what: str) -> tuple[int | None, bool]:
     None instead of the money where an amount cannot be read or is not the money itself.
     """
     total, goods = 0, False
-    for part in forms.LIST.split(what):
+    what = _IN_BRACKETS.sub(r"\1", what)
+    for part in _LIST.split(what):
         found = re.search(AMOUNT, part)
         named = part[: found.start()] if found else part
         if len(part) == 1 or (
-            named and (forms.GAINS_MISSPELT.fullmatch(named) or forms.UNREAD_MONEY.search(named))
+            named and (_GAINS_MISSPELT.fullmatch(named) or _UNREAD_MONEY.search(named))
         ):
             return None, goods
         if found is None:
-            goods |= bool(part) and not forms.STAKES.fullmatch(part)
+            goods |= bool(part) and not _STAKES.fullmatch(part)
             continue
         amount = written_amount(found[0])
         after = part[found.end() :]
         if not amount or (after and read_amount(found[0] + after) != amount):
             return None, goods
-        if named and (forms.WORTH.search(named) or not forms.MONEY.search(named)):
+        if named and (_WORTH.search(named) or not _MONEY.search(named)):
             return None, goods
         total += amount
     return total, goods or not what
@@ -36,14 +62,14 @@ def money_and_goods(what: str) -> tuple[int | None, bool]:
 
 def only_stakes(what: str) -> bool:
     """Tell whether all that is named is stakes without an amount."""
-    parts = forms.LIST.split(forms.SEE_LIST.sub("", what))
-    return all(part and forms.STAKES.fullmatch(part) for part in parts)
+    parts = _LIST.split(LISTED.sub("", what))
+    return all(part and _STAKES.fullmatch(part) for part in parts)
 
 
 def besides_gains(what: str) -> bool:
     """Tell whether anything other than gains is named."""
-    parts = forms.LIST.split(what)
-    return any(part and not forms.GAINS.search(part) for part in parts)
+    parts = _LIST.split(what)
+    return any(part and not GAINS.search(part) for part in parts)
 
 
 def unnamed(what: str) -> bool:

@@ -77,6 +77,36 @@ def test_the_same_place_in_other_writings(text: str) -> None:
         ("第三条第一款（情节较轻）、第五条，合并执行", [(3, 1), (5,)]),
         ("第三条\n第五条", [(3,), (5,)]),
         ("第三条/该法第五条", [(3,), (5,)]),
+        ("第三条 第五条", [(3,), (5,)]),
+        ("第三条第四十条第二项", [(3,), (40, None, 2)]),
+        ("第三条第一款 第二款", [(3, 1), (3, 2)]),
+        ("第三条第一款第一项第二项", [(3, 1, 1), (3, 1, 2)]),
+        ("第三条第（一）项第（二）项", [(3, None, 1), (3, None, 2)]),
+        ("第三条第一款第一项第二款", [(3, 1, 1), (3, 2)]),
+        ("第三条（第一款、第二款）", [(3, 1), (3, 2)]),
+        ("第三条（第一款）第二项", [(3, 1, 2)]),
+        ("第二章第三条第一款", [(3, 1)]),
+        ("第三条第二款第二项第二项", [(3, 2, 2)]),
+        ("第三条第一款第十九条第二项", [(3, 1), (19, None, 2)]),
+        ("，第三条", [(3,)]),
+        ("第三条、第（三）项", [(3, None, 3)]),
+        ("第三条第一款，第三项、第五条", [(3, 1, 3), (5,)]),
+        ("第三条第一款和第三项", [(3, 1), (3, 1, 3)]),
+        ("第三", [(3,)]),
+        ("第三的规定", [(3,)]),
+        ("第三（四）项", [(3, None, 4)]),
+        ("第三第（四）条", [(3, None, 4)]),
+        ("第三条第（四）条", [(3, None, 4)]),
+        ("第三条条第一款", [(3, 1)]),
+        ("第三条第（二项", [(3, None, 2)]),
+        ("第三条第二）项", [(3, None, 2)]),
+        ("第三条第〈二〉项", [(3, None, 2)]),
+        ("第三条弟二项、第三向", [(3, None, 2), (3, None, 3)]),
+        ("第三条（殴打他人），属情节较轻，减轻处罚", [(3,)]),
+        ("第三条第一款项之规定，现依法予以处罚", [(3, 1)]),
+        ("中第三条第二项》且第五条之规。", [(3, None, 2), (5,)]),
+        ("第三条的规定，决定给予行政拘留五日", [(3,)]),
+        ("第三条、第五条：教育培训、持证上岗。", [(3,), (5,)]),
         ("第三条（一）、第五条", [(3, None, 1), (5,)]),
     ],
 )
@@ -108,13 +138,22 @@ def test_title_is_given_as_written_without_its_spaces() -> None:
     [
         ("《甲法》第三条第一", "第一"),
         ("《甲法》第三条第二条", "第二条"),
-        ("《甲法》第三第（四）条", "第三第（四）条"),
         ("《甲法》第三条第一款第二款", "第二款"),
+        ("《甲法》第三条第一项第二项", "第二项"),
+        ("《甲法》第三条第一款第二条", "第二条"),
+        ("《甲法》第三条第一款、第二第二项", "第二第二项"),
+        ("《甲法》第三条第一项款", "款"),
+        ("《甲法》第三十条八、《甲法》第四条", "八"),
+        ("《甲法》第三条第一款第二、第五条", "第二"),
+        ("《甲法》第三条第一款二、第五条第二项", "二"),
+        ("《甲法》第三条第一款第二、第二款", "第二"),
+        ("《甲法》第三条第一款第二、三、第五条", "第二、三"),
+        ("《甲法》第三条第一款第二项第一款", "第一款"),
+        ("《甲法》第三十四条第十二条", "第十二条"),
+        ("《甲法》第三条（除第二款外）", "（除第二款外）"),
         ("《甲法》第五百三条", "第五百三条"),
-        ("《甲法》第三条从轻处罚", "从轻处罚"),
         ("第三条", "第三条"),
         ("同条第三款", "同条第三款"),
-        ("《甲法》第三条 第五条", "第五条"),
         ("《甲法》第三条后段", "后段"),
         ("《甲法》第二三条", "第二三条"),
         ("《甲法》第九条至第三条", "第三条"),
@@ -151,6 +190,52 @@ def test_any_text_ends_in_citations_and_unread_pieces(text: str) -> None:
 )  # fmt: skip
 def test_other_ways_to_name_a_statute(text: str) -> None:
     assert cited(text) == [("甲法", 3, 1), ("乙条例", 4, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "《甲法第三条第一款》、《乙条例》第四条",
+        "“《甲法》第三条”、（《乙条例》第四条）",
+        "《甲法三条第一款、乙条例第四条",
+        "〈甲法》第三条第一款、《乙条例〉四条",
+        "《甲法《第三条第一款、《乙条例第四第二项",
+    ],
+)
+def test_title_whose_marks_do_not_match(text: str) -> None:
+    found = read_citations(text)
+
+    assert found.unread == ()
+    assert [(c.law, c.article) for c in found.found] == [("甲法", 3), ("乙条例", 4)]
+
+
+def test_range_that_ends_within_an_article_is_not_filled() -> None:
+    found = read_citations("《甲法》第三条至第五条第二项")
+
+    assert [c.article for c in found.found] == [3]
+    assert found.unread == ("第五条", "第二项")
+
+
+def test_words_before_a_title_in_traditional_characters_are_no_part_of_it() -> None:
+    assert cited("根據甲條例第三條第一款，違反乙法第四條") == [("甲條例", 3, 1), ("乙法", 4, None)]
+
+
+def test_which_edition_is_meant_is_passed_over_before_a_title_too() -> None:
+    assert cited("修订后的《甲法》第三条、原《乙法》第四条") == [
+        ("甲法", 3, None),
+        ("乙法", 4, None),
+    ]
+
+
+def test_quoted_cell_is_not_taken_for_a_quotation() -> None:
+    assert cited("“《甲法》第三条”") == [("甲法", 3, None)]
+
+
+def test_item_after_an_article_that_could_not_be_read_belongs_to_no_other() -> None:
+    found = read_citations("《甲法》第三条第一款、第十九暨（二）、（四）项")
+
+    assert [(c.article, c.paragraph, c.item) for c in found.found] == [(3, 1, None)]
+    assert found.unread
 
 
 def test_document_named_by_its_number_is_a_statute_of_its_own() -> None:

@@ -75,8 +75,16 @@ def composed(draw: st.DrawFn) -> tuple[str, Citations]:
         text = draw(_BEFORE) + marks.format(law) + text
         said.append(place)
         for _ in range(draw(st.integers(0, 2))):
-            more, place = draw(st.one_of(_place(law), _more(place)))
-            text += draw(_LINKS.filter(lambda link: link != "\n")) + more
+            link = draw(_LINKS.filter(lambda link: link != "\n"))
+            whole_article = place.paragraph is None and place.item is None
+            if draw(st.booleans()):
+                more, place = draw(_place(law))
+            else:
+                more, place = draw(_more(place))
+                if whole_article and link.strip() in {"、", "，", ",", "；", "。"}:
+                    # 第三条、第二款 is one place with a mark too many.
+                    said.pop()
+            text += link + more
             said.append(place)
         texts.append(text)
     last = draw(_AFTER)

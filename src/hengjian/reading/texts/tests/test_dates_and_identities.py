@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -25,6 +25,24 @@ def test_a_day_is_the_same_in_every_spelling(day: date) -> None:
             f"{year}-{month}-{number} 星期三", f"{year}、{month}、{number}",
         )
     } == {day}  # fmt: skip
+
+
+@given(_DAYS, st.times(), st.sampled_from("/-."), st.sampled_from([" ", "  ", "\u3000", "T"]))
+def test_the_hour_after_the_day_is_not_taken_for_a_part_of_it(
+    day: date, time: time, mark: str, gap: str
+) -> None:
+    written = f"{day.year}{mark}{day.month}{mark}{day.day}"
+
+    for clock in (f"{time.hour}:{time:%M}", f"{time:%H:%M:%S}", f"{time.hour}时"):
+        assert read_date(f"{written}{gap}{clock}") == day
+    assert read_date(f"{day.year}年{day.month}月{day.day}{gap}{time.hour}:{time:%M}") == day
+
+
+@pytest.mark.parametrize(
+    "text", ["2024/9/110:00", "2024年9月110:00", "2024-09-09T20:00:00Z", "2024-09-09 20:00+00:00"]
+)
+def test_day_that_cannot_be_told_from_the_hour_or_the_zone_is_not_read(text: str) -> None:
+    assert read_date(text) is None
 
 
 def test_slips_of_pen_and_keyboard_that_leave_no_doubt_are_read() -> None:
