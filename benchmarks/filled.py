@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -28,7 +28,6 @@ BASE = 10_000
 AGENCIES, OFFICES, GRANTS = 30, 20, 200
 STEP = 10_000_000
 """The ids of a copy are those of its original and so many more, times the number of the copy."""
-AT_ONCE = 100_000
 CASES_PER_MATTER = 200
 EVERYTHING, SOME, ONE = "everything", "some", "one"
 """Who reads: a supervisor of the whole, one with two hundred grants, a clerk of one office."""
@@ -92,12 +91,12 @@ def _let_read(leaves: Sequence[Body]) -> None:
 
 @dataclass(frozen=True)
 class _Table:
-    """A table of which rows are copied: the columns that lead to rows copied as well, and the way to its case."""
+    """A table of which rows are copied: the columns that lead to rows copied as well, and whether it names the body."""
 
     model: type[Model]
     moved: Sequence[str]
-    case: str = ""
     key: str = "id"
+    laid: bool = False
 
 
 def multiply(cases: int) -> None:
@@ -111,14 +110,17 @@ def multiply(cases: int) -> None:
             "INSERT INTO leaf SELECT row_number() OVER (ORDER BY path) - 1, id FROM registry_body"  # noqa: S608
             f" WHERE name LIKE '%大队' ORDER BY path LIMIT {AGENCIES * OFFICES}"
         )
-        _number_cases(copies)
+        cursor.execute("SELECT id FROM leaf ORDER BY n")
+        leaves = [each for (each,) in cursor.fetchall()]
+        _lay(cursor)
+        _number_cases(copies, leaves)
         for table in _tables():
             for copy in copies:
                 cursor.execute(_copied(table, copy))
             _tell(f"{table.model._meta.verbose_name}")  # noqa: SLF001
         _double_acts(copies)
-        _place(cursor)
     _judge()
+    settle()
 
 
 def _tables() -> list[_Table]:
@@ -127,11 +129,11 @@ def _tables() -> list[_Table]:
 
     return [
         _Table(Content, ("id", "case_id")),
-        _Table(Version, ("id", "case_id", "content_id")),
+        _Table(Version, ("id", "case_id", "content_id"), laid=True),
         _Table(Act, ("id", "content_id")),
         _Table(Signature, ("id", "act_id")),
-        _Table(Finding, ("id", "case_id")),
-        _Table(Duty, ("id", "case_id")),
+        _Table(Finding, ("id", "case_id"), laid=True),
+        _Table(Duty, ("id", "case_id"), laid=True),
         _Table(Screened, ("case_id", "version_id"), key="case_id"),
     ]
 
@@ -144,6 +146,8 @@ def _copied(
     told = {name: f"{name} + {more}" for name in table.moved}
     if "uuid" in {field.column for field in options.concrete_fields}:
         told["uuid"] = _fresh_uuid(copy)
+    if table.laid:
+        told["body_id"] = _drawn_body(f"(case_id + {more})")
     told |= moved or {}
     columns = [str(field.column) for field in options.concrete_fields]
     given = ", ".join(told.get(name, _quoted(name)) for name in columns)
@@ -167,33 +171,76 @@ def _fresh_uuid(copy: int) -> str:
     return f"(lpad(to_hex({copy}), 16, '0') || lpad(to_hex(id), 16, '0'))::uuid"
 
 
-def _number_cases(copies: range) -> None:
-    """Copy the cases, each with a number of its own, and the words by which it is found."""
-    from hengjian.cases.models import (  # noqa: PLC0415  after Django is set up
-        CASES,
-        Case,
-        Content,
-    )
+def _drawn_body(case: str) -> str:
+    """Give the expression of the body of a case; some have many, most have few."""
+    return f"(SELECT leaf.id FROM leaf WHERE leaf.n = {_drawn(case)})"  # noqa: S608  names of ours
+
+
+def _drawn(case: str) -> str:
+    bodies = AGENCIES * OFFICES
+    return f"({case} * 31 % {bodies}) * ({case} * 17 % {bodies}) / {bodies}"
+
+
+def _lay(cursor: CursorWrapper) -> None:
+    """Lay the cases of the small office with the bodies of the tree, and what is of them."""
+    from hengjian.cases.models import Case  # noqa: PLC0415  after Django is set up
+
+    laid: list[tuple[type[Model], str]] = [(Case, "id")]
+    laid += [(table.model, "case_id") for table in _tables() if table.laid]
+    for model, case in laid:
+        name = model._meta.db_table  # noqa: SLF001  Django's public name
+        # With the name of the table, because leaves have an id as well.
+        drawn = _drawn_body(f"{name}.{case}")
+        cursor.execute(f"UPDATE {name} SET body_id = {drawn}")  # noqa: S608
+
+
+def _number_cases(copies: range, leaves: Sequence[int]) -> None:
+    """Copy the cases, each with a number and a body of its own, and the words by which it is found."""
+    from hengjian.cases import finding  # noqa: PLC0415  after Django is set up
+    from hengjian.cases.models import CASES, Case, Content  # noqa: PLC0415  likewise
     from hengjian.common import grams  # noqa: PLC0415  likewise
-    from hengjian.common.bulk import insert  # noqa: PLC0415  likewise
     from hengjian.common.identity import uuid7  # noqa: PLC0415  likewise
+    from hengjian.common.models import Gram  # noqa: PLC0415  likewise
 
     items = dict(Content.objects.values_list("case", "item"))
     base = list(Case.objects.order_by("pk"))
+    bodies = len(leaves)
     for copy in copies:
-        cases = [
-            (
-                case.pk + copy * STEP, uuid7(), case.source_id, case.body_id, case.unregistered,
-                _LAST_DIGITS.sub(partial(_more, copy * STEP // 10), case.number),
+        cases = []
+        for case in base:
+            pk = case.pk + copy * STEP
+            body = leaves[(pk * 31 % bodies) * (pk * 17 % bodies) // bodies]
+            number = _LAST_DIGITS.sub(partial(_more, copy * STEP // 10), case.number)
+            cases.append((pk, uuid7(), case.source_id, body, case.unregistered, number))
+        _write(Case, ("id", "uuid", "source", "body", "unregistered", "number"), cases)
+        words = (
+            (CASES, gram, pk)
+            for pk, _, _, _, _, number in cases
+            for gram in sorted(
+                grams.tokens(number, inside=finding.INSIDE) | grams.tokens(items[pk - copy * STEP])
             )
-            for case in base
-        ]  # fmt: skip
-        insert(Case, ("id", "uuid", "source", "body", "unregistered", "number"), cases)
-        texts = {
-            pk: f"{number} {items[pk - copy * STEP]}" for pk, _, _, _, _, number in cases
-        }  # fmt: skip
-        grams.index(CASES, texts)
+        )
+        _write(Gram, ("space", "gram", "row"), words)
     _tell("案件")
+
+
+def _write(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write many rows: PostgreSQL is handed them as one stream."""
+    from django.db import connection  # noqa: PLC0415  after Django is set up
+
+    from hengjian.common.bulk import insert  # noqa: PLC0415  likewise
+
+    if connection.vendor == "sqlite":
+        insert(model, names, rows)
+        return
+    options = model._meta  # noqa: SLF001  Django's public name
+    columns = ", ".join(_quoted(options.get_field(name).column) for name in names)  # type: ignore[arg-type, union-attr]  # none is reversed
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {options.db_table} ({columns}) FROM STDIN") as stream,
+    ):
+        for row in rows:
+            stream.write_row(row)
 
 
 def _more(more: int, digits: re.Match[str]) -> str:
@@ -211,20 +258,6 @@ def _double_acts(copies: range) -> None:
             if not copy % 3:
                 again = {"id": f"id + {copy * STEP + STEP // 2}", "key": "key || '-2'"}
                 cursor.execute(_copied(acts, copy, again, f"AND id < {STEP // 2}"))
-
-
-def _place(cursor: CursorWrapper) -> None:
-    """Lay each case with a body of the tree, and what is of the case with the same; some have many, most have few."""
-    bodies = AGENCIES * OFFICES
-    for table, case in (
-        ("cases_case", "id"), ("cases_version", "case_id"), ("screening_finding", "case_id"),
-        ("screening_duty", "case_id"),
-    ):  # fmt: skip
-        drawn = f"({case} * 31 % {bodies}) * ({case} * 17 % {bodies}) / {bodies}"
-        cursor.execute(
-            f"UPDATE {table} SET body_id = (SELECT leaf.id FROM leaf WHERE leaf.n = {drawn})"  # noqa: S608
-        )
-    _tell("单位")
 
 
 def _judge() -> None:
@@ -273,12 +306,18 @@ def _judge() -> None:
 
 @contextmanager
 def _quick() -> Iterator[None]:
-    """Write without care for a power cut, and make the indexes of SQLite afterwards: the office is made anew anyway."""
+    """Write without care for a power cut, and make the indexes afterwards: the office is made anew anyway."""
     from django.db import connection  # noqa: PLC0415  after Django is set up
 
-    if connection.vendor != "sqlite":
+    with _quick_on_sqlite() if connection.vendor == "sqlite" else _quick_on_postgresql():
         yield
-        return
+    _tell("索引")
+
+
+@contextmanager
+def _quick_on_sqlite() -> Iterator[None]:
+    from django.db import connection  # noqa: PLC0415  after Django is set up
+
     with connection.cursor() as cursor:
         for pragma in (
             "foreign_keys=OFF",
@@ -301,7 +340,48 @@ def _quick() -> Iterator[None]:
         for _, sql in indexes:
             cursor.execute(sql)
     connection.close()
-    _tell("索引")
+
+
+@contextmanager
+def _quick_on_postgresql() -> Iterator[None]:
+    """Leave the primary keys alone: rows come in their order, and what leads to them is not asked for."""
+    from django.db import connection  # noqa: PLC0415  after Django is set up
+
+    filled = (
+        "(tablename LIKE 'cases_%%' OR tablename LIKE 'screening_%%' OR tablename = 'common_gram')"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute(
+            "SELECT conrelid::regclass, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint"  # noqa: S608
+            f" JOIN pg_tables ON conrelid = tablename::regclass WHERE contype = 'u' AND {filled}", []
+        )  # fmt: skip
+        unique = cursor.fetchall()
+        for table, name, _ in unique:
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        cursor.execute(
+            "SELECT quote_ident(indexname), indexdef FROM pg_indexes"  # noqa: S608
+            f" WHERE {filled} AND NOT EXISTS (SELECT FROM pg_constraint WHERE conname = indexname)", []
+        )  # fmt: skip
+        indexes = cursor.fetchall()
+        for name, _ in indexes:
+            cursor.execute(f"DROP INDEX {name}")
+    yield
+    with connection.cursor() as cursor:
+        for _, sql in indexes:
+            cursor.execute(sql)
+        for table, name, sql in unique:
+            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {sql}")
+
+
+def settle() -> None:
+    """Let PostgreSQL look at what was written, as it does by and by in any office; SQLite has no such habit."""
+    from django.db import connection  # noqa: PLC0415  after Django is set up
+
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
 
 
 def _tell(what: str) -> None:

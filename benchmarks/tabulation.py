@@ -82,6 +82,7 @@ def read() -> dict[str, Any]:
     from hengjian.evaluation.models import Tabulation  # noqa: PLC0415  likewise
     from hengjian.evaluation.places import Line, Places  # noqa: PLC0415  likewise
     from hengjian.evaluation.reports import year_of  # noqa: PLC0415  likewise
+    from hengjian.evaluation.store import last_day  # noqa: PLC0415  likewise
     from hengjian.evaluation.tables import count_for, grid_of, slots_of  # noqa: PLC0415  likewise
 
     tabulation, span = Tabulation(uuid=ONE, day=RUN_DAY), year_of(YEAR)
@@ -96,7 +97,9 @@ def read() -> dict[str, Any]:
             raise SystemExit("nothing was counted")
 
     return {
-        "table_ms": _best(lambda: grid_of(count_for(tabulation, one, places, span))),
+        "table_ms": _best(
+            lambda: grid_of(count_for(tabulation, one, places, span), last_day(tabulation))
+        ),
         "list_ms": _best(behind),
         "compare_ms": _best(lambda: lists.compare(tabulation, one, other, places.bodies, span)),
     }

@@ -17,12 +17,13 @@ from hengjian.rulebook.rulebook import Rulebook, national_pack
 pytestmark = pytest.mark.law
 
 LAW = Path(__file__).parents[2] / "law"
+SOURCE = Path(__file__).parents[2] / "src/hengjian"
 ROWS = Path(__file__).with_name("fact_rows.txt")
 FACTS = Path(__file__).parents[2].parent / "shared" / "law-facts.md"
 
 # Ways of counting days, sector values and worked examples are listed beside the requirements.
 BESIDE = re.compile(r"DAY-|A18 |V\d")
-WAYS = ("rule", "parameter", "waits", "untranslatable")
+WAYS = ("rule", "parameter", "room", "waits", "untranslatable")
 
 
 @cache
@@ -76,6 +77,16 @@ def test_every_parameter_that_a_row_names_is_in_the_pack(rulebook: Rulebook) -> 
     parameters: Mapping[str, object] = rulebook.pack.parameters
 
     assert not [f"{row}: {name}" for row, name in named("parameter") if name not in parameters]
+
+
+def test_what_is_done_in_a_room_names_one_that_there_is_and_waits_for_none() -> None:
+    rooms = [entry for entry in coverage() if entry.get("room")]
+
+    assert rooms
+    assert not [
+        each["row"] for each in rooms if not (SOURCE / each["room"] / "README.md").is_file()
+    ]
+    assert not [each["row"] for each in rooms if each.get("waits")]
 
 
 def test_every_rule_of_the_pack_answers_to_a_row(rulebook: Rulebook) -> None:

@@ -30,6 +30,10 @@ from hengjian.supervision.complaints.services.receiving import ComplaintDetails,
 from hengjian.supervision.coordination import selectors as coordination
 from hengjian.supervision.coordination import services as coordinating
 from hengjian.supervision.coordination.tests.factories import DETAILS, MAJOR
+from hengjian.supervision.referrals import selectors as referrals
+from hengjian.supervision.referrals.selectors import ReferralFilter
+from hengjian.supervision.referrals.services.registering import register
+from hengjian.supervision.referrals.tests.factories import DETAILS as REFERRAL
 from hengjian.supervision.selectors import MatterFilter
 from hengjian.supervision.services.clues import ClueDetails, receive_clue
 from hengjian.supervision.services.matters import MatterDetails, open_matter
@@ -104,6 +108,13 @@ LISTS = {
     "complaints": List(
         Role.SUPERVISOR, _complaint,
         lambda reader, day, word: complaints.complaints_for(reader, day, ComplaintFilter(word)),
+    ),
+    "referrals": List(
+        Role.SUPERVISOR,
+        lambda actor, body, text: register(
+            actor=actor, body=body, details=replace(REFERRAL, title=text), on=DAY
+        ),
+        lambda reader, day, word: referrals.referrals_for(reader, day, ReferralFilter(word)),
     ),
     "disputes": List(
         Role.SUPERVISOR, _dispute,

@@ -40,7 +40,8 @@ LISTS = frozenset(
         "accounts:list", "campaigns:campaigns", "campaigns:plans", "complaints:given_list", "complaints:hotline",
         "complaints:list", "coordination:disputes", "coordination:majors", "desk:cases", "desk:inbox",
         "desk:work", "filings:list", "filings:unfiled", "intake:list", "plans:plans", "plans:tasks",
-        "registry:bodies", "registry:items", "registry:officers", "registry:parties", "screening:findings",
+        "referrals:list", "registry:bodies", "registry:items", "registry:officers", "registry:parties",
+        "screening:findings",
         "screening:runs", "supervision:clues", "supervision:matters", "supervision:ready",
     }
 )  # fmt: skip

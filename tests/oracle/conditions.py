@@ -124,7 +124,10 @@ def panel_missing(seen: Seen) -> Outcome:
 
 
 def fine_after_transfer(seen: Seen) -> dict[str, Outcome]:
-    """YS-011: no new fine from the transfer until the criminal case has ended."""
+    """YS-011: no new fine from the transfer until the criminal case has ended.
+
+    The police refusing it and the procuratorate handing it back (YS-010, YS-177) end it.
+    """
     return seen.spoilt("decision") | {a.key: _while_away(seen, a) for a in seen.all("decision")}
 
 
@@ -142,10 +145,13 @@ def _while_away(seen: Seen, decision: Act) -> Outcome:
         decision, transfers[0]
     ):  # the engine wants the kind covered although the act is there
         return EITHER if seen.known("decision") else f"!{EITHER}"
-    enders = ("police_refusal", "procuratorate_opinion", "police_review_decision")
-    if any(seen.all(kind) or not seen.known(kind) for kind in enders):
+    enders = ("police_refusal", "procuratorate_opinion")
+    if not all(map(seen.known, enders)) or seen.all("police_review_decision"):
         return None
-    return "breach"
+    ended = [a for kind in enders for a in seen.all(kind) if a.on >= transfers[0].on]
+    if not any(a.on <= decision.on for a in ended):
+        return "breach"
+    return None if seen.all("police_filing") or not seen.known("police_filing") else EITHER
 
 
 def two_officers(seen: Seen) -> dict[str, Outcome]:

@@ -264,8 +264,9 @@ def _transfer(m: Maker, number: int) -> Case:
     if m.odds(0.9):
         kinds = m.chance.choice((4, 4, 5, 1))
         _decision(m, m.near(m.day), 100_000 if kinds & 4 else None, kinds)
-    if m.odds(0.08):
-        m.add(m.chance.choice(("transfer_return", "police_refusal")), m.near(m.day + 1))
+    if m.odds(0.25):
+        ends = ("transfer_return", "police_refusal", "procuratorate_opinion", "police_filing")
+        m.add(m.chance.choice(ends), m.near(m.day + 1))
     return m.finish(number, m.day, ("transfer", "decision"))
 
 

@@ -65,8 +65,11 @@ def reach(account: Account, roles: Collection[Role], day: date) -> list[str]:
 
 def _held(account: Account, day: date) -> list[tuple[str, str]]:
     """Give role and subtree of each grant; of two hundred grants a page asks again and again."""
-    rows = grants_of(account, day).order_by().values_list("role", "body_path")
-    return once(("held", account.pk, day), lambda: list(rows))
+
+    def read() -> list[tuple[str, str]]:
+        return list(grants_of(account, day).order_by().values_list("role", "body_path"))
+
+    return once(("held", account.pk, day), read)
 
 
 def visible_to(account: Account, action: Action, day: date) -> Q:

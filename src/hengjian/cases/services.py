@@ -9,10 +9,9 @@ from uuid import UUID
 import polars as pl
 from django.db import transaction
 
-from hengjian.cases import parties
+from hengjian.cases import finding, parties
 from hengjian.cases.contents import Told, bounded
 from hengjian.cases.models import (
-    CASES,
     Act,
     Case,
     Content,
@@ -24,7 +23,6 @@ from hengjian.cases.models import (
 )
 from hengjian.cases.placing import Bodies
 from hengjian.cases.projection import standing
-from hengjian.common import grams
 from hengjian.common.bulk import insert, reserve_ids
 from hengjian.intake.law import declarations
 from hengjian.registry.models.bodies import Body
@@ -70,9 +68,7 @@ def write_cases(*, load: Load, cases: Sequence[Told], bodies: Bodies) -> None:
             fresh[row.pk] = (row, case, case.digest)
     contents = _contents(list(fresh.values()))
     parties.note_load(load.key, contents.values())
-    grams.index(
-        CASES, {row.pk: f"{row.number} {case.case['item']}" for row, case, _ in fresh.values()}
-    )
+    finding.index({row.pk: (row.number, case.case["item"]) for row, case, _ in fresh.values()})
     Version.objects.bulk_create(
         (
             _version(row, case, load, contents[row.pk, digest], _statement(statements, case))

@@ -20,6 +20,7 @@ class PlainForm(forms.Form):
             verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
             field.error_messages["required"] = f"请{verb}{field.label}。"
             field.error_messages["invalid_choice"] = f"没有这个选项，请重新选择{field.label}。"
+            _word(field)
 
     @property
     def searching(self) -> bool:
@@ -41,6 +42,31 @@ class PlainForm(forms.Form):
             self.cleaned_data: dict[str, Any] = {}
         else:
             super().full_clean()
+
+
+_INVALID: tuple[tuple[type[forms.Field], str], ...] = (
+    (forms.DateField, "{}不是一个日期，请写成 2026-03-04 这样。"),
+    (forms.DecimalField, "{}请填写数字。"),
+    (forms.IntegerField, "{}请填写整数。"),
+)
+_LIMITS = {
+    "max_length": "{}不能超过 %(limit_value)s 个字，现在有 %(show_value)s 个。",
+    "min_value": "{}不能小于 %(limit_value)s。",
+    "max_value": "{}不能大于 %(limit_value)s。",
+    "null_characters_not_allowed": "{}里有看不见的字符，请删去后重新填写。",
+}
+
+
+def _word(field: forms.Field) -> None:
+    """Word what can be wrong with a value as a colleague would; what a field says itself stays."""
+    name = str(field.label or "这一项")
+    for code, text in _LIMITS.items():
+        field.error_messages.setdefault(code, text.format(name.replace("%", "%%")))
+    for kind, text in _INVALID:
+        if isinstance(field, kind):
+            if field.error_messages["invalid"] is kind.default_error_messages["invalid"]:
+                field.error_messages["invalid"] = text.format(name)
+            return
 
 
 class DayInput(forms.DateInput):

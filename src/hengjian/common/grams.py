@@ -19,6 +19,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from hengjian.common.bulk import insert
 from hengjian.common.models import Gram
+from hengjian.common.subtrees import NOTHING
 
 LONGEST = 24
 MANY = 50_000
@@ -40,7 +41,7 @@ class Words:
     def index(self, *rows: Model) -> None:
         """Make rows findable by what they say now."""
         texts = {row.pk: "\n".join(getattr(row, name) for name in self.columns) for row in rows}
-        index(self.space, texts, inside=True)
+        index(self.space, texts, inside=1)
 
     def told_by(self, word: str, prefix: str = "") -> Q:
         """Give the condition of the rows in one of whose texts a word stands; `prefix` leads to them."""
@@ -50,12 +51,15 @@ class Words:
         return matching(self.space, word, f"{prefix}pk") & texts
 
 
-def tokens(text: str, *, inside: bool = False) -> set[str]:
-    """Give the tokens under which a text is found; with `inside` also from the middle of letters and digits on."""
+def tokens(text: str, *, inside: int = 0) -> set[str]:
+    """Give the tokens under which a text is found.
+
+    With `inside` also from the middle of letters and digits on, wherever so many of them are left.
+    """
     found: set[str] = set()
     for run in runs(text):
         if run[0].isascii():
-            starts = range(len(run)) if inside else (0,)
+            starts = range(max(1, len(run) - inside + 1)) if inside else (0,)
             found.update(run[i : i + LONGEST] for i in starts)
         else:
             # The last character begins no pair, and is looked for as well.
@@ -63,14 +67,14 @@ def tokens(text: str, *, inside: bool = False) -> set[str]:
     return found
 
 
-def index(space: str, texts: Mapping[int, str], *, inside: bool = False) -> None:
+def index(space: str, texts: Mapping[int, str], *, inside: int = 0) -> None:
     """Make rows findable by their texts, in the caller's transaction; told again, nothing is written twice."""
     insert(Gram, ("space", "gram", "row"), _entries(space, texts, inside=inside), once=True)
 
 
 def forget(space: str, texts: Mapping[int, str]) -> None:
     """Let rows be found no more by these texts of theirs."""
-    entries = _entries(space, texts, inside=True)
+    entries = _entries(space, texts, inside=1)
     if entries:
         table = connection.ops.quote_name(Gram._meta.db_table)  # noqa: SLF001  Django's public name
         column = connection.ops.quote_name("row")
@@ -81,7 +85,7 @@ def forget(space: str, texts: Mapping[int, str]) -> None:
             )
 
 
-def _entries(space: str, texts: Mapping[int, str], *, inside: bool) -> list[tuple[str, str, int]]:
+def _entries(space: str, texts: Mapping[int, str], *, inside: int) -> list[tuple[str, str, int]]:
     return [
         (space, gram, row)
         for row, text in texts.items()
@@ -93,8 +97,8 @@ def matching(space: str, word: str, column: str = "pk") -> Q:
     """Give the condition of the rows whose text has the tokens of a word; what has none is not narrowed.
 
     The end of the word may be the middle of a run: 12 finds 128, 李 finds 李敏. The token that fewest rows have leads
-    to them. One that is in more than `MANY` rows does not narrow: the texts themselves, which have the last word, tell
-    it as quickly.
+    to them; where none has one of them, no row is found. One that is in more than `MANY` rows does not narrow: the
+    texts themselves, which have the last word, tell it as quickly.
     """
     pieces = runs(word)
     rare: list[tuple[int, int, bool, QuerySet[Gram]]] = []
@@ -102,6 +106,8 @@ def matching(space: str, word: str, column: str = "pk") -> Q:
         for gram, whole in _sought(piece, ends=piece is pieces[-1]):
             rows = _having(space, gram, whole=whole)
             count = rows[: MANY + 1].count()
+            if not count:
+                return NOTHING
             if count <= MANY:
                 rare.append((count, len(rare), whole, rows))
     if not rare:

@@ -31,7 +31,7 @@ def _indexing(
                 (
                     grams.model(space=words.space, gram=gram, row=pk)
                     for pk, *texts in some
-                    for gram in sorted(tokens("\n".join(texts), inside=True))
+                    for gram in sorted(tokens("\n".join(texts), inside=1))
                 ),
                 batch_size=AT_ONCE,
                 ignore_conflicts=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,6 +18,10 @@ THING, PAUSE = "thing", "pause"
 _IN_ONE_ROW = ("case", THING, PAUSE)
 """Levels of acts of which a row can tell at most one of a kind; an extension says in words what it extends."""
 _DAY_WORDS = ("日期", "时间", "日", "")
+_ALSO = {"办案人员": ("承办人", "承办人员", "经办人", "经办人员", "主办人")}
+"""What ledgers call the people of a role besides."""
+_NOTICE = "告知书"
+"""A paper of such a name is given to be told something: the day on which it was given is the day of the act."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,13 @@ class _Held:
 def _aims(held: _Held) -> Mapping[str, Aim]:
     declarations = held.declarations
     found = {aim.key: aim for aim in (*_case_aims(declarations), *_PARTY_AIMS)}
+    plain: list[str] = [_NOTICE]  # the bare word means the notice that the pack lists first
     for kind in declarations.kinds.values():
         if kind.level in _IN_ONE_ROW:
-            found.update(
-                {aim.key: replace(aim, level=kind.level) for aim in _act_aims(kind, declarations)}
-            )
+            notices = [paper for paper in kind.papers if paper.endswith(_NOTICE)]
+            own = _act_aims(kind, declarations, [*notices, *plain] if notices else [])
+            plain = [] if notices else plain
+            found.update({aim.key: replace(aim, level=kind.level) for aim in own})
     return found
 
 
@@ -93,8 +99,9 @@ def _case_aims(declarations: Declarations) -> Iterator[Aim]:
             yield _field_aim(f"{CASE}{field.name}", field, "案件", field.label, (field.label,))
 
 
-def _act_aims(kind: Kind, declarations: Declarations) -> Iterator[Aim]:
-    names = tuple(f"{kind.label}{word}" for word in _DAY_WORDS)
+def _act_aims(kind: Kind, declarations: Declarations, notices: Sequence[str]) -> Iterator[Aim]:
+    given = [f"{paper}送达" for paper in notices]
+    names = tuple(f"{label}{word}" for label in (kind.label, *given) for word in _DAY_WORDS)
     yield Aim(f"{kind.name}{ON}", f"{kind.label}日期", kind.label, "date", names)
     for name in kind.fields:
         field = declarations.act_fields[name]
@@ -111,7 +118,7 @@ def _act_aims(kind: Kind, declarations: Declarations) -> Iterator[Aim]:
             label,
             kind.label,
             "persons",
-            (f"{kind.label}{title}", title),
+            (f"{kind.label}{title}", title, *_ALSO.get(title, ())),
         )
 
 

@@ -22,6 +22,8 @@ from hengjian.intake.aims import (
 ONE_THING = "="
 """What is chosen instead of a column where no case has more than one thing."""
 _ONE_PAUSE = "1"
+WHOLE = (f"{CASE}procedure", f"{CASE}domain")
+"""What hardly any rule can do without and ledgers seldom say, because it is the same for all their rows."""
 UNITS = {"yuan": "元", "10k_yuan": "万元", "fen": "分"}
 
 
@@ -110,12 +112,13 @@ def _faults_of_columns(choices: Sequence[Choice]) -> list[Incomplete]:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is said of a spreadsheet beside its columns."""
+    """What is said of a spreadsheet beside its columns; `whole` are codes that all its rows have, by their meaning."""
 
     title: str
     covers: Sequence[str] = ()
     thing: str = ""
     required: Sequence[Aim] = ()
+    whole: Mapping[str, str] = field(default_factory=dict)
 
 
 def mapping_of(
@@ -131,6 +134,8 @@ def mapping_of(
         if key.startswith(CASE)
     }
     case_columns.setdefault("body", {"constant": body_name})
+    for key, code in sheet.whole.items():
+        case_columns.setdefault(key.removeprefix(CASE), {"constant": code})
     party = {
         key.removeprefix(PARTY): _origin(choice)
         for key, choice in by_key.items()
@@ -162,6 +167,12 @@ def thing_of(mapping: Mapping[str, Any]) -> str:
         if column is not None:
             return ONE_THING if column == mapping["case"]["column"] else str(column)
     return ""
+
+
+def whole_of(mapping: Mapping[str, Any]) -> dict[str, str]:
+    """Give what was said of all rows in a mapping that was drafted here."""
+    origins = {key: mapping["case_columns"].get(key.removeprefix(CASE), {}) for key in WHOLE}
+    return {key: origin["constant"] for key, origin in origins.items() if "constant" in origin}
 
 
 def _act(kind: str, by_key: Mapping[str, Choice], thing: str) -> dict[str, Any]:

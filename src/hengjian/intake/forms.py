@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from hengjian.intake.aims import ON, Aim
 from hengjian.intake.drafting import (
     ONE_THING,
     UNITS,
+    WHOLE,
     Choice,
     Incomplete,
     Sheet,
@@ -26,9 +27,13 @@ from hengjian.intake.drafting import (
 )
 from hengjian.intake.rowtables import Table
 from hengjian.intake.states import State
+from hengjian.reading.declarations import Kind
 from hengjian.reading.files import READABLE
 from hengjian.reading.texts.amounts import FEN_IN_YUAN, YUAN_IN_WAN
 
+NOT_SAID, NOT_SAID_WORD = "?", "不明"
+"""What is chosen where the rows differ, or nobody knows; without it most rules cannot judge."""
+_ENDING = "结束案件、停止或者延长期限的环节"
 _SURE = ((0.95, "高", 4), (0.8, "较高", 3), (0.65, "中", 2), (0.0, "低", 1))
 
 
@@ -110,6 +115,12 @@ class ColumnRow:
         return why if "读不成" in why else ""
 
     @property
+    def looks(self) -> str:
+        """Tell what the cells look like; what they fail to be says nothing where they are to be something else."""
+        why: str = self.column["why"]
+        return "" if self.chosen and self.note else why
+
+    @property
     def consequence(self) -> str:
         """Tell what the units mean for the largest amount."""
         fen: int = self.column["largest"]
@@ -141,6 +152,9 @@ class ColumnsForm:
     title: str
     before: Mapping[str, Any] = field(default_factory=dict)
     thing: str = ""
+    whole: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    covered: Collection[str] | None = None
     sent: MultiValueDict[str, str] | None = None
     table: Table | None = None
     faults: list[str] = field(default_factory=list)
@@ -150,6 +164,7 @@ class ColumnsForm:
         if self.sent is not None:
             self.title = self.sent.get("title", "").strip()[:200]
             self.thing = self.sent.get("thing", "")
+            self.whole = {key: self.sent.get(key, "") for key in WHOLE}
         if self.thing not in dict(self.things):
             self.thing = ""
         columns = self.profile.get("columns", [])
@@ -161,6 +176,11 @@ class ColumnsForm:
             self.faults.append("请填写这种表格的名称，下次导入时按它找到。")
         for fault in self._missing():
             self._tell(fault)
+        self.faults += [
+            f"请选定整张表的“{aim.label}”；各行不同的，请选“{NOT_SAID_WORD}”。"
+            for aim, chosen in self.asked_of_all
+            if not chosen
+        ]
         for row in self.rows:
             if self.sent is not None and any(name not in self.sent for name, _, _ in row.strange):
                 words = "、".join(word for _, word, _ in row.strange)
@@ -197,6 +217,38 @@ class ColumnsForm:
         """Tell whether it has to be said what tells one thing from another."""
         return self.table is None and asks_thing(self.choices())
 
+    @property
+    def steps_without_column(self) -> list[tuple[str, list[tuple[Kind, bool]]]]:
+        """Give the acts that no column tells of, those first that nearly all time limits ask for, and what is said."""
+        told = {self.aims[row.chosen].kind for row in self.rows if row.chosen}
+        said = self.covered or () if self.sent is None else self.sent.getlist("absent")
+        groups: dict[str, list[tuple[Kind, bool]]] = {_ENDING: [], "其他环节": []}
+        for kind in self.kinds.values():
+            ends = kind.closes or kind.level in ("pause", "extension")
+            if kind.name not in told:
+                groups[_ENDING if ends else "其他环节"].append((kind, kind.name in said))
+        return [(title, kinds) for title, kinds in groups.items() if kinds]
+
+    @property
+    def asked_of_all(self) -> list[tuple[Aim, str]]:
+        """Give what no column says and all rows may have in common, and what is chosen."""
+        chosen = {row.chosen for row in self.rows}
+        aims = [self.aims[key] for key in WHOLE if key in self.aims and key not in chosen]
+        return [] if self.table else [(aim, self._of_all(aim)) for aim in aims]
+
+    def _of_all(self, aim: Aim) -> str:
+        given = self.whole.get(aim.key, NOT_SAID if self.before else "")
+        return given if given in (*aim.codes, NOT_SAID) else ""
+
+    @property
+    def selects(self) -> list[tuple[Aim, str, list[tuple[str, str]]]]:
+        """Give the same with all there is to choose from."""
+        last = (NOT_SAID, f"{NOT_SAID_WORD}，或者各行不同")
+        return [
+            (aim, chosen, [*zip(aim.codes, aim.words, strict=True), last])
+            for aim, chosen in self.asked_of_all
+        ]
+
     def sheet(self) -> Sheet:
         """Give what is said of the spreadsheet beside its columns."""
         needed = self.required(kinds_of(self.choices()))
@@ -205,15 +257,18 @@ class ColumnsForm:
             covers=self._covers(),
             thing=self.thing,
             required=[self.aims[key] for key in needed if key in self.aims],
+            whole={aim.key: said for aim, said in self.asked_of_all if said not in ("", NOT_SAID)},
         )
 
     def _covers(self) -> list[str]:
-        """Give the acts of which an empty cell says that they did not happen."""
-        return [
+        """Give the acts that did not happen where a cell is empty, or where there is no column of them."""
+        told = [
             self.aims[row.chosen].kind
             for row in self.rows
             if row.chosen and row.covers and row.chosen.endswith(ON)
         ]
+        without = [each for _, kinds in self.steps_without_column for each in kinds]
+        return [*told, *(kind.name for kind, ticked in without if ticked)]
 
     def counts(self) -> dict[str, int]:
         """Count the columns that have a meaning, have none, and still ask for something."""
@@ -238,8 +293,7 @@ class ColumnsForm:
             chosen=chosen if aim else "",
             unit=unit if unit in UNITS else "",
             covers=covers,
-            asks_unit=(column["content"] == "amount" and self.table is None)
-            or (aim is not None and aim.content == "amount"),
+            asks_unit=aim is not None and aim.content == "amount",
             is_day=self.table is None
             and (column["content"] == "date" or (aim is not None and aim.key.endswith(ON))),
             words={word: code for _, word, code in strange if code},
@@ -255,11 +309,14 @@ class ColumnsForm:
             sent = self.sent
             names = {word: _name(number, place) for place, word in enumerate(column["words"])}
             words = {word: sent.get(name, "") for word, name in names.items()}
-            unit = sent.get(f"unit-{number}", "")
+            unit = sent.get(f"unit-{number}", column["unit"])
             return sent.get(f"aim-{number}", ""), unit, f"covers-{number}" in sent, words
         if self.before:
             known = self.before.get(column["header"], {})
-            return known.get("aim", ""), known.get("unit", ""), True, known.get("words", {})
+            aim = known.get("aim", "")
+            kind = self.aims[aim].kind if aim in self.aims else ""
+            covers = self.covered is None or kind in self.covered
+            return aim, known.get("unit", ""), covers, known.get("words", {})
         return column["guess"], column["unit"], True, {}
 
     def _options(self, column: Mapping[str, Any], chosen: str) -> list[tuple[str, list[Aim]]]:

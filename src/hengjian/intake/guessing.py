@@ -31,6 +31,8 @@ MOST_COLUMNS = 200
 
 ENOUGH = 0.45
 """A guess of less confidence is none."""
+SECOND_BEST = 0.65
+"""So sure a guess must be that is not the best for its column, because another column fits that better."""
 
 _CONTENT_ALONE, _WITHOUT_CONTENT = 0.7, 0.9
 _MOST_READ = 0.8
@@ -78,18 +80,28 @@ class Column:
         return asdict(self)
 
 
-def columns_of(file: InputFile, aims: Mapping[str, Aim], known: Mapping[str, str]) -> list[Column]:
-    """Guess every column of a file; each meaning goes to the column that fits it best."""
+def columns_of(
+    file: InputFile,
+    aims: Mapping[str, Aim],
+    shipped: Mapping[str, str],
+    own: Mapping[str, str] | None = None,
+) -> list[Column]:
+    """Guess every column of a file; each meaning goes to the column that fits it best.
+
+    `shipped` are the headers of known exports with what they mean, `own` those that people of this body confirmed.
+    """
+    own = own or {}
     headers = [header for header in file.header if header][:MOST_COLUMNS]
     frame = file.read(headers).frame.head(CELLS_LOOKED_AT)
     cells = {header: _texts(frame[header]) for header in headers}
     contents = {header: content_of(cells[header]) for header in headers}
-    names = _names(aims, known)
+    names = _names(aims, {**shipped, **own})
     scores = {
         header: _scores(header, cells[header], contents[header], aims, names) for header in headers
     }
     listed = {word for aim in aims.values() for word in aim.words}
-    guesses = _assigned(scores, {aims[key].kind for key in known.values() if key in aims})
+    usual = {aims[key].kind for key in shipped.values() if key in aims}
+    guesses = _assigned(scores, own, usual)
     return [
         _column(
             header, cells[header], contents[header], scores[header], guesses.get(header), listed
@@ -241,20 +253,23 @@ def _score(name: float, cells: Sequence[str], content: Content, aim: Aim) -> flo
 
 
 def _assigned(
-    scores: Mapping[str, Mapping[str, float]], usual: Collection[str]
+    scores: Mapping[str, Mapping[str, float]], own: Mapping[str, str], usual: Collection[str]
 ) -> dict[str, tuple[str, float]]:
-    """Give each column its best meaning, each meaning once; of equal ones that of an act that known exports have."""
+    """Give each column its best meaning, each meaning once.
+
+    Of equal ones it is what the header was confirmed to mean, else that of an act that known exports have.
+    """
     every = [
-        (score, key.split(".")[0] in usual, header, key)
+        ((score, own.get(header) == key, key.split(".")[0] in usual), header, key)
         for header, found in scores.items()
         for key, score in found.items()
-        if score >= ENOUGH
+        if score >= (ENOUGH if score == max(found.values()) else SECOND_BEST)
     ]
     given: dict[str, tuple[str, float]] = {}
     taken: set[str] = set()
-    for score, _, header, key in sorted(every, key=lambda each: each[:2], reverse=True):
+    for rank, header, key in sorted(every, key=lambda each: each[0], reverse=True):
         if header not in given and key not in taken:
-            given[header] = (key, score)
+            given[header] = (key, rank[0])
             taken.add(key)
     return given
 

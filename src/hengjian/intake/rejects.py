@@ -10,6 +10,7 @@ import xlsxwriter
 
 from hengjian.intake.masking import masked
 from hengjian.intake.staging import REJECTS, Staged
+from hengjian.reading.margins import REASONS as MARGINS
 
 ROWS_PER_SHEET = 1_048_575
 HEAD = (("文件", 28), ("行", 8), ("列", 20), ("表中的值", 30), ("原因", 48), ("怎样改", 48))
@@ -26,13 +27,28 @@ class Reject:
     reason: str
 
     @property
+    def sheet(self) -> str:
+        """Name the sheet of a workbook; any other file names itself."""
+        return self.file.rpartition("·")[2]
+
+    @property
     def mend(self) -> str:
         """Tell what to do about it."""
-        return mend(self.row, self.column)
+        return mend(self.row, self.column, self.reason)
 
 
-def mend(row: int, column: str) -> str:
+def without_echoes(rejects: pl.DataFrame) -> pl.DataFrame:
+    """Leave out that a person's act is missing where it stood in the same row and was refused there already."""
+    echo = (pl.col("table") == "actors") & (pl.col("column") == "act")
+    said = rejects.filter(pl.col("table") == "acts").select("file", "row")
+    echoes = rejects.with_row_index("n").filter(echo).join(said, on=["file", "row"], how="semi")
+    return rejects.with_row_index("n").join(echoes, on="n", how="anti").sort("n").drop("n")
+
+
+def mend(row: int, column: str, reason: str) -> str:
     """Tell what to do about a refused row."""
+    if reason in MARGINS:
+        return "不用改。"
     if row == 0:
         return "请在原表中改正，再重新上传。"
     where = f"第 {row:,} 行的“{column}”" if column else f"第 {row:,} 行"
@@ -79,7 +95,7 @@ def write_workbook(rejects: pl.DataFrame, path: Path) -> None:
                     row["column"],
                     row["value"],
                     row["reason"],
-                    mend(row["row"], row["column"]),
+                    mend(row["row"], row["column"], row["reason"]),
                 )
                 for i, text in enumerate(texts, start=2):
                     sheet.write_string(r, i, text or "")

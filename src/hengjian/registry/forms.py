@@ -16,7 +16,7 @@ from hengjian.registry import selectors
 from hengjian.registry.models.bodies import Area, Body
 from hengjian.registry.models.checks import FIRST_YEAR, LAST_YEAR, CredentialCheck
 from hengjian.registry.models.items import Item
-from hengjian.registry.models.officers import Credential, Officer
+from hengjian.registry.models.officers import Credential, Examined, Officer
 from hengjian.registry.models.parties import Party
 from hengjian.registry.states import Action, State, actions_from
 from hengjian.registry.yearly import Standing, year_to_check
@@ -193,7 +193,13 @@ class CredentialForm(PlainForm):
     number = short_field("证件号码", 40)
     fields_named = short_field("执法领域", 400, "证件上写的领域，多个用顿号分开。", required=False)
     issuer = short_field("发证机关", 200, required=False)
-    examined_on = day_field("考试合格日", "没有登记的，审验时显示“没有登记”。")
+    examined_on = day_field("考试合格日", "发证和增加执法领域时填写；没有的，在下面写明原因。")
+    exam_note = short_field(
+        "考试的说明",
+        200,
+        "没有考试合格日的原因，或者增加领域而没有另外考试的原因。",
+        required=False,
+    )
     valid_from = day_field("起", required=True)
     valid_until = day_field("止", "当天仍有效；不填就是长期。")
 
@@ -205,6 +211,9 @@ class CheckFilterForm(PlainForm):
     words = short_field("姓名、单位或者证件号码", 60, required=False)
     standing = forms.ChoiceField(
         label="情况", required=False, choices=[("", "全部"), *Standing.choices]
+    )
+    examined = forms.ChoiceField(
+        label="考试", required=False, choices=[("", "不限"), *Examined.choices]
     )
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
@@ -276,40 +285,6 @@ class RevealForm(PlainForm):
     purpose = short_field("用途", 200, "写明为哪一件案件、办什么事；这次查看会记入日志。")
 
 
-class ItemForm(PlaceForm):
-    """What is said of an item."""
-
-    code = short_field("事项编码", 60)
-    name = short_field("事项名称", 400)
-    act = forms.ChoiceField(label="行为种类", choices=[CHOOSE, *Item.Act.choices])
-    basis = long_field("依据")
-    holders = BodyChoices(
-        Body.objects.none(), label="实施单位", to_field_name="uuid", required=False
-    )
-    valid_from = day_field("起")
-    valid_until = day_field("止")
-
-
-class NewItemForm(ItemForm):
-    """An item to be put into a catalogue."""
-
-    body = BodyChoice("编目单位")
-    field_order = ("body", "code", "name", "act", "basis", "holders", "valid_from", "valid_until")
-
-
-class BenchmarkForm(PlainForm):
-    """A version of a benchmark: its tiers one in a line."""
-
-    valid_from = day_field("起", required=True)
-    valid_until = day_field("止", "不填就到下一版开始为止。")
-    document = short_field("文件", 200, "发布它的文件名称和文号。", required=False)
-    published_on = day_field("公布日")
-    tiers = forms.CharField(
-        label="阶次", widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="每行一个：阶次｜下限（元）｜上限（元）｜适用情形。没有数额的留空，如“较轻｜1000｜5000｜初次违法”。",
-    )  # fmt: skip
-
-
 class BodyFilterForm(PlainForm):
     """What a reader of bodies looks for."""
 
@@ -353,16 +328,4 @@ class PartyFilterForm(PlainForm):
     )  # fmt: skip
     kind = forms.ChoiceField(
         label="当事人类别", required=False, choices=[("", "全部类别"), *Party.Kind.choices]
-    )
-
-
-class ItemFilterForm(PlainForm):
-    """What a reader of items looks for."""
-
-    words = forms.CharField(
-        label="编码、名称", required=False, max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )  # fmt: skip
-    act = forms.ChoiceField(
-        label="行为种类", required=False, choices=[("", "全部种类"), *Item.Act.choices]
     )

@@ -1,8 +1,9 @@
-"""What the pack says of credentials: which kinds are checked every year, and until which day of the next one."""
+"""What the pack says of the registry: which credentials are checked every year until when, and the levels of items."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,12 +15,15 @@ from django.conf import settings
 
 from hengjian.common.terms import is_yearly_day
 from hengjian.registry.models.officers import Credential
+from hengjian.registry.tables.cells import words
 from hengjian.rulebook.citations import parse_citation
 from hengjian.rulebook.errors import PackError
 from hengjian.rulebook.loader import load_pack
 from hengjian.rulebook.rulebook import national_pack
 
 FILE = "supervision/credentials/yearly_check.yaml"
+LEVELS = "supervision/items/levels.yaml"
+BETWEEN_LEVELS = "；"
 
 
 @dataclass(frozen=True)
@@ -79,3 +83,77 @@ def checked_terms(given: Mapping[str, Any], article: str) -> YearlyCheck:
         given["verified"],
         article,
     )
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of government at which items are done, and how else tables write it."""
+
+    code: str
+    label: str
+    other_words: tuple[str, ...]
+    article: str
+
+
+def levels() -> Mapping[str, Level]:
+    """Give the levels of items by their code, the highest first; none where the pack says nothing."""
+    return _levels(settings.PACK)
+
+
+def read_levels(cell: str) -> str:
+    """Give the codes of the levels that a cell names, as items keep them; raises `ValueError` in Chinese."""
+    known = {
+        word: each.code
+        for each in levels().values()
+        for word in (each.code, each.label, *each.other_words)
+    }
+    found = set()
+    for word in words(cell):
+        if word not in known:
+            offered = "、".join(each.label for each in levels().values())
+            raise ValueError(f"没有“{word}”这一级，请从{offered}中选。")
+        found.add(known[word])
+    return joined_levels(found)
+
+
+def joined_levels(codes: Collection[str]) -> str:
+    """Give levels as items keep them, the highest first."""
+    return BETWEEN_LEVELS.join(code for code in levels() if code in codes)
+
+
+@lru_cache(maxsize=8)
+def _levels(folder: str) -> Mapping[str, Level]:
+    root = Path(folder) if folder else national_pack()
+    file = root / LEVELS
+    if not file.is_file():
+        return {}
+    pack = load_pack(root)
+    entries = checked_levels(yaml.safe_load(file.read_text("utf-8")))
+    found = {}
+    for entry in entries:
+        citation = parse_citation(entry["cite"])
+        article = citation.display(pack.statutes[citation.statute].title)
+        found[entry["code"]] = Level(
+            entry["code"], entry["label"], tuple(entry.get("other_words", ())), article
+        )
+    return found
+
+
+def checked_levels(entries: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Give the levels that a file has; raises `PackError` where it says them wrongly."""
+    codes = [str(entry.get("code", "")) for entry in entries]
+    # Items keep several in one text, in which each is looked for.
+    for code in codes:
+        if not code or sum(code in other for other in codes) > 1:
+            raise PackError(
+                LEVELS, None, f"层级代码“{code}”是空的、重复，或者是另一个代码的一部分。"
+            )
+    said = Counter(
+        word for entry in entries for word in {entry["code"], entry.get("label", ""), *entry.get("other_words", ())}
+    )  # fmt: skip
+    twice = [word for word, times in said.items() if times > 1 or not word]
+    if twice:
+        raise PackError(LEVELS, None, f"层级的写法没有写，或者用了不止一次：{'、'.join(twice)}。")
+    if not all(entry.get("cite") for entry in entries):
+        raise PackError(LEVELS, None, "每一级须写明 cite。")
+    return entries

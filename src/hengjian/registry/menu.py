@@ -17,7 +17,7 @@ BODIES = Entry(
     "单位", "registry:bodies", "building",
     _pages(
         "bodies", "body", "new_body", "change_body", "move_body", "end_body", "entrust", "end_entrustment",
-        "areas", "new_area",
+        "areas", "new_area", "file_catalogue",
     ),
 )  # fmt: skip
 OFFICERS = Entry(
@@ -29,7 +29,7 @@ OFFICERS = Entry(
 )  # fmt: skip
 ITEMS = Entry(
     "事项与基准", "registry:items", "scale",
-    _pages("items", "item", "new_item", "change_item", "new_benchmark"),
+    _pages("items", "item", "new_item", "change_item", "change_holding", "new_benchmark"),
 )  # fmt: skip
 PARTIES = Entry(
     "当事人", "registry:parties", "party",

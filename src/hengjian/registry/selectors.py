@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from hengjian.accounts.models import Account
 from hengjian.accounts.policies import in_force
@@ -16,7 +16,7 @@ from hengjian.intake.models import Batch
 from hengjian.intake.states import State as BatchState
 from hengjian.registry import policies
 from hengjian.registry.models.bodies import Area, Body, Entrustment
-from hengjian.registry.models.items import Benchmark, Item, Tier
+from hengjian.registry.models.items import Benchmark, Holding, Item, Tier
 from hengjian.registry.models.officers import OFFICERS, Credential, CredentialEvent, Officer
 from hengjian.registry.models.parties import NAMES, Party, PartyLoad
 from hengjian.registry.models.records import Change
@@ -25,6 +25,8 @@ from hengjian.registry.policies import Action
 from hengjian.registry.states import State
 
 HELD, NOT_HELD, LEFT = "held", "none", "left"
+UNSAID = "unsaid"
+FILED, UNFILED, PUBLISHED, UNPUBLISHED = "filed", "unfiled", "published", "unpublished"
 UNFINISHED = (State.ISSUED, State.SUSPENDED)
 
 
@@ -60,6 +62,8 @@ class ItemFilter:
 
     words: str = ""
     act: str = ""
+    level: str = ""
+    filing: str = ""
 
 
 def bodies_for(
@@ -194,9 +198,45 @@ def items_for(reader: Account, day: date, wanted: ItemFilter = ItemFilter()) -> 
     rows = Item.objects.all()
     if wanted.act:
         rows = rows.filter(act=wanted.act)
+    if wanted.level:
+        said = Q(levels="") if wanted.level == UNSAID else Q(levels__contains=wanted.level)
+        rows = rows.filter(said)
+    if wanted.filing:
+        rows = rows.filter(_filed(wanted.filing))
     for word in wanted.words.split():
         rows = rows.filter(Q(name__icontains=word) | Q(code__icontains=word))
-    return rows.select_related("body").prefetch_related("holders")
+    holdings = Prefetch("holdings", Holding.objects.select_related("body"))
+    return rows.select_related("body").prefetch_related(holdings)
+
+
+def holdings_for(reader: Account, day: date) -> QuerySet[Holding]:
+    """Give which bodies do which items; whoever sees anything of the registry sees them all."""
+    if not policies.may(reader, Action.SEE, day):
+        return Holding.objects.none()
+    return Holding.objects.select_related("item__body", "body")
+
+
+def catalogue_of(body: Body) -> dict[str, int]:
+    """Count the items that a body does, and those of which nobody wrote down when its list was filed or made public."""
+    counted: dict[str, int] = body.holdings.aggregate(
+        all=Count("pk"),
+        unfiled=Count("pk", filter=Q(filed_on__isnull=True)),
+        unpublished=Count("pk", filter=Q(published_on__isnull=True)),
+    )
+    return counted
+
+
+def _filed(wanted: str) -> Q:
+    """Give the condition of the items by what is written down of filing and publication, body by body."""
+    held = Holding.objects.filter(item=OuterRef("pk")).order_by()
+    column = "filed_on" if wanted in {FILED, UNFILED} else "published_on"
+    unsaid = Exists(held.filter(**{f"{column}__isnull": True}))
+    # Of an item that nobody holds nothing is known either.
+    return (
+        Q(unsaid) | ~Q(Exists(held))
+        if wanted in {UNFILED, UNPUBLISHED}
+        else Q(Exists(held)) & ~Q(unsaid)
+    )
 
 
 def benchmarks_of(item: Item) -> QuerySet[Benchmark]:

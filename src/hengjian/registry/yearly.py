@@ -12,12 +12,23 @@ from hengjian.accounts.models import Account
 from hengjian.registry import law, policies
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.models.checks import CredentialCheck
-from hengjian.registry.models.officers import OFFICERS, Credential, CredentialEvent, Officer
+from hengjian.registry.models.officers import (
+    OFFICERS,
+    Credential,
+    CredentialEvent,
+    Examined,
+    Officer,
+)
 from hengjian.registry.policies import Action
 from hengjian.registry.states import State
 
 Result = CredentialCheck.Result
 ENDED = (State.WITHDRAWN, State.CANCELLED)
+_EXAMINED = {
+    Examined.DAY: Q(examined_on__isnull=False),
+    Examined.NOTE: Q(examined_on__isnull=True) & ~Q(exam_note=""),
+    Examined.UNKNOWN: Q(examined_on__isnull=True, exam_note=""),
+}
 
 
 class Standing(models.TextChoices):
@@ -38,6 +49,7 @@ class CheckFilter:
     year: int = 0
     words: str = ""
     standing: str = ""
+    examined: str = ""
 
 
 def year_to_check(day: date) -> int:
@@ -65,6 +77,8 @@ def checks_for(reader: Account, day: date, wanted: CheckFilter) -> QuerySet[Cred
     rows = credentials_to_check(reader, day, wanted.year)
     if wanted.standing:
         rows = rows.filter(_standing(Standing(wanted.standing), wanted.year))
+    if wanted.examined:
+        rows = rows.filter(_EXAMINED[Examined(wanted.examined)])
     for word in wanted.words.split():
         bodies = Body.objects.filter(name__icontains=word).order_by().values("pk")
         people = Officer.objects.filter(OFFICERS.told_by(word) | Q(body__in=bodies)).order_by()
@@ -95,6 +109,12 @@ def counts_for(reader: Account, day: date, year: int) -> dict[Standing, int]:
     }  # fmt: skip
     counted = rows.aggregate(**asked)
     return {each: counted[each.value] for each in Standing}
+
+
+def unexamined(reader: Account, day: date, year: int) -> int:
+    """Count the credentials to be checked for a year of whose examination the source says nothing."""
+    rows = credentials_to_check(reader, day, year)
+    return rows.filter(_EXAMINED[Examined.UNKNOWN]).count()
 
 
 def waiting_for(keeper: Account, day: date, year: int) -> int:

@@ -87,7 +87,7 @@ def test_what_stands_in_a_text_leads_to_it_wherever_it_begins(
     word = data.draw(st.sampled_from([text[start:end], text[start:end].lower()]))
     Gram.objects.filter(space="inside").delete()
 
-    grams.index("inside", {5: text}, inside=True)
+    grams.index("inside", {5: text}, inside=1)
 
     rows = Gram.objects.filter(space="inside")
     if rows.exists():
@@ -95,8 +95,32 @@ def test_what_stands_in_a_text_leads_to_it_wherever_it_begins(
 
 
 def test_letters_and_digits_are_found_from_their_middle_where_that_is_indexed() -> None:
-    grams.index("inside", {7: "衡环罚〔2025〕128号"}, inside=True)
+    grams.index("inside", {7: "衡环罚〔2025〕128号"}, inside=1)
 
     rows = Gram.objects.filter(space="inside")
     assert rows.filter(grams.matching("inside", "28", "row")).exists()
     assert not rows.filter(grams.matching("inside", "82", "row")).exists()
+
+
+def test_long_runs_are_found_from_within_where_so_many_characters_are_left() -> None:
+    grams.index("inside", {8: "衡市监罚〔2026〕GZ20260012号，第129件"}, inside=4)
+    rows = Gram.objects.filter(space="inside")
+
+    def finds(word: str) -> bool:
+        return rows.filter(grams.matching("inside", word, "row")).exists()
+
+    assert all(map(finds, ("0012", "2600", "z202", "60012号", "2026", "129", "GZ20260012")))
+    # The first is followed by something else, the others are shorter.
+    assert not any(map(finds, ("2600号", "012", "29")))
+
+
+@given(run=st.text("0123aB", min_size=1, max_size=30), shortest=st.integers(1, 5), data=st.data())
+def test_of_a_run_every_piece_that_is_long_enough_leads_to_it(
+    run: str, shortest: int, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(run)))
+    piece = run[start : start + data.draw(st.integers(shortest, 30))].lower()[: grams.LONGEST]
+
+    found = any(each.startswith(piece) for each in grams.tokens(run, inside=shortest))
+
+    assert found or len(piece) < shortest

@@ -55,7 +55,51 @@ def test_unknown_spreadsheet_waits_for_a_person_with_its_columns_guessed(ledger:
     assert guessed["立案时间"] == "filing.on"
     assert guessed["处罚日期"] == "decision.on"
     assert guessed["罚没金额"] == "decision.amount"
+    assert guessed["承办人"] == "filing@investigator"
     assert guessed["备注"] == ""
+
+
+def test_day_on_which_a_notice_was_given_is_the_day_of_the_notice_and_not_of_another_paper(
+    office: Path,
+) -> None:
+    del office
+    head = ["案号", "告知书送达日期", "决定书送达日期", "强制执行文书的送达"]
+    row = ["衡文旅罚〔2025〕1号", "2025-03-04", "2025-04-08", "2025-05-08"]
+
+    batch = checked(clerk(), ("台账.xlsx", ledger_xlsx(row, head=head)))
+
+    guessed = [each["guess"] for each in batch.profile["columns"]]
+    assert guessed == ["case.number", "prior_notice.on", "service.on", "enforcement_service.on"]
+
+
+def test_column_whose_meaning_another_column_fits_better_gets_no_far_fetched_one(
+    office: Path,
+) -> None:
+    del office
+    head = ["案号", "立案日期", "立案登记的日期"]
+    row = ["衡文旅罚〔2025〕1号", "2025-03-04", "2025-03-05"]
+
+    batch = checked(clerk(), ("台账.xlsx", ledger_xlsx(row, head=head)))
+
+    assert [each["guess"] for each in batch.profile["columns"]] == ["case.number", "filing.on", ""]
+
+
+def test_what_a_header_was_confirmed_to_mean_comes_before_what_it_may_mean_as_well(
+    office: Path,
+) -> None:
+    del office
+    head = ["案号", "告知书送达日期", "决定日期", "处罚种类"]
+    rows = [["衡文旅罚〔2025〕1号", "2025-03-04", "2025-04-08", "警告"]]
+    first = checked(clerk(), ("台账.xlsx", ledger_xlsx(*rows, head=head)))
+    assert column(first, "处罚种类")["guess"] == "decision.kinds"
+    chosen = {each["header"]: (each["guess"], "") for each in first.profile["columns"]}
+    sheet = Sheet("案件台账", ["prior_notice", "decision"])
+    save_mapping(actor=clerk(), batch=first, choices=choices(chosen), on=DAY, sheet=sheet)
+
+    again = checked(clerk(), ("新表.xlsx", ledger_xlsx(*rows, head=["文书编号", *head[1:]])))
+
+    assert again.state == State.READ
+    assert column(again, "处罚种类")["guess"] == "decision.kinds"
 
 
 def test_amounts_without_a_unit_ask_for_it(ledger: Batch) -> None:

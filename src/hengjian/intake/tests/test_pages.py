@@ -24,11 +24,13 @@ from hengjian.intake.states import State
 from hengjian.intake.tests.attempts import make_batch
 from hengjian.intake.tests.files import (
     LEDGER,
+    LEDGER_HEAD,
     PLACE,
     cases_csv,
     checked,
     clerk,
     csv_of,
+    ledger_xlsx,
     upload,
     work,
 )
@@ -55,7 +57,7 @@ def person(client: Client, office: Path) -> Account:
 
 def sent_columns(batch: Batch, **changes: str) -> dict[str, str]:
     """Give what the browser sends if nothing is changed on the page but this."""
-    sent = {"title": "案件台账"}
+    sent = {"title": "案件台账", "case.procedure": "ordinary", "case.domain": "?"}
     for number, column in enumerate(batch.profile["columns"]):
         sent[f"aim-{number}"] = column["guess"]
         if column["unit"]:
@@ -122,6 +124,42 @@ def test_numbers_of_people_are_masked_in_the_value_and_in_the_reason_that_quotes
 
     assert "110****2X" in page
     assert "11010519491231002X" not in page
+
+
+def test_what_is_wrong_with_a_row_is_said_once_and_a_row_of_totals_is_not_to_be_mended(
+    client: Client, person: Account
+) -> None:
+    rows = [
+        ["衡文旅罚〔2025〕1号", "3月底", "", "8.5", "王磊、陈静", ""],
+        ["衡文旅罚〔2025〕2号", "2025-03-05", "2025-04-05", "/", "王磊、陈静", ""],
+        ["合计", "2件", "", "8.5", "", ""],
+    ]
+    batch = checked(person, ("台账.xlsx", ledger_xlsx(*rows)))
+    number = [each["header"] for each in batch.profile["columns"]].index("罚没金额")
+    sent = sent_columns(batch, **{f"unit-{number}": "yuan"})
+    client.post(f"/intake/{batch.uuid}/columns/", sent)
+    work(batch)
+
+    page = page_of(client, batch)
+
+    assert batch.forecast["reasons"] == 2
+    assert page.count("第 2 行的“立案时间”") == 1
+    assert "“act”" not in page
+    assert "这一行是合计，不是一条数据，没有读" in page
+    assert "不用改。" in page
+
+
+def test_rows_of_several_files_are_told_apart(client: Client, person: Account) -> None:
+    head = ("case", "number", "source", "body", "procedure")
+    bad = csv_of(head, ("HC-1", "1号", "系统", "甲局", "没有的程序"))
+    acts = csv_of(("case", "act", "kind", "on"), ("HC-1", "1", "没有的环节", "2025-03-04"))
+
+    one = page_of(client, checked(person, ("cases.csv", bad)))
+    two = page_of(client, checked(person, ("cases.csv", bad), ("acts.csv", acts)))
+
+    assert '<td class="title">第 2 行</td>' in one
+    assert '<td class="title">cases.csv　第 2 行</td>' in two
+    assert '<td class="title">acts.csv　第 2 行</td>' in two
 
 
 def test_all_refused_rows_can_be_taken_home(client: Client, person: Account) -> None:
@@ -191,6 +229,43 @@ def test_columns_page_asks_for_the_unit_and_keeps_what_was_chosen(
     assert not SavedMapping.objects.exists()
 
 
+def test_numbers_that_are_no_amounts_are_not_asked_for_their_unit(
+    client: Client, person: Account
+) -> None:
+    head = ["序号", *LEDGER_HEAD]
+    rows = [
+        [str(i), f"衡文旅罚〔2025〕{i}号", "2025/3/4", "", "8.5", "王磊", ""] for i in (1, 2, 3)
+    ]
+    batch = checked(person, ("台账.xlsx", ledger_xlsx(*rows, head=head)))
+
+    page = page_of(client, batch, "columns/")
+
+    assert page.count("单位是？") == 1
+    assert "1 列要您选定" in page
+
+
+def test_what_no_column_says_is_asked_for_once_of_the_whole_spreadsheet_and_kept(
+    client: Client, person: Account
+) -> None:
+    batch = checked(person, ("台账.xlsx", LEDGER))
+    number = [each["header"] for each in batch.profile["columns"]].index("罚没金额")
+    sent = sent_columns(batch, **{f"unit-{number}": "yuan"})
+
+    asked = client.post(f"/intake/{batch.uuid}/columns/", {**sent, "case.procedure": ""})
+    client.post(f"/intake/{batch.uuid}/columns/", sent)
+    work(batch)
+
+    assert "请选定整张表的“程序”；各行不同的，请选“不明”。" in text(asked)
+    assert batch.load is not None
+    cases = staged(batch.load).table("cases").collect()
+    assert cases["procedure"].to_list() == ["ordinary"] * 3
+    assert cases["domain"].to_list() == [None] * 3
+    deciding.remap(actor=person, batch=batch, on=DAY)
+    page = page_of(client, batch, "columns/")
+    assert '<option value="ordinary" selected>普通程序</option>' in page
+    assert '<option value="?" selected>不明，或者各行不同</option>' in page
+
+
 def test_columns_that_are_complete_are_kept_and_the_batch_is_checked_by_them(
     client: Client, person: Account
 ) -> None:
@@ -217,6 +292,30 @@ def test_unticked_step_is_not_covered(client: Client, person: Account) -> None:
     )
 
     assert SavedMapping.objects.get().content["source"]["covers"] == ["filing"]
+
+
+def test_step_without_a_column_is_covered_only_where_somebody_says_so_and_stays_so(
+    client: Client, person: Account
+) -> None:
+    batch = checked(person, ("台账.xlsx", LEDGER))
+    headers = [each["header"] for each in batch.profile["columns"]]
+    ticked = f"covers-{headers.index('立案时间')}"
+    unit = f"unit-{headers.index('罚没金额')}"
+    sent = sent_columns(batch, **{ticked: "on", unit: "yuan"})
+
+    client.post(f"/intake/{batch.uuid}/columns/", {**sent, "absent": ["transfer", "decision", "?"]})
+    work(batch)
+
+    covers = SavedMapping.objects.get().content["source"]["covers"]
+    assert covers == ["filing", "transfer"], "a step with a column is covered by its own mark alone"
+    assert batch.load is not None
+    assert staged(batch.load).table("sources").collect()["covers"].to_list() == [covers]
+    deciding.remap(actor=person, batch=batch, on=DAY)
+    page = page_of(client, batch, "columns/")
+    assert 'name="absent" value="transfer" checked' in page
+    assert 'name="absent" value="no_penalty">' in page
+    assert f'name="{ticked}" checked' in page
+    assert f'name="covers-{headers.index("处罚日期")}">' in page
 
 
 def test_words_that_the_list_does_not_know_are_asked_for_once_and_kept(

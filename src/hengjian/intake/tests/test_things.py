@@ -38,6 +38,7 @@ def send(client: Client, batch: Batch, chosen: dict[str, str], **more: str) -> A
     """Choose meanings by header."""
     given = {"案号": "case.number", "立案日期": "filing.on", **chosen}
     sent = {f"aim-{i}": given.get(header, "") for i, header in enumerate(HEAD)}
+    sent |= {"case.procedure": "?", "case.domain": "?"}
     return client.post(f"/intake/{batch.uuid}/columns/", {"title": "台账", **sent, **more})
 
 

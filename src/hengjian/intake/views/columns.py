@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from hengjian.accounts.signed import person, today
 from hengjian.common.refusals import Refused
 from hengjian.intake import aims, law, policies, selectors
-from hengjian.intake.drafting import thing_of
+from hengjian.intake.drafting import thing_of, whole_of
 from hengjian.intake.forms import ColumnsForm
 from hengjian.intake.models import Batch
 from hengjian.intake.policies import Deed
@@ -69,12 +69,16 @@ def _form(request: HttpRequest, batch: Batch) -> ColumnsForm:
             sent=sent,
             table=table,
         )
+    known = saved.content if saved and batch.of_cases else None
     return ColumnsForm(
         profile=batch.profile,
         aims=aims.aims_of(law.declarations()),
         required=lambda kinds: aims.required_of(kinds, law.declarations()),
         title=saved.title if saved else f"{batch.body_name}案件台账",
         before=saved.choices if saved else {},
-        thing=thing_of(saved.content) if saved and batch.of_cases else "",
+        thing=thing_of(known) if known else "",
+        whole=whole_of(known) if known else {},
+        kinds=law.declarations().kinds,
+        covered=known["source"].get("covers", ()) if known else None,
         sent=sent,
     )

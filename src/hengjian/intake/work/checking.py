@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -17,6 +17,7 @@ from hengjian.intake.guessing import columns_of
 from hengjian.intake.jobs import Claim
 from hengjian.intake.models import Batch, Job, SavedMapping
 from hengjian.intake.parties import with_parties
+from hengjian.intake.rejects import without_echoes
 from hengjian.intake.services.transition import transition
 from hengjian.intake.staging import Staged
 from hengjian.intake.states import Action, State
@@ -136,6 +137,7 @@ def _finish(
 ) -> None:
     load = uuid7()
     tables, told = with_parties(tables)
+    tables = replace(tables, rejects=without_echoes(tables.rejects))
     staged = staging.stage(load, tables)
     measures = measuring.measured(tables, law.declarations())
     forecast = _forecast(batch, tables, staged) | {"quality": measuring.summed(tables, measures)}
@@ -201,10 +203,11 @@ def _recognised(profile: dict[str, Any], known: _Known) -> SavedMapping | None:
 def _profile(opened: Sequence[InputFile], known: _Known) -> dict[str, Any]:
     """Show the columns of the table that is most likely meant: the one with most columns."""
     file = max(opened, key=lambda each: len(each.header))
-    words = dict(aims.headers_known(law.shipped_mappings()))
+    own: dict[str, str] = {}
     for saved in reversed(known.saved):
-        words |= {header: choice["aim"] for header, choice in saved.choices.items()}
-    columns = columns_of(file, aims.aims_of(law.declarations()), words)
+        own |= {header: choice["aim"] for header, choice in saved.choices.items()}
+    shipped = aims.headers_known(law.shipped_mappings())
+    columns = columns_of(file, aims.aims_of(law.declarations()), shipped, own)
     return {
         "file": file.label,
         "rows": file.read(file.header[:1]).frame.height,

@@ -22,9 +22,14 @@ from hengjian.registry.loads.scene import (
     values_had,
 )
 from hengjian.registry.models.bodies import Body
-from hengjian.registry.models.items import Benchmark, Item, Tier
+from hengjian.registry.models.items import Benchmark, Holding, Item, Tier
 from hengjian.registry.services import items
-from hengjian.registry.services.items import BenchmarkDetails, ItemDetails, TierDetails
+from hengjian.registry.services.items import (
+    BenchmarkDetails,
+    HoldingDetails,
+    ItemDetails,
+    TierDetails,
+)
 
 
 def _plan_item(scene: Scene, given: Given) -> Planned:
@@ -72,6 +77,48 @@ def _restore_item(scene: Scene, row: Item, before: Told) -> None:
     items.change_item(
         actor=scene.actor, item=row, details=ItemDetails(**given), holders=holders, on=scene.on
     )
+
+
+def _plan_holding(scene: Scene, given: Given) -> Planned:
+    catalogue = scene.place(given.pop("catalogue", ""))
+    code = given.pop("item")
+    item = _item(scene, catalogue, code)
+    if item is None:
+        raise Refused(f"“{catalogue.name}”的目录里没有事项编码 {code}，请先登记事项。")
+    body = scene.place(given.pop("body"))
+    key = ("holding", item.uuid, body.uuid)
+    row = scene.coming.get(key) or (
+        Holding.objects.filter(item=item, body=body).first()
+        if saved(item) and saved(body)
+        else None
+    )
+    assert row is None or isinstance(row, Holding)  # noqa: S101  for the type checker
+    details: HoldingDetails = merged(HoldingDetails, row, given)
+    items.refuse_later(details, scene.on)
+    effect = effect_of(row, _told_holding, told_of(details))
+    if scene.trying and effect is not Effect.SAME:
+        new = Holding(item=saved(item), body=saved(body))
+        expect(scene, key, row or new, values_of(details))
+
+    def carry_out() -> Holding:
+        if row is None:
+            return items.add_holder(
+                actor=scene.actor, item=item, body=body, details=details, on=scene.on
+            )
+        items.change_holding(actor=scene.actor, holding=row, details=details, on=scene.on)
+        return row
+
+    return Planned(effect, saved(row), carry_out)
+
+
+def _told_holding(row: Holding) -> Told:
+    return told_of(HoldingDetails(**values_had(HoldingDetails, row)))
+
+
+def _restore_holding(scene: Scene, row: Holding, before: Told) -> None:
+    days = {name: day_told(before[name]) for name in ("filed_on", "published_on")}
+    details = HoldingDetails(part=before["part"], **days)
+    items.change_holding(actor=scene.actor, holding=row, details=details, on=scene.on)
 
 
 def _plan_tier(scene: Scene, given: Given) -> Planned:
@@ -134,6 +181,9 @@ def _restore_tier(scene: Scene, row: Tier, before: Told) -> None:
 
 
 ITEM = Register(Item, _plan_item, _told_item, _restore_item, lambda row: row.body.path)
+HOLDING = Register(
+    Holding, _plan_holding, _told_holding, _restore_holding, lambda row: row.item.body.path
+)
 TIER = Register(
     Tier, _plan_tier, _told_tier, _restore_tier, lambda row: row.benchmark.item.body.path
 )

@@ -14,10 +14,10 @@ from hengjian.intake.rowtables import CellRow, Refusal, given_in
 from hengjian.intake.targets import TakenBack, Trial
 from hengjian.registry.loads.bodies import AREA, BODY, ENTRUSTMENT
 from hengjian.registry.loads.checks import CHECK
-from hengjian.registry.loads.items import ITEM, TIER
+from hengjian.registry.loads.items import HOLDING, ITEM, TIER
 from hengjian.registry.loads.officers import CREDENTIAL, OFFICER
 from hengjian.registry.loads.parties import PARTY
-from hengjian.registry.loads.scene import Effect, Planned, Register, Scene
+from hengjian.registry.loads.scene import Effect, Planned, Register, Scene, Told
 from hengjian.registry.models.records import LoadedRow
 from hengjian.registry.services.removing import remove
 from hengjian.registry.tables import columns
@@ -27,6 +27,7 @@ REGISTERS: Mapping[str, Register] = {
     columns.AREAS: AREA,
     columns.BODIES: BODY,
     columns.ITEMS: ITEM,
+    columns.HOLDINGS: HOLDING,
     columns.TIERS: TIER,
     columns.OFFICERS: OFFICER,
     columns.CREDENTIALS: CREDENTIAL,
@@ -117,7 +118,7 @@ def _taken_back(scene: Scene, note: LoadedRow) -> bool:
     register = REGISTERS[note.table]
     assert note.object is not None  # noqa: S101  only of what was written is there a note without a reason
     row = register.model._default_manager.filter(uuid=note.object).first()  # noqa: SLF001  likewise
-    if row is None or register.told(row) != note.after:
+    if row is None or not _is_as_written(register.told(row), note.after):
         return False
     try:
         with transaction.atomic():
@@ -128,3 +129,9 @@ def _taken_back(scene: Scene, note: LoadedRow) -> bool:
     except Refused:
         return False
     return True
+
+
+def _is_as_written(told: Told, after: Told | None) -> bool:
+    """Tell whether a row still says what a load wrote; what was not asked for at that time has to be empty."""
+    known = after or {}
+    return {name: value for name, value in told.items() if name in known or value} == known

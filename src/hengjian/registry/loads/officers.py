@@ -170,7 +170,7 @@ class _Listed:
 
     def __init__(self, row: Credential) -> None:
         self.kind, self.number, self.issuer = row.kind, row.number, row.issuer
-        self.examined_on = row.examined_on
+        self.examined_on, self.exam_note = row.examined_on, row.exam_note
         self.valid_from, self.valid_until = row.valid_from, row.valid_until
         self.fields = tuple(row.field_list)
 

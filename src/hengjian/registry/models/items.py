@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hengjian.common.models import Row
+from hengjian.registry import law
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.tables.cells import in_words
 
@@ -33,8 +34,10 @@ class Item(Row):
     name = models.CharField("事项名称", max_length=400)
     act = models.CharField("行为种类", max_length=16, choices=Act)
     basis = models.TextField("依据", blank=True)
+    # The codes of the levels at which it is done, as the pack lists them; empty: nobody said.
+    levels = models.CharField("行使层级", max_length=100, blank=True)
     holders = models.ManyToManyField(
-        Body, blank=True, related_name="items", verbose_name="实施单位"
+        Body, through="Holding", blank=True, related_name="items", verbose_name="实施单位"
     )
     valid_from = models.DateField("起", null=True, blank=True)
     valid_until = models.DateField("止", null=True, blank=True)
@@ -60,6 +63,64 @@ class Item(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_levels_display(self) -> str:
+        """Give the levels in words; empty where nobody said."""
+        known = law.levels()
+        codes = (code for code in self.levels.split(law.BETWEEN_LEVELS) if code)
+        return "、".join(known[code].label if code in known else code for code in codes)
+
+    @property
+    def filing_in_words(self) -> str:
+        """Say of how many bodies the days of filing and publication are written down."""
+        held = list(self.holdings.all())
+        if not held:
+            return "没有写实施单位"
+        missing = {
+            "备案日": sum(each.filed_on is None for each in held),
+            "公示日": sum(each.published_on is None for each in held),
+        }
+        return "，".join(
+            f"{name} {count} 个单位没有写" if count else f"{name}都写了" for name, count in missing.items()
+        )  # fmt: skip
+
+
+class Holding(Row):
+    """A body does an item of a catalogue: how, and when its own list with this item was filed and made public.
+
+    A day that nobody wrote down is not known: it does not say that nothing was filed.
+    """
+
+    class Part(models.TextChoices):
+        """Whether it does so by itself or together with others."""
+
+        ALONE = "alone", "单独实施"
+        LEAD = "lead", "联合执法（牵头）"
+        JOINT = "joint", "联合执法（参加）"
+
+    item = models.ForeignKey(
+        Item, on_delete=models.CASCADE, related_name="holdings", verbose_name="事项"
+    )
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="holdings", verbose_name="实施单位"
+    )
+    part = models.CharField("实施方式", max_length=16, choices=Part, blank=True)
+    filed_on = models.DateField("备案日", null=True, blank=True)
+    published_on = models.DateField("公示日", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "实施单位"
+        ordering = ("body__path", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["item", "body"],
+                name="item_held_once_by_a_body",
+                violation_error_message="这个单位已是这个事项的实施单位。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.body}：{self.item}"
 
 
 class Benchmark(Row):

@@ -76,6 +76,14 @@ class Officer(Row):
         return self.kind == self.Kind.OFFICER
 
 
+class Examined(models.TextChoices):
+    """What is known of the examination for a credential; what the source does not say is not passed."""
+
+    DAY = "day", "有考试合格日"
+    NOTE = "note", "没有合格日，写明了原因"
+    UNKNOWN = "unknown", "来源没有写"
+
+
 class Credential(Row):
     """What shows that somebody may enforce: for its fields, from a day until a day, both included.
 
@@ -98,6 +106,8 @@ class Credential(Row):
     issuer = models.CharField("发证机关", max_length=200, blank=True)
     # The day on which he passed the examination for it; where nobody registered one, nothing is known of it.
     examined_on = models.DateField("考试合格日", null=True, blank=True)
+    # Why there is no such day, or why a field was added without another examination.
+    exam_note = models.CharField("考试的说明", max_length=200, blank=True)
     valid_from = models.DateField("起")
     valid_until = models.DateField("止", null=True, blank=True)
     state = models.CharField(
@@ -122,6 +132,13 @@ class Credential(Row):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def examined(self) -> Examined:
+        """What is known of the examination for it."""
+        if self.examined_on is not None:
+            return Examined.DAY
+        return Examined.NOTE if self.exam_note else Examined.UNKNOWN
 
     @property
     def field_list(self) -> list[str]:

@@ -9,13 +9,15 @@ from datetime import date
 from django.db import transaction
 
 from hengjian.accounts.models import Account
-from hengjian.common.refusals import Refused
-from hengjian.registry.changes import Deed, keep, values_of, write_down
+from hengjian.common.refusals import NotAllowed, Refused
+from hengjian.registry.changes import Deed, keep, shown, values_of, write_down
 from hengjian.registry.models.bodies import Body
-from hengjian.registry.models.items import Benchmark, Item, Tier
+from hengjian.registry.models.items import Benchmark, Holding, Item, Tier
 from hengjian.registry.services.bodies import require
 
 BETWEEN_NAMES = "、"
+SAID = ("part", "filed_on", "published_on")
+"""What is said of a body that does an item."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,16 @@ class ItemDetails:
     basis: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
+    levels: str = ""
+
+
+@dataclass(frozen=True)
+class HoldingDetails:
+    """How a body does an item, and when its list with the item was filed and made public."""
+
+    part: str = ""
+    filed_on: date | None = None
+    published_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,75 @@ def change_item(
 
 
 @transaction.atomic
+def add_holder(
+    *, actor: Account | None, item: Item, body: Body, details: HoldingDetails, on: date
+) -> Holding:
+    """Add one body to those that do an item."""
+    require(actor, item.body.path, on)
+    refuse_later(details, on)
+    holding = Holding(item=item, body=body)
+    values = {"body": body, **values_of(details)}
+    keep(holding, values, Deed("holding_added", "登记实施单位", actor, on, [item.uuid, body.uuid]))
+    return holding
+
+
+@transaction.atomic
+def change_holding(
+    *, actor: Account | None, holding: Holding, details: HoldingDetails, on: date
+) -> bool:
+    """Change what is said of a body that does an item; whoever keeps the catalogue may, and whoever keeps the body."""
+    require_holding(actor, holding, on)
+    refuse_later(details, on)
+    objects = [holding.item.uuid, holding.body.uuid]
+    return keep(
+        holding, values_of(details), Deed("holding_changed", "备案、公示", actor, on, objects)
+    )
+
+
+@transaction.atomic
+def file_catalogue(
+    *,
+    actor: Account | None,
+    body: Body,
+    filed_on: date | None,
+    published_on: date | None,
+    on: date,
+) -> dict[str, int]:
+    """Write down when the list of a body was filed and made public: for those of its items where nobody did so yet."""
+    require(actor, body.path, on)
+    given = {"filed_on": filed_on, "published_on": published_on}
+    refuse_later(HoldingDetails(filed_on=filed_on, published_on=published_on), on)
+    done: dict[str, int] = {}
+    for name, day in given.items():
+        if day is not None:
+            open_ones = Holding.objects.filter(body=body, **{f"{name}__isnull": True})
+            done[name] = open_ones.update(**{name: day})
+    if not any(done.values()):
+        raise Refused("没有还没写日期的事项，或者没有填写日期。")
+    said = {
+        str(Holding._meta.get_field(name).verbose_name): f"{given[name]}（{count} 个事项）"  # type: ignore[union-attr]  # noqa: SLF001  none is a relation; Django's public name
+        for name, count in done.items()
+        if count
+    }
+    write_down(body, Deed("catalogue_filed", "事项目录备案、公示", actor, on), {}, said)
+    return done
+
+
+def require_holding(actor: Account | None, holding: Holding, on: date) -> None:
+    """Refuse whoever keeps neither the catalogue nor the body that does the item."""
+    try:
+        require(actor, holding.body.path, on)
+    except NotAllowed:
+        require(actor, holding.item.body.path, on)
+
+
+def refuse_later(details: HoldingDetails, on: date) -> None:
+    """Refuse a day that has not come yet."""
+    if any(day is not None and day > on for day in (details.filed_on, details.published_on)):
+        raise Refused("备案日、公示日还没有到，请到时再登记。")
+
+
+@transaction.atomic
 def add_benchmark(
     *,
     actor: Account | None,
@@ -115,16 +196,25 @@ def set_tier(
 
 
 def _hold(item: Item, holders: Sequence[Body], actor: Account | None, on: date) -> bool:
-    before = list(item.holders.order_by("path"))
-    if {each.pk for each in before} == {each.pk for each in holders}:
+    before = list(item.holdings.select_related("body"))
+    kept = {each.pk for each in holders}
+    if {each.body_id for each in before} == kept:
         return False
     item.holders.set(holders)
     after = list(item.holders.order_by("path"))
     label = "实施单位"
+    # What was written down of a body that does it no more goes with it, and stays in the history.
+    lost = {
+        f"{each.body}：{name}": value
+        for each in before
+        if each.body_id not in kept
+        for name, value in shown(each, SAID).items()
+        if value
+    }
     write_down(
         item,
         Deed("item_holders", "变更实施单位", actor, on),
-        {label: BETWEEN_NAMES.join(each.name for each in before)},
+        {label: BETWEEN_NAMES.join(each.body.name for each in before), **lost},
         {label: BETWEEN_NAMES.join(each.name for each in after)},
     )
     return True

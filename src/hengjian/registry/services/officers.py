@@ -51,6 +51,7 @@ class CredentialDetails:
     fields: Sequence[str] = ()
     issuer: str = ""
     examined_on: date | None = None
+    exam_note: str = ""
 
 
 @transaction.atomic
@@ -94,13 +95,24 @@ def link_account(
 
 @transaction.atomic
 def issue_credential(
-    *, actor: Account | None, officer: Officer, details: CredentialDetails, on: date
+    *,
+    actor: Account | None,
+    officer: Officer,
+    details: CredentialDetails,
+    on: date,
+    asked: bool = False,
 ) -> Credential:
-    """Register a credential; it stands as issued from its first day on."""
+    """Register a credential; it stands as issued from its first day on.
+
+    With `asked` somebody fills it in, who has to say when the examination was passed, or why there was none. What comes
+    in files is taken as it is: it then says that the source does not tell.
+    """
     require(actor, officer.body.path, on)
     if not officer.may_sign:
         raise Refused("辅助人员不能持执法证件。")
-    _refuse_unfit(officer, details)
+    _refuse_unfit(officer, details, details.valid_from)
+    if asked:
+        refuse_unexamined(None, details)
     credential = Credential(officer=officer)
     deed = Deed("credential_issued", "登记证件", actor, on, [officer.uuid])
     keep(credential, _cleaned(details), deed)
@@ -112,15 +124,25 @@ def issue_credential(
 
 @transaction.atomic
 def correct_credential(
-    *, actor: Account | None, credential: Credential, details: CredentialDetails, on: date
+    *,
+    actor: Account | None,
+    credential: Credential,
+    details: CredentialDetails,
+    on: date,
+    asked: bool = False,
 ) -> bool:
-    """Correct what is registered of a credential, or extend it; tell whether anything changed."""
+    """Correct what is registered of a credential, or extend it; tell whether anything changed.
+
+    With `asked` a field that is added wants an examination of its own, or the reason why there was none.
+    """
     require(actor, credential.officer.body.path, on)
     first = credential.events.order_by("on", "id").first()
     after = credential.events.order_by("on", "id")[1:2].first()
     if after is not None and details.valid_from > after.on:
         raise Refused(f"证件在 {after.on:%Y-%m-%d} 已有变动，起日不能晚于这一天。")
-    _refuse_unfit(credential.officer, details)
+    _refuse_unfit(credential.officer, details, _last_exam_day(credential, details, on))
+    if asked:
+        refuse_unexamined(credential, details)
     deed = Deed("credential_corrected", "更正证件", actor, on, [credential.officer.uuid])
     changed = keep(credential, _cleaned(details), deed)
     if first is not None and first.on != credential.valid_from:
@@ -180,11 +202,38 @@ def take_back_standing(*, actor: Account | None, credential: Credential, on: dat
     write_down(credential, deed, was, {"状态": State(before.state).label})
 
 
-def _refuse_unfit(officer: Officer, details: CredentialDetails) -> None:
+def refuse_unexamined(before: Credential | None, details: CredentialDetails) -> None:
+    """Refuse what says nothing of the examination: for a new credential, or for a field that is added to one."""
+    note = details.exam_note.strip()
+    if before is None:
+        if details.examined_on is None and not note:
+            raise Refused("请填写考试合格日；没有的，在“考试的说明”里写明原因。")
+        return
+    added = _added(before, details)
+    same_day = details.examined_on in {None, before.examined_on}
+    if added and same_day and note in {"", before.exam_note}:
+        raise Refused(
+            f"增加了执法领域“{'、'.join(added)}”：请填写这个领域的考试合格日；没有另外考试的，在“考试的说明”里写明原因。"
+        )
+
+
+def _added(before: Credential, details: CredentialDetails) -> list[str]:
+    named = (each.strip() for each in details.fields)
+    return [each for each in named if each and each not in before.field_list]
+
+
+def _last_exam_day(before: Credential, details: CredentialDetails, on: date) -> date:
+    """Give the last day on which the examination may have been: for a field that is or was added it comes later."""
+    examined = before.examined_on
+    later = examined is not None and examined > before.valid_from
+    return max(on, details.valid_from) if later or _added(before, details) else details.valid_from
+
+
+def _refuse_unfit(officer: Officer, details: CredentialDetails, last_exam_day: date) -> None:
     """Whoever is given a credential is in his post and has passed, as far as that is registered."""
     if officer.left_on is not None and officer.left_on < details.valid_from:
         raise Refused(f"{officer.name}已于 {officer.left_on} 离岗，不能再发证。")
-    if details.examined_on is not None and details.examined_on > details.valid_from:
+    if details.examined_on is not None and details.examined_on > last_exam_day:
         raise Refused("考试合格日晚于证件的起日：考试合格以后才能发证，请核对。")
 
 
@@ -223,5 +272,6 @@ def _cleaned(details: CredentialDetails) -> dict[str, object]:
     return {
         **values_of(details),
         "number": details.number.strip().upper(),
+        "exam_note": details.exam_note.strip(),
         "fields": SEPARATOR.join(dict.fromkeys(each for each in named if each)),
     }

@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hengjian.intake.rowtables import Column, Table
+from hengjian.registry import law
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.models.checks import CredentialCheck
-from hengjian.registry.models.items import Item
+from hengjian.registry.models.items import Holding, Item
 from hengjian.registry.models.officers import Credential, Officer
 from hengjian.registry.models.parties import Party
 from hengjian.registry.states import State
 from hengjian.registry.tables.cells import choice, day, fen, words, year
 
 AREAS, BODIES, ITEMS, TIERS = "areas", "bodies", "items", "tiers"
+HOLDINGS = "holdings"
 OFFICERS, CREDENTIALS, CHECKS = "officers", "credentials", "checks"
 ENTRUSTMENTS, PARTIES = "entrustments", "parties"
 
@@ -78,9 +80,22 @@ TABLES: Mapping[str, Table] = {
                 _choice("行为种类", "act", Item.Act.choices, required=True),
                 Column("编目单位", "body"),
                 Column("依据", "basis"),
+                Column("行使层级", "levels", law.read_levels),
                 Column("实施单位", "holders", words),
                 _day("起", "valid_from"),
                 _day("止", "valid_until"),
+            ),
+        ),
+        Table(
+            HOLDINGS,
+            "事项的备案和公示",
+            (
+                _key("事项编码", "item", required=True),
+                Column("编目单位", "catalogue"),
+                Column("实施单位", "body", required=True),
+                _choice("实施方式", "part", Holding.Part.choices),
+                _day("备案日", "filed_on", "备案日期"),
+                _day("公示日", "published_on", "公示日期"),
             ),
         ),
         Table(
@@ -125,6 +140,7 @@ TABLES: Mapping[str, Table] = {
                 Column("执法领域", "fields", words),
                 Column("发证机关", "issuer"),
                 _day("考试合格日", "examined_on"),
+                Column("考试的说明", "exam_note"),
                 _day("起", "valid_from", required=True),
                 _day("止", "valid_until"),
                 _choice("状态", "state", State.choices),

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hengjian.registry.models.bodies import Area, Body, Entrustment
-from hengjian.registry.models.items import Item, Tier
+from hengjian.registry.models.items import Holding, Item, Tier
 from hengjian.registry.models.officers import Credential, Officer
 from hengjian.registry.models.parties import Party
 from hengjian.registry.states import State
@@ -58,7 +58,7 @@ def _credential(row: Credential) -> Cells:
     last = max(row.events.all(), key=lambda event: (event.on, event.pk))
     changed = row.state != State.ISSUED
     return {
-        **_plain(row, "number", "issuer", "examined_on", "valid_from", "valid_until"),
+        **_plain(row, "number", "issuer", "examined_on", "exam_note", "valid_from", "valid_until"),
         "kind": row.get_kind_display(),
         "officer": row.officer.number,
         "name": row.officer.name,
@@ -89,7 +89,18 @@ def _item(row: Item) -> Cells:
         **_plain(row, "code", "name", "basis", "valid_from", "valid_until"),
         "act": row.get_act_display(),
         "body": row.body.name,
-        "holders": BETWEEN_NAMES.join(body.name for body in row.holders.all()),
+        "levels": row.get_levels_display(),
+        "holders": BETWEEN_NAMES.join(each.body.name for each in row.holdings.all()),
+    }
+
+
+def _holding(row: Holding) -> Cells:
+    return {
+        **_plain(row, "filed_on", "published_on"),
+        "item": row.item.code,
+        "catalogue": row.item.body.name,
+        "body": row.body.name,
+        "part": row.get_part_display(),
     }
 
 
@@ -134,6 +145,7 @@ CELLS: dict[str, Callable[[Any], Cells]] = {
     columns.AREAS: _area,
     columns.BODIES: _body,
     columns.ITEMS: _item,
+    columns.HOLDINGS: _holding,
     columns.TIERS: _tier,
     columns.OFFICERS: _officer,
     columns.CREDENTIALS: _credential,

@@ -10,6 +10,7 @@ from hengjian.accounts.tests.factories import DAY, make_token
 from hengjian.common.models import Row
 from hengjian.intake.tests.files import upload
 from hengjian.registry.models.bodies import Body
+from hengjian.registry.models.items import Holding
 from hengjian.registry.services.bodies import EntrustmentDetails, entrust
 from hengjian.registry.tests.factories import (
     CODE,
@@ -24,7 +25,7 @@ from hengjian.registry.tests.factories import (
 _numbers = count(1)
 
 OFFICER = {"name": "新人", "kind": "officer", "establishment": "unknown"}
-CREDENTIAL = {"kind": "police", "valid_from": DAY}
+CREDENTIAL = {"kind": "police", "valid_from": DAY, "examined_on": DAY}
 
 
 def _on(make: Callable[[str], Row], **data: Any) -> Prepare:
@@ -58,6 +59,16 @@ def _body_without_parts(place: str) -> Body:
     body.parts.update(state=Body.State.ENDED)
     Body.objects.filter(pk=body.pk).update(state=Body.State.ACTIVE, valid_until=None)
     return body
+
+
+def _holding(place: str) -> Holding:
+    """Give that the body at the place does an item of its own catalogue."""
+    return make_item(place, holders=(make_body(place),)).holdings.get()
+
+
+def _body_with_items(place: str) -> Row:
+    """Give the body at the place, which does an item of which nothing is written down."""
+    return _holding(place).body
 
 
 def _entrusted(place: str) -> Body:
@@ -135,6 +146,10 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "GET registry:item": _on(make_item),
     "GET registry:change_item": _on(make_item),
     "POST registry:change_item": _with_place("body", make_item, name="占道", act="penalty"),
+    "GET registry:change_holding": _on(_holding),
+    "POST registry:change_holding": _on(_holding, part="alone", filed_on=DAY),
+    "GET registry:file_catalogue": _on(_body_with_items),
+    "POST registry:file_catalogue": _on(_body_with_items, filed_on=DAY),
     "GET registry:new_benchmark": _on(make_item),
     "POST registry:new_benchmark": _on(make_item, valid_from=DAY, tiers="轻｜1｜2｜初次"),
     "POST registry:find_party": lambda _actor, _place: Attempt(

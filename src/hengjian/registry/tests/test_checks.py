@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
@@ -72,6 +72,15 @@ def test_check_of_a_year_is_due_by_the_day_of_the_pack_in_the_next_and_says_that
     assert terms.due(2025) == date(2026, 3, 31)
     assert not terms.verified
     assert terms.source
+
+
+@override_settings(JURISDICTION="handan")
+def test_place_whose_own_paper_names_the_day_tells_that_paper() -> None:
+    terms = law.yearly_check()
+
+    assert terms is not None
+    assert (terms.month, terms.day, terms.verified) == (3, 31, False)
+    assert "年检工作应在次年3月底前完成" in terms.source
 
 
 @pytest.mark.parametrize(
@@ -402,7 +411,7 @@ def test_page_tells_the_source_of_its_day_and_that_nobody_verified_it(
 
     assert "2026-03-31 以前" in told
     assert "没有与原文核对" in told
-    assert "没有登记" in told, "of the examination nothing is known"
+    assert "来源没有写" in told, "of the examination nothing is known"
 
 
 def test_result_is_registered_on_a_page(client: Client, page: str) -> None:

@@ -28,7 +28,7 @@ from hengjian.intake.tests.files import upload, work
 from hengjian.registry import selectors
 from hengjian.registry.models.bodies import Area, Body, Entrustment
 from hengjian.registry.models.checks import CredentialCheck
-from hengjian.registry.models.items import Benchmark, Item, Tier
+from hengjian.registry.models.items import Benchmark, Holding, Item, Tier
 from hengjian.registry.models.officers import Credential, Officer
 from hengjian.registry.models.parties import Party
 from hengjian.registry.models.records import Change, LoadedRow
@@ -377,6 +377,7 @@ TEXTS = {
     "areas": AREA,
     "bodies": "单位名称,主体类别\n新队,法定\n",
     "items": "事项编码,事项名称,行为种类,实施单位\nA1,占道,行政处罚,单位/1/\n",
+    "holdings": "事项编码,实施单位,备案日\nT1,站,2026-01-05\n",
     "tiers": "事项编码,阶次,下限（元）,起\nT1,轻,100,2026-01-01\n",
     "officers": OFFICERS + "99,王海,执法人员,,\n",
     "credentials": "证件号码,证件类别,工号,起\nZ9,人民警察证,77,2025-01-01\n",
@@ -396,7 +397,7 @@ def named_by_rows() -> None:
 
 
 MODELS: dict[str, Any] = {
-    "areas": Area, "bodies": Body, "items": Item, "tiers": Tier, "officers": Officer,
+    "areas": Area, "bodies": Body, "items": Item, "holdings": Holding, "tiers": Tier, "officers": Officer,
     "credentials": Credential, "checks": CredentialCheck, "entrustments": Entrustment, "parties": Party,
 }  # fmt: skip
 
@@ -422,6 +423,7 @@ AGAIN = {
     "areas": AREA.replace("某省", "另名"),
     "bodies": "单位名称,主体类别,依据\n新队,委托,文\n",
     "items": "事项编码,事项名称,行为种类,实施单位\nA1,占道经营,行政处罚,站\n",
+    "holdings": "事项编码,实施单位,实施方式,备案日\nT1,站,单独实施,2026-01-06\n",
     "tiers": "事项编码,阶次,下限（元）,起\nT1,轻,200,2026-01-01\n",
     "officers": OFFICERS + "99,王海,辅助人员,站,在编\n",
     "credentials": "证件号码,证件类别,工号,起,发证机关,状态,状态日期,状态原因\n"

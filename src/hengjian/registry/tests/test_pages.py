@@ -58,6 +58,7 @@ LISTS: dict[str, Callable[[int], None]] = {
     "/bodies/export/": add_body,
     "/officers/export/": add_officer,
     "/credentials/export/": add_officer,
+    "/holdings/export/": add_item,
     "/items/export/": add_item,
 }
 
@@ -152,6 +153,10 @@ def test_officer_and_credential_are_kept_on_their_pages(client: Client) -> None:
         "valid_from": "2020-01-01",
         "fields_named": "甲、乙",
     }
+    unsaid = client.post(f"{record}issue/", issued).content.decode()
+    assert "请填写考试合格日；没有的，在“考试的说明”里写明原因。" in unsaid
+    assert 'value="P1"' in unsaid
+    issued["exam_note"] = "依法免试"
     client.post(f"{record}issue/", issued)
     credential = Credential.objects.get()
     assert credential.field_list == ["甲", "乙"]
@@ -162,7 +167,9 @@ def test_officer_and_credential_are_kept_on_their_pages(client: Client) -> None:
     client.post(f"{record}change/", {**given, "left_on": "2025-06-01"})
 
     assert Officer.objects.get().left_on is not None
-    assert all(word in client.get(page).content.decode() for word in ("暂扣", "违规", "某厅"))
+    assert all(
+        word in client.get(page).content.decode() for word in ("暂扣", "违规", "某厅", "依法免试")
+    )
     text = client.get(record).content.decode()
     assert "已离岗，还有证件没有收回" not in text, "leaving withdrew it"
     assert Credential.objects.get().state == "withdrawn"

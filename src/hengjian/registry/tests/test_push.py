@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +21,7 @@ from hengjian.intake.staging import ROWS as STAGED_ROWS
 from hengjian.intake.staging import staged
 from hengjian.intake.tests.files import upload, work
 from hengjian.registry.models.bodies import Area, Body
-from hengjian.registry.models.items import Item, Tier
+from hengjian.registry.models.items import Holding, Item, Tier
 from hengjian.registry.models.officers import Credential, Officer
 from hengjian.registry.models.parties import Party
 from hengjian.registry.tables.columns import TABLES
@@ -116,6 +117,7 @@ def test_each_table_comes_as_itself_with_its_required_values_alone(system: Syste
         "areas": [{"code": "420100", "name": "衡川市"}],
         "bodies": [{"name": "衡川一队", "kind": "statutory"}],
         "items": [{"code": "S1", "name": "占道经营", "act": "penalty"}],
+        "holdings": [{"item": "S1", "body": "衡川一队", "filed_on": "2026-01-01"}],
         "tiers": [{"item": "S1", "code": "轻", "low": "100.50", "valid_from": "2026-01-01"}],
         "officers": [{"number": "G2", "name": "陈静", "kind": "officer"}],
         "parties": [{"name": "张三", "kind": "individual"}],
@@ -130,6 +132,7 @@ def test_each_table_comes_as_itself_with_its_required_values_alone(system: Syste
 
     assert (Item.objects.count(), Officer.objects.count(), Party.objects.count()) == (1, 1, 1)
     assert Tier.objects.get().low == 10_050
+    assert Holding.objects.get().filed_on == date(2026, 1, 1)
     assert Body.objects.get(name="衡川一队").path.startswith(PLACE)
     assert not Area.objects.exists()  # areas are the whole's
 

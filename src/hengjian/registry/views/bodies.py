@@ -81,6 +81,7 @@ def body_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "body": body,
         "above": selectors.above(body, reader, day),
         "parts": body.parts.order_by("state", "name"),
+        "catalogue": selectors.catalogue_of(body),
         "entrustments": entrustments,
         "former_names": body.former_names.all(),
         "history": selectors.history(body, *entrustments)[:50],

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hengjian.common.pages import FORM, Sheet, done_by_form, page_at
 from hengjian.registry import law, policies, selectors, yearly
 from hengjian.registry.forms import CheckFilterForm, CheckForm
+from hengjian.registry.models.officers import Examined
 from hengjian.registry.policies import Action
 from hengjian.registry.services import checks as services
 from hengjian.registry.services.checks import CheckDetails
@@ -37,9 +38,11 @@ def check_list(request: HttpRequest) -> HttpResponse:
     page = page_at(request, yearly.checks_for(reader, day, wanted), order=("id",))
     counts = yearly.counts_for(reader, day, year)
     context = {
-        "form": form, "page": page, "year": year, "terms": terms, "filtered": bool(wanted.words or wanted.standing),
+        "form": form, "page": page, "year": year, "terms": terms,
+        "filtered": any((wanted.words, wanted.standing, wanted.examined)),
         "due": terms.due(year) if terms else None, "day": day,
         "rows": [(each, *_told(each, year, day)) for each in page.rows],
+        "unexamined": yearly.unexamined(reader, day, year), "unknown": Examined.UNKNOWN,
         "figures": [(each.value, each.label, counts[each]) for each in Standing],
         "may_change": policies.may(reader, Action.CHANGE, day),
     }  # fmt: skip
@@ -74,7 +77,11 @@ def check(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
     officer = credential.officer
     standing = credential.get_state_display()
-    lead = f"{officer.name}，{officer.body.name}；证件现在是“{standing}”。没有通过的，证件从审验日起注销。"
+    exam = credential.examined_on or credential.exam_note or Examined.UNKNOWN.label
+    lead = (
+        f"{officer.name}，{officer.body.name}；证件现在是“{standing}”，考试合格日：{exam}。"
+        "没有通过的，证件从审验日起注销。"
+    )
     back = reverse("registry:credential", args=[credential.uuid])
     return done_by_form(
         request, form, save, Sheet("登记年度审验", "登记", back, credential.number, lead)

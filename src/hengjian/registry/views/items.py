@@ -6,20 +6,34 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hengjian.common.pages import FORM, Sheet, filled_in, page_at, wish
+from hengjian.common.pages import FORM, Sheet, done_by_form, filled_in, page_at, wish
 from hengjian.common.refusals import Refused
+from hengjian.common.subtrees import covers
 from hengjian.registry import policies, selectors
-from hengjian.registry.forms import BenchmarkForm, ItemFilterForm, ItemForm, NewItemForm
+from hengjian.registry.itemforms import (
+    BenchmarkForm,
+    CatalogueForm,
+    HoldingForm,
+    ItemFilterForm,
+    ItemForm,
+    NewItemForm,
+)
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.models.items import Item
 from hengjian.registry.policies import Action
 from hengjian.registry.services import items as services
-from hengjian.registry.services.items import BenchmarkDetails, ItemDetails, TierDetails
+from hengjian.registry.services.items import (
+    BenchmarkDetails,
+    HoldingDetails,
+    ItemDetails,
+    TierDetails,
+)
 from hengjian.registry.tables.cells import fen
 from hengjian.registry.views.pages import let_in
 
@@ -67,11 +81,17 @@ def item_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
     item = get_object_or_404(selectors.items_for(reader, day), uuid=uuid)
     versions = list(selectors.benchmarks_of(item))
     tiers = [tier for version in versions for tier in version.tiers.all()]
+    kept = policies.reached(reader, Action.CHANGE, day)
+    holdings = list(item.holdings.all())
     context = {
         "item": item,
+        "holdings": [
+            (each, covers(kept, each.body.path) or covers(kept, item.body.path))
+            for each in holdings
+        ],
         "benchmarks": versions,
         "current": selectors.benchmark_on(item, day),
-        "history": selectors.history(item, *versions, *tiers)[:50],
+        "history": selectors.history(item, *holdings, *versions, *tiers)[:50],
         "manageable": policies.may(reader, Action.CHANGE, day, item.body.path),
     }
     return render(request, "registry/item.html", context)
@@ -82,7 +102,7 @@ def change_item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change what is said of an item, or who holds it."""
     item = _visible(request, uuid)
     actor, day = let_in(request, Action.CHANGE, item.body.path)
-    names = ("code", "name", "act", "basis", "valid_from", "valid_until")
+    names = ("code", "name", "act", "levels", "basis", "valid_from", "valid_until")
     holders = item.holders.all()
     initial = {
         **{name: getattr(item, name) for name in names},
@@ -102,6 +122,46 @@ def change_item(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("registry:item", uuid=uuid)
 
     return filled_in(request, form, save, _sheet(item, "变更事项", "保存"))
+
+
+@require_http_methods(FORM)
+def change_holding(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Say how a body does an item, and when its list with it was filed and made public."""
+    actor, day = let_in(request, Action.CHANGE)
+    holding = get_object_or_404(selectors.holdings_for(actor, day), uuid=uuid)
+    kept = policies.reached(actor, Action.CHANGE, day)
+    if not (covers(kept, holding.body.path) or covers(kept, holding.item.body.path)):
+        raise PermissionDenied
+    initial = {name: getattr(holding, name) for name in services.SAID}
+    form = HoldingForm(request.POST or None, initial=initial)
+
+    def save(given: dict[str, Any]) -> None:
+        services.change_holding(
+            actor=actor, holding=holding, details=HoldingDetails(**given), on=day
+        )
+
+    lead = f"{holding.body.name}。没有写不当作没有备案、没有公示。"
+    return done_by_form(request, form, save, _sheet(holding.item, "备案、公示", "保存", lead))
+
+
+@require_http_methods(FORM)
+def file_catalogue(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Write down when the list of a body was filed and made public, for all items that it does."""
+    reader, day = let_in(request, Action.SEE)
+    body = get_object_or_404(selectors.bodies_for(reader, day), uuid=uuid)
+    actor, day = let_in(request, Action.CHANGE, body.path)
+
+    def save(given: dict[str, Any]) -> None:
+        services.file_catalogue(actor=actor, body=body, on=day, **given)
+
+    counted = selectors.catalogue_of(body)
+    lead = (
+        f"{body.name}实施 {counted['all']:,} 个事项，{counted['unfiled']:,} 个没有写备案日，"
+        f"{counted['unpublished']:,} 个没有写公示日。只填还没有写的；已经写了的不变，要改的到事项里改。"
+    )
+    back = reverse("registry:body", args=[body.uuid])
+    sheet = Sheet("事项目录备案、公示", "登记", back, body.name, lead)
+    return done_by_form(request, CatalogueForm(request.POST or None), save, sheet)
 
 
 @require_http_methods(FORM)

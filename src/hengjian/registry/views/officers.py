@@ -137,7 +137,9 @@ def issue(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor, day = let_in(request, Action.CHANGE)
 
     def save(given: dict[str, Any]) -> HttpResponse:
-        services.issue_credential(actor=actor, officer=officer, details=_details(given), on=day)
+        services.issue_credential(
+            actor=actor, officer=officer, details=_details(given), on=day, asked=True
+        )
         messages.success(request, "已登记证件。")
         return redirect("registry:officer", uuid=uuid)
 
@@ -166,13 +168,13 @@ def correct(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Correct what is registered of a credential, or extend it."""
     credential = _kept_credential(request, uuid)
     actor, day = let_in(request, Action.CHANGE)
-    names = ("kind", "number", "issuer", "examined_on", "valid_from", "valid_until")
+    names = ("kind", "number", "issuer", "examined_on", "exam_note", "valid_from", "valid_until")
     initial = {name: getattr(credential, name) for name in names}
     initial["fields_named"] = "、".join(credential.field_list)
 
     def save(given: dict[str, Any]) -> HttpResponse:
         services.correct_credential(
-            actor=actor, credential=credential, details=_details(given), on=day
+            actor=actor, credential=credential, details=_details(given), on=day, asked=True
         )
         messages.success(request, "已保存。")
         return redirect("registry:credential", uuid=uuid)

@@ -16,11 +16,11 @@ from hengjian.registry import selectors, yearly
 from hengjian.registry.forms import (
     BodyFilterForm,
     CheckFilterForm,
-    ItemFilterForm,
     OfficerFilterForm,
     PartyFilterForm,
 )
-from hengjian.registry.models.items import Tier
+from hengjian.registry.itemforms import ItemFilterForm
+from hengjian.registry.models.items import Holding, Tier
 from hengjian.registry.policies import Action
 from hengjian.registry.tables import columns
 from hengjian.registry.tables.columns import TABLES
@@ -52,7 +52,8 @@ def checks_asked(request: HttpRequest, day: date) -> CheckFilter:
     form = CheckFilterForm(request.GET, day=day)
     given = form.cleaned_data if form.is_valid() else {}
     year = given.get("year") or yearly.year_to_check(day)
-    return CheckFilter(year, given.get("words", ""), given.get("standing", ""))
+    narrowed = (given.get(name, "") for name in ("words", "standing", "examined"))
+    return CheckFilter(year, *narrowed)
 
 
 @require_safe
@@ -91,6 +92,9 @@ def _wanted(request: HttpRequest, reader: Account, table: str) -> QuerySet[Any]:
     items = selectors.items_for(reader, today(), sought)
     if table == columns.ITEMS:
         return items.order_by("code", "id")
+    if table == columns.HOLDINGS:
+        held = Holding.objects.filter(item__in=items.order_by().values("pk"))
+        return held.select_related("item__body", "body").order_by("id")
     tiers = Tier.objects.filter(benchmark__item__in=items.order_by().values("pk"))
     return tiers.select_related("benchmark__item__body").order_by("id")
 

@@ -102,8 +102,8 @@ def _kind(pack: Pack, name: object) -> str:
     return quoted(pack.declarations.kinds[str(name)].label)
 
 
-def _kinds(pack: Pack, named: Any) -> str:
-    return listed(_kind(pack, name) for name in named)
+def _any_of(pack: Pack, named: Any) -> str:
+    return listed(_kind(pack, name) for name in named) + ("之一" if len(named) > 1 else "")
 
 
 def _point(term: str, said: str) -> Point:
@@ -121,7 +121,7 @@ def _deadline(pack: Pack, _rule: Rule, body: Any) -> Iterator[Point]:
     yield _point("从哪一步起算", f"第一次{_kind(pack, body['from'])}")
     yield _point("到哪一步为止", f"第一次{_kind(pack, body['to'])}")
     if body.get("or_else"):
-        yield _point("也算办完", f"有{_kinds(pack, body['or_else'])}之一的")
+        yield _point("也算办完", f"有{_any_of(pack, body['or_else'])}的")
     yield _limit(pack, "期限", body["limit"])
     yield from _ends(pack.parameters[str(body["limit"])])
 
@@ -147,7 +147,7 @@ def _precedes(pack: Pack, _rule: Rule, body: Any) -> Iterator[Point]:
         pack, "中间要等", body["wait"], "，期满的次日才可以" if full else "，期满当天就可以"
     )
     if body.get("waived_by"):
-        yield _point("不用等的", f"此前已经有{_kinds(pack, body['waived_by'])}之一的")
+        yield _point("不用等的", f"此前已经有{_any_of(pack, body['waived_by'])}的")
 
 
 def _requires(pack: Pack, _rule: Rule, body: Any) -> Iterator[Point]:
