@@ -23,6 +23,7 @@ GROUPS = {
     "T836": "行政复议法实施条例", "DAY": "日的计算", "A18": "各领域取值", "V": "核对算例",
 }  # fmt: skip
 OTHERS = "其他"
+WAYS = ("rule", "parameter", "room", "waits", "untranslatable")
 ROOMS = {
     "registry": "机关、人员、事项、设备等基础数据", "inspections": "检查台账", "disclosures": "公示栏目",
     "supervision": "监督事项", "training": "培训记录", "journal": "执法日志",
@@ -52,20 +53,19 @@ def _lines(rulebook: Rulebook, entries: list[Mapping[str, Any]]) -> Iterator[str
 
 
 def _summary(by_group: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[str]:
-    yield "| 组 | 要求 | 有规则 | 只有取值 | 等待数据 | 无法写成规则 |"
-    yield "|---|---|---|---|---|---|"
+    yield "| 组 | 要求 | 有规则 | 只有取值 | 由人办理 | 等待数据 | 无法写成规则 |"
+    yield "|---|---|---|---|---|---|---|"
     for title in (*GROUPS.values(), OTHERS):
         entries = by_group.get(title, [])
         if entries:
             ways = [_way(entry) for entry in entries]
-            counted = (ways.count(way) for way in ("rule", "parameter", "waits", "untranslatable"))
+            counted = (ways.count(way) for way in WAYS)
             yield "| " + " | ".join((title, str(len(entries)), *map(str, counted))) + " |"
 
 
 def _way(entry: Mapping[str, Any]) -> str:
     """Say which way of accounting for a row counts: the first that it has."""
-    ways = ("rule", "parameter", "waits", "untranslatable")
-    return next((way for way in ways if entry.get(way)), "")
+    return next((way for way in WAYS if entry.get(way)), "")
 
 
 def _group(row: str) -> str:
@@ -106,6 +106,8 @@ def _accounts(rulebook: Rulebook, entry: Mapping[str, Any]) -> Iterator[str]:
     for parameter in entry.get("parameter", ()):
         known = rulebook.pack.parameters.get(parameter)
         yield f"取值 {_plain(known.title if known else parameter)}（`{parameter}`）"
+    if entry.get("room"):
+        yield f"在“{ROOMS.get(entry['room'], entry['room'])}”里办理"
     if entry.get("waits"):
         yield f"等待{ROOMS.get(entry['waits'], entry['waits'])}"
     if entry.get("untranslatable"):

@@ -39,6 +39,7 @@ from hengjian.supervision.complaints.tests import attempts as complaints
 from hengjian.supervision.coordination.tests import attempts as coordination
 from hengjian.supervision.filings.tests import attempts as filings
 from hengjian.supervision.itemreviews.tests import attempts as itemreviews
+from hengjian.supervision.referrals.tests import attempts as referrals
 from hengjian.supervision.tests import attempts as supervision
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ PLACES = {"O": TOP, "S": "/1/7/3/", "X": "/1/8/"}
 # Each room says how its own operations are tried.
 ROOMS = (
     accounts, intake, registry, desk, screening, supervision, plans, complaints, evaluation, coordination, filings,
-    campaigns, itemreviews, bodylists,
+    campaigns, itemreviews, bodylists, referrals,
 )  # fmt: skip
 PREPARED = {operation: how for room in ROOMS for operation, how in room.ATTEMPTS.items()}
 DONE_PAGES = {page for room in ROOMS for page in room.DONE_PAGES}

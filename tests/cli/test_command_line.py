@@ -66,6 +66,9 @@ def test_every_option_and_argument_is_explained() -> None:
         ("explain IN --case A1 --rule nothing", "没有规则 nothing"),
         ("rules one two", "多出了参数：one、two"),
         ("replay", "缺少参数 回执"),
+        ("synth IN --cases 10", "应当是 1,000 至 10,000,000 的整数"),
+        ("synth IN --cases many", "应当是 1,000 至 10,000,000 的整数"),
+        ("synth IN --workers 0", "应当是不小于 1 的整数"),
         ("replay nowhere.json IN", "找不到文件或者文件夹 nowhere.json"),
     ],
 )  # fmt: skip

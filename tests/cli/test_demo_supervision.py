@@ -1,48 +1,35 @@
 """Matters, clues and filings of the demo office: one in each state that people want to see, the same on each start."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 import pytest
-import yaml
 from pytest_django.fixtures import Settings
 
-from hengjian.accounts.models import Account
-from hengjian.accounts.roles import Role
-from hengjian.accounts.tests.factories import DAY, make_holder
+from hengjian.accounts.tests.factories import DAY
 from hengjian.cases.models import Version
 from hengjian.cli.demosupervision import make_supervision
 from hengjian.registry.models.bodies import Body
-from hengjian.registry.tests.factories import make_body
+from hengjian.supervision.campaigns.models import Campaign, Plan, PlanItem
 from hengjian.supervision.filings.models import Filing
 from hengjian.supervision.filings.states import State as FilingState
 from hengjian.supervision.filings.tests.factories import decided_case
 from hengjian.supervision.models import Clue, Matter
+from hengjian.supervision.referrals.models import Referral
+from hengjian.supervision.referrals.states import State as ReferralState
 from hengjian.supervision.selectors import answers_due
 from hengjian.supervision.states import State
-from tests.architecture.tree import ROOT
+from tests.cli.demooffice import demo_bodies, described
 
 pytestmark = pytest.mark.django_db
 
-DESCRIBED: Mapping[str, Any] = yaml.safe_load(
-    (ROOT / "examples" / "demo-office.yaml").read_text("utf-8")
-)
+DESCRIBED = described()
 ON = DAY + timedelta(days=100)
 
 
 @pytest.fixture
 def bodies(settings: Settings) -> dict[str, Body]:
     """Give the bodies of the demo, each below its parent, with its people."""
-    settings.JURISDICTION = DESCRIBED["jurisdiction"]
-    found: dict[str, Body] = {}
-    for number, (key, body) in enumerate(DESCRIBED["bodies"].items(), start=1):
-        above = found[body["parent"]].path if "parent" in body else "/"
-        found[key] = make_body(f"{above}{number}/")
-    for person in DESCRIBED["people"]:
-        holder = make_holder(Role(person["role"]), found[person.get("for", person["body"])].path)
-        Account.objects.filter(pk=holder.pk).update(username=person["username"])
-    return found
+    return demo_bodies(DESCRIBED, settings)
 
 
 def a_decision(body: Body, days_ago: int, kind: str = "licence_revoked") -> None:
@@ -70,12 +57,26 @@ def test_demo_shows_a_matter_in_every_state_a_forwarded_clue_and_filings_under_r
         (FilingState.ANSWERED, ON - timedelta(days=50), market.pk),
     ]
 
+    sent, studied = Referral.objects.order_by("id")
+    assert (sent.state, studied.state) == (ReferralState.SERVED, ReferralState.STUDIED)
+
     before = Matter.objects.count()
     make_supervision(DESCRIBED["supervision"], bodies, ON)
     assert Matter.objects.count() == before
 
 
-def test_demo_without_cases_has_its_matters_and_no_filing(bodies: dict[str, Body]) -> None:
+def test_demo_without_cases_has_its_matters_and_a_campaign_planned_before_it_began_and_no_filing(
+    bodies: dict[str, Body],
+) -> None:
     assert make_supervision(DESCRIBED["supervision"], bodies, ON) == ""
     assert Matter.objects.exists()
     assert not Filing.objects.exists()
+
+    [daily] = PlanItem.objects.filter(method="daily")
+    assert daily.matters.count() == Matter.objects.count()
+    linked = Campaign.objects.exclude(item=None).get()
+    assert linked.item is not None
+    assert (linked.title, linked.item.method) == (linked.item.title, "campaign")
+    adopted = Plan.objects.get().adopted_on
+    assert adopted is not None
+    assert adopted < linked.started_on

@@ -167,11 +167,8 @@ def usage_fault(error: click.ClickException) -> str:
             return _missing(error)
         case click.BadParameter():
             hint = _hint(error.param)
-            return (
-                f"{hint}：{error.message.rstrip('。')}。"
-                if hint
-                else f"{error.message.rstrip('。')}。"
-            )
+            said = error.message if _is_chinese(error.message) else _wanted(error.param)
+            return f"{hint}：{said.rstrip('。')}。" if hint else f"{said.rstrip('。')}。"
         case click.FileError():
             return f"打不开 {error.ui_filename}。请检查路径和读取权限。"
     return error.message if _is_chinese(error.message) else "命令行写得不对。"
@@ -214,6 +211,16 @@ def _hint(param: click.Parameter | None) -> str:
     if isinstance(param, click.Option):
         return f"选项 {max(param.opts, key=len)}"
     return f"参数 {_metavar(param)}" if param is not None else ""
+
+
+def _wanted(param: click.Parameter | None) -> str:
+    kind = param.type if param is not None else None
+    match kind:
+        case click.IntRange(min=int(low), max=int(high)):
+            return f"应当是 {low:,} 至 {high:,} 的整数"
+        case click.IntRange(min=int(low)):
+            return f"应当是不小于 {low:,} 的整数"
+    return "写得不对"
 
 
 def _is_chinese(text: str) -> bool:

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 
+from hengjian.cli.afresh import made_whole
 from hengjian.cli.chinese import ChineseCommand, FileOrFolder
 from hengjian.cli.exits import Exit
-from hengjian.cli.office import DATA, open_office
+from hengjian.cli.office import DATA, find_office, open_office
 from hengjian.cli.serve import LISTEN, address, serve
 
 if TYPE_CHECKING:
+    from hengjian.accounts.models import Account
     from hengjian.registry.models.bodies import Body as RegisteredBody
 
 WORKERS = 2
@@ -45,7 +47,7 @@ def demo_command(
 ) -> int:
     """用虚构的单位和人员准备一个演示平台，显示账号和密码，然后启动网页。
 
-    再次运行时数据还在，密码换新。演示平台不要用来办真事：所有账号的密码相同。
+    再次运行时数据还在，密码换新；上次没有准备完的，从头再做。演示平台不要用来办真事：所有账号的密码相同。
     """  # fmt: skip
     if cases and cases < FEWEST_CASES:
         raise click.BadParameter(
@@ -54,13 +56,19 @@ def demo_command(
     described = yaml.safe_load(people.read_text(encoding="utf-8"))
     for name in {"site_name", "jurisdiction", "organ", "government"} & described.keys():
         os.environ.setdefault(f"HENGJIAN_{name.upper()}", described[name])
-    settings = open_office(data)
-    rows, password = _people(described, settings.TIME_ZONE)
-    _cases(described, settings.TIME_ZONE, described["city"]["cases"] if cases is None else cases)
-    _plan(described, people.parent, settings.TIME_ZONE)
-    _coordination(described, settings.TIME_ZONE)
-    _complaints(described, settings.TIME_ZONE)
-    _supervision(described, settings.TIME_ZONE)
+    settings = find_office(data)
+    with made_whole(settings):
+        open_office(data)
+        rows, password = _people(described, settings.TIME_ZONE)
+        _catalogue(described, settings.TIME_ZONE)
+        _cases(
+            described, settings.TIME_ZONE, described["city"]["cases"] if cases is None else cases
+        )
+        _item_review(described, settings.TIME_ZONE)
+        _plan(described, people.parent, settings.TIME_ZONE)
+        _coordination(described, settings.TIME_ZONE)
+        _complaints(described, settings.TIME_ZONE)
+        _supervision(described, settings.TIME_ZONE)
     click.echo("演示账号（密码相同，每次启动换新）：")
     for role, username, name, body in rows:
         click.echo(f"  {username:<12}{role}　{name}（{body}）")
@@ -71,6 +79,27 @@ def demo_command(
         click.echo(f"启动后的地址：{address(host, port)}")
         return Exit.DONE
     return serve(settings, host, port, WORKERS)
+
+
+def _catalogue(described: dict[str, Any], zone: str) -> None:
+    """Make the catalogue before the cases that name its items."""
+    from hengjian.cli.demoitems import make_items  # noqa: PLC0415  after Django is set up
+    from hengjian.common import clock  # noqa: PLC0415  likewise
+
+    if "catalogue" in described:
+        day = clock.today(zone)
+        make_items(described, make_bodies(described["bodies"], day), day)
+
+
+def _item_review(described: dict[str, Any], zone: str) -> None:
+    """Review the items once the cases are there."""
+    from hengjian.cli.demoitems import make_review  # noqa: PLC0415  after Django is set up
+    from hengjian.common import clock  # noqa: PLC0415  likewise
+
+    if "catalogue" in described:
+        day = clock.today(zone)
+        people = _first_of(described, supervisor="supervisor", leader="supervision_leader")
+        make_review(described, make_bodies(described["bodies"], day), people, day)
 
 
 def _cases(described: dict[str, Any], zone: str, cases: int) -> None:
@@ -84,7 +113,7 @@ def _cases(described: dict[str, Any], zone: str, cases: int) -> None:
     day = clock.today(zone)
     supervisor = next(each for each in described["people"] if each["role"] == "supervisor")
     account = Account.objects.get(username=supervisor["username"])
-    make_cases(described, _bodies(described["bodies"], day), account, day, cases)
+    make_cases(described, make_bodies(described["bodies"], day), account, day, cases)
     click.echo(f"演示案件：{cases:,} 件，已导入并筛查。")
 
 
@@ -95,7 +124,7 @@ def _plan(described: dict[str, Any], folder: Path, zone: str) -> None:
 
     if "plan" in described:
         day = clock.today(zone)
-        make_plan(described["plan"], folder, _bodies(described["bodies"], day), day)
+        make_plan(described["plan"], folder, make_bodies(described["bodies"], day), day)
 
 
 def _coordination(described: dict[str, Any], zone: str) -> None:
@@ -107,26 +136,19 @@ def _coordination(described: dict[str, Any], zone: str) -> None:
     if "coordination" in described:
         day, given = clock.today(zone), described["coordination"]
         account = Account.objects.get(username=given["by"])
-        make_coordination(given, _bodies(described["bodies"], day), account, day)
+        make_coordination(given, make_bodies(described["bodies"], day), account, day)
 
 
 def _complaints(described: dict[str, Any], zone: str) -> None:
     """Make the described complaints where there are none yet."""
-    from hengjian.accounts.models import Account  # noqa: PLC0415  after Django is set up
     from hengjian.cli.democomplaints import make_complaints  # noqa: PLC0415  likewise
     from hengjian.common import clock  # noqa: PLC0415  likewise
 
     if "complaints" not in described:
         return
     day = clock.today(zone)
-    roles = {"office": "supervisor", "agency": "agency_clerk"}
-    people = {
-        use: Account.objects.get(
-            username=next(each["username"] for each in described["people"] if each["role"] == role)
-        )
-        for use, role in roles.items()
-    }
-    make_complaints(described, _bodies(described["bodies"], day), people, day)
+    people = _first_of(described, office="supervisor", agency="agency_clerk")
+    make_complaints(described, make_bodies(described["bodies"], day), people, day)
 
 
 def _supervision(described: dict[str, Any], zone: str) -> None:
@@ -137,8 +159,19 @@ def _supervision(described: dict[str, Any], zone: str) -> None:
     if "supervision" in described:
         day = clock.today(zone)
         given = described["supervision"]
-        if why_not := make_supervision(given, _bodies(described["bodies"], day), day):
+        if why_not := make_supervision(given, make_bodies(described["bodies"], day), day):
             click.echo(why_not)
+
+
+def _first_of(described: Mapping[str, Any], **roles: str) -> dict[str, Account]:
+    """Give the first person of each role by the use that is made of him."""
+    from hengjian.accounts.models import Account  # noqa: PLC0415  after Django is set up
+
+    names = {
+        use: next(e["username"] for e in described["people"] if e["role"] == role)
+        for use, role in roles.items()
+    }
+    return {use: Account.objects.get(username=name) for use, name in names.items()}
 
 
 def _near(path: str | Path) -> str:
@@ -158,7 +191,7 @@ def _people(described: dict[str, Any], zone: str) -> tuple[list[tuple[str, str, 
     day = clock.today(zone)
     bodies = {
         key: Body(body.uuid, body.name, body.path)
-        for key, body in _bodies(described["bodies"], day).items()
+        for key, body in make_bodies(described["bodies"], day).items()
     }
     accounts, rows = [], []
     for person in described["people"]:
@@ -180,7 +213,7 @@ def _people(described: dict[str, Any], zone: str) -> tuple[list[tuple[str, str, 
     return rows, password
 
 
-def _bodies(described: Mapping[str, Mapping[str, str]], day: date) -> dict[str, RegisteredBody]:
+def make_bodies(described: Mapping[str, Mapping[str, str]], day: date) -> dict[str, RegisteredBody]:
     """Register the bodies that are not there yet, in the order written, each below its parent."""
     from hengjian.registry.models.bodies import Body  # noqa: PLC0415  after Django is set up
     from hengjian.registry.services.bodies import BodyDetails, create_body  # noqa: PLC0415  likewise
@@ -190,6 +223,9 @@ def _bodies(described: Mapping[str, Mapping[str, str]], day: date) -> dict[str, 
         there = Body.objects.filter(name=body["name"]).first()
         found[key] = there or create_body(
             actor=None, parent=found[body["parent"]] if "parent" in body else None, on=day,
-            details=BodyDetails(name=body["name"], kind=body["kind"], basis=body.get("basis", "")),
+            details=BodyDetails(
+                name=body["name"], kind=body["kind"], basis=body.get("basis", ""),
+                mandate=body.get("mandate", ""),
+            ),
         )  # fmt: skip
     return found

@@ -53,13 +53,14 @@ def make_cases(
     """Make the officers and the cases of the described city, import the cases as the supervisor and screen them."""
     city = described["city"]
     agencies = _agencies(described, bodies, day)
+    senders = [bodies[key] for key in city["senders"]]
     with TemporaryDirectory(prefix="hengjian-city-") as name, telling() as progress:
         folder = Path(name)
         pack = load_pack(national_pack())
         make_city(read_plan(pack), City(city["seed"], cases), folder / "drawn", WORKERS, progress)
-        files = list(_given_out(folder, agencies))
         progress("导入案件", 0, cases)
-        _import(files, next(iter(bodies.values())), supervisor, day)
+        for body, files in given_out(folder, agencies, senders, described):
+            _import(files, body, supervisor, day)
         progress("筛查案件", 0, cases)
         call_command("screen_office", full=True, stdout=StringIO())
         progress("筛查案件", cases, cases)
@@ -119,13 +120,19 @@ def _officer(body: Body, name: str, number: int, city: Mapping[str, Any], day: d
     credential = officers.CredentialDetails(
         kind=Credential.Kind.PROVINCIAL, number=f"HC{body.pk:04}{number:04}",
         valid_from=terms["from"], valid_until=until,
+        examined_on=None if last else terms["examined"],
     )  # fmt: skip
     officers.issue_credential(actor=None, officer=officer, details=credential, on=day)
     return name
 
 
-def _given_out(folder: Path, agencies: Mapping[str, list[Agency]]) -> Iterator[Path]:
-    """Write the drawn city with the bodies, numbers and names of the demo."""
+def given_out(
+    folder: Path,
+    agencies: Mapping[str, list[Agency]],
+    senders: list[Body],
+    described: Mapping[str, Any],
+) -> Iterator[tuple[Body, list[Path]]]:
+    """Write the drawn city with the bodies, items, numbers and names of the demo: what each sender sends."""
     every = [agency for some in agencies.values() for agency in some]
     drawn = folder / "drawn"
     cases = pl.read_parquet(drawn / "cases-0001.parquet")
@@ -133,15 +140,15 @@ def _given_out(folder: Path, agencies: Mapping[str, list[Agency]]) -> Iterator[P
     names = pl.Series([agency.body.name for agency in every])
     marks = pl.Series([agency.mark for agency in every])
     shown = cases.with_columns(
+        _items(cases, described["catalogue"]),
         names.gather(place).alias("body"),
         (marks.gather(place) + cases["number"]).alias("number"),
     )
     acts = pl.read_parquet(drawn / "acts-0001.parquet")
     owner = pl.DataFrame({"case": cases["case"], "place": place})
-    signed = (
-        pl.read_parquet(drawn / "actors-0001.parquet")
-        .join(acts.select("act", "case"), on="act", how="left", maintain_order="left")
-        .join(owner, on="case", how="left", maintain_order="left")
+    done = acts.select("case").join(owner, on="case", how="left", maintain_order="left")["place"]
+    signed = pl.read_parquet(drawn / "actors-0001.parquet").join(
+        acts.select("act").with_columns(done), on="act", how="left", maintain_order="left"
     )
     crew = len(every[0].officers)
     people = pl.Series([name for agency in every for name in agency.officers])
@@ -149,10 +156,40 @@ def _given_out(folder: Path, agencies: Mapping[str, list[Agency]]) -> Iterator[P
     actors = signed.select(
         "act", "role", people.gather(signed["place"] * crew + own).alias("person")
     )
-    for table, frame in (("cases", shown), ("acts", acts), ("actors", actors)):
-        frame.write_parquet(folder / f"{table}.parquet")
-        yield folder / f"{table}.parquet"
-    yield drawn / "sources.parquet"
+    since = date.fromisoformat(described["city"]["complete_from"])
+    sources = pl.read_parquet(drawn / "sources.parquet").with_columns(
+        pl.lit(since).alias("complete_from")
+    )
+    tables = (
+        ("cases", shown, place),
+        ("acts", acts, done),
+        ("actors", actors, signed["place"]),
+    )
+    for sender, places in _senders(every, senders).items():
+        own_folder = folder / str(sender.pk)
+        own_folder.mkdir()
+        for table, frame, at in tables:
+            frame.filter(at.is_in(places)).write_parquet(own_folder / f"{table}.parquet")
+        sources.write_parquet(own_folder / "sources.parquet")
+        yield sender, sorted(own_folder.iterdir())
+
+
+def _senders(every: list[Agency], bodies: list[Body]) -> dict[Body, list[int]]:
+    """Give who sends the cases of which agencies, by their places: the nearest of some bodies above an agency."""
+    found: dict[Body, list[int]] = {}
+    for place, agency in enumerate(every):
+        above = [body for body in bodies if agency.body.path.startswith(body.path)]
+        found.setdefault(max(above, key=lambda body: len(body.path)), []).append(place)
+    return found
+
+
+def _items(cases: pl.DataFrame, catalogue: Mapping[str, Any]) -> pl.Series:
+    """Give the items of the cases by their names in the catalogue, where the drawn word means one of its domain."""
+    drawn = {(e["domain"], e["drawn"]): e["name"] for e in catalogue["items"] if "drawn" in e}
+    otherwise = catalogue["not_listed"]
+    pairs = zip(cases["domain"].cast(pl.String), cases["item"].cast(pl.String), strict=True)
+    named = [drawn.get((domain, item), otherwise.get(item, item)) for domain, item in pairs]
+    return pl.Series("item", named, dtype=pl.String)
 
 
 def _places(

@@ -1,4 +1,4 @@
-"""Clues, matters with letters in each state, a yearly plan, campaigns and filings of the demo office.
+"""Clues, matters with letters in each state, referrals, a yearly plan, campaigns and filings of the demo office.
 
 All is made by the services of the rooms, as people would do it. Imported only after Django is set up.
 """
@@ -14,12 +14,13 @@ from django.db.models import Count
 
 from hengjian.accounts.models import Account
 from hengjian.cases.models import Act, Version
+from hengjian.cli.demoreferrals import make_referral
 from hengjian.registry.models.bodies import Body
 from hengjian.screening.models import Finding
 from hengjian.screening.rulewords import rule_title
 from hengjian.screening.services import confirm
 from hengjian.screening.states import State as FindingState
-from hengjian.supervision.campaigns.models import Campaign
+from hengjian.supervision.campaigns.models import Campaign, PlanItem
 from hengjian.supervision.campaigns.services import answers as checks
 from hengjian.supervision.campaigns.services import campaigns, plans, questionnaires
 from hengjian.supervision.filings import law
@@ -35,7 +36,7 @@ from hengjian.supervision.services.letters import LetterDetails
 from hengjian.supervision.services.matters import MatterDetails
 from hengjian.supervision.services.measures import MeasureDetails
 from hengjian.supervision.services.organs import OrganDetails, add_organ
-from hengjian.supervision.services.replies import ReplyDetails, record_answer, record_reply
+from hengjian.supervision.services.replies import ReplyDetails, record_answer
 
 FINDINGS = 3
 """So many findings of one rule are put into the matter that has some."""
@@ -73,6 +74,8 @@ def make_supervision(described: Mapping[str, Any], bodies: Mapping[str, Body], d
         _matter(demo, said)
     for said in described["clues"]:
         _clue(demo, said)
+    for said in described.get("referrals", ()):
+        make_referral(demo.person("supervisor"), demo.person("leader"), said, day)
     _plan(demo, described["plan"])
     for said in described["campaigns"]:
         _campaign(demo, said)
@@ -109,22 +112,6 @@ def _send(demo: _Demo, matter: Matter, _: Letter | None, step: Mapping[str, Any]
     return letters.send_letter(
         actor=demo.person("supervisor"), matter=matter, kind=step["kind"], details=details, on=on
     )
-
-
-def _beside(
-    demo: _Demo, matter: Matter, letter: Letter | None, step: Mapping[str, Any]
-) -> Letter | None:
-    on = demo.ago(step["days_ago"])
-    details = LetterDetails(
-        step["facts"], step["demand"], on + timedelta(days=step["days"]), more=step.get("more", {})
-    )
-    sent = letters.send_beside(
-        actor=demo.person("supervisor"), matter=matter, kind=step["kind"], details=details, on=on
-    )
-    if "receipt" in step:
-        receipt = ReplyDetails("receipt", step["receipt"], on)
-        record_reply(actor=demo.person("supervisor"), letter=sent, details=receipt, on=on)
-    return letter
 
 
 def _receive(
@@ -208,7 +195,7 @@ def _stop(
 
 
 _STEPS: Mapping[str, _Step] = {
-    "send": _send, "beside": _beside, "receive": _receive, "object": _object,
+    "send": _send, "receive": _receive, "object": _object,
     "answer_objection": _answer_objection, "report": _report, "review": _review, "propose": _propose,
     "decide": _decide, "stop": _stop,
 }  # fmt: skip
@@ -231,7 +218,9 @@ def _clue(demo: _Demo, said: Mapping[str, Any]) -> None:
     clue = clues.receive_clue(actor=by, body=demo.bodies[said["body"]], details=details, on=on)
     if "guide" in said:
         guided = said["guide"]
-        clues.guide_clue(actor=by, clue=clue, remedy=guided["remedy"], text=guided["text"], on=on)
+        clues.guide_clue(
+            actor=by, clue=clue, entered=guided["entered"], remedy=guided["remedy"], text=guided["text"], on=on
+        )  # fmt: skip
         told = DispatchDetails("反映人", clue.title, f"您反映的“{clue.title}”。", guided["text"])
         issue_for_clue(actor=by, clue=clue, kind="notice", details=told, on=on)
     if "forward" in said:
@@ -286,10 +275,11 @@ def _decisions(demo: _Demo, place: str, most: int) -> list[tuple[Act, Version, D
 
 
 def _plan(demo: _Demo, said: Mapping[str, Any]) -> None:
-    """Draft and adopt the plan of this year."""
+    """Draft and adopt the plan of this year, as long ago as is described but not before the year; link its matters."""
     place, year = demo.bodies[said["place"]], demo.day.year
+    on = max(demo.ago(said["days_ago"]), date(year, 1, 1))
     plan = plans.draft_plan(
-        actor=demo.person("supervisor"), place=place, year=year, text=said["text"], on=demo.day,
+        actor=demo.person("supervisor"), place=place, year=year, text=said["text"], on=on,
         title=f"{year} 年度行政执法监督工作计划",
     )  # fmt: skip
     for each in said["items"]:
@@ -298,17 +288,25 @@ def _plan(demo: _Demo, said: Mapping[str, Any]) -> None:
             each["title"], each["method"], date(year, month, day), tuple(each.get("contents", ())),
             each.get("scope", ""),
         )  # fmt: skip
-        plans.add_item(actor=demo.person("supervisor"), plan=plan, details=details, on=demo.day)
-    plans.adopt_plan(actor=demo.person("leader"), plan=plan, on=demo.day)
+        plans.add_item(actor=demo.person("supervisor"), plan=plan, details=details, on=on)
+    plans.adopt_plan(actor=demo.person("leader"), plan=plan, on=on)
+    for each in said["items"]:
+        if each.get("matters"):
+            plans.link_matters(
+                actor=demo.person("supervisor"), item=plan.items.get(title=each["title"]),
+                matters=Matter.objects.all(), on=demo.day,
+            )  # fmt: skip
 
 
 def _campaign(demo: _Demo, said: Mapping[str, Any]) -> None:
     """Begin a campaign with its questionnaire and its list; where bodies are named they get self-checks."""
     by, on = demo.person("supervisor"), demo.ago(said["days_ago"])
+    place = demo.bodies[said["place"]]
+    planned = PlanItem.objects.filter(plan__place=place, title=said.get("item", "")).first()
     details = campaigns.CampaignDetails(
-        said["title"], on + timedelta(days=said["days"]), said["text"], tuple(said["fields"])
-    )
-    campaign = campaigns.begin(actor=by, place=demo.bodies[said["place"]], details=details, on=on)
+        said["title"], on + timedelta(days=said["days"]), said["text"], tuple(said["fields"]), item=planned
+    )  # fmt: skip
+    campaign = campaigns.begin(actor=by, place=place, details=details, on=on)
     _questionnaire(by, campaign, said["questionnaire"], on)
     for each in said["problems"]:
         campaigns.add_problem(actor=by, campaign=campaign, on=on, **each)

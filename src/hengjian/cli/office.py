@@ -15,17 +15,23 @@ DATA = click.option(
 )  # fmt: skip
 
 
+def find_office(data: Path | None) -> Any:
+    """Give the settings of the office in a folder, which is left as it is."""
+    if data is not None:
+        os.environ["HENGJIAN_DATA"] = str(data.absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengjian.config.settings")
+    from django.conf import settings  # noqa: PLC0415  commands that need no database start without it
+
+    return settings
+
+
 def open_office(data: Path | None) -> Any:
     """Make ready what the office needs, its database up to date, and give its settings.
 
     Django is read in here and not above: commands that need no database start without it.
     """
-    if data is not None:
-        os.environ["HENGJIAN_DATA"] = str(data.absolute())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengjian.config.settings")
-
+    settings = find_office(data)
     import django  # noqa: PLC0415  see above
-    from django.conf import settings  # noqa: PLC0415  likewise
 
     settings.DATA.prepare()
     if not os.environ.get("HENGJIAN_SECRET_KEY"):

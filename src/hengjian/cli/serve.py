@@ -11,10 +11,11 @@ from urllib.request import urlopen
 
 import click
 
+from hengjian.cli.afresh import require_whole
 from hengjian.cli.chinese import ChineseCommand
 from hengjian.cli.exits import Exit
 from hengjian.cli.interruption import Interrupted
-from hengjian.cli.office import DATA, open_office
+from hengjian.cli.office import DATA, find_office, open_office
 from hengjian.cli.supervising import Company, Ended, Member
 
 HOST, PORT = "127.0.0.1", 8000
@@ -38,6 +39,7 @@ def serve_command(*, data: Path | None, host: str, port: int, workers: int) -> i
     或者网页服务停了，全部停止并说明原因。是否正常可以看 /health/。
     设置都在环境变量里，见 docs/operations/settings.md。
     """
+    require_whole(find_office(data))
     return serve(open_office(data), host, port, workers)
 
 

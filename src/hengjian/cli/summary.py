@@ -96,8 +96,9 @@ def rejected(screening: Screening) -> Iterator[str]:
     yield f"退回 {screening.rejected:,} 行，例如："
     names = ("file", "row", "column", "value", "reason")
     for file, row, column, value, reason in rejects.select(names).head(REJECTS_SHOWN).iter_rows():
-        shown = f"为“{cut(str(value), 40)}”" if value else ""
-        yield f"  {file} 第 {row:,} 行“{column}”{shown}：{reason}"
+        what = f"“{column}”" if column else ""
+        told = f"为“{cut(str(value), 40)}”" if column else f"“{cut(str(value), 40)}”"
+        yield f"  {file} 第 {row:,} 行{what}{told if value else ''}：{reason}"
 
 
 def worst(screening: Screening, most: int, progress: Progress) -> list[Finding]:

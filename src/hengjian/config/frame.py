@@ -27,6 +27,7 @@ from hengjian.supervision.complaints import menu as complaints_menu
 from hengjian.supervision.coordination import menu as coordination_menu
 from hengjian.supervision.filings import menu as filings_menu
 from hengjian.supervision.itemreviews import menu as itemreviews_menu
+from hengjian.supervision.referrals import menu as referrals_menu
 
 # The page that the search field in the head of every page leads to.
 SEARCHED = "desk:cases"
@@ -38,6 +39,7 @@ MENUS = (
         "监督",
         (
             supervision_menu,
+            referrals_menu,
             campaigns_menu,
             complaints_menu,
             coordination_menu,

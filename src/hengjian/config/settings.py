@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "hengjian.supervision.itemreviews",
     "hengjian.supervision.bodylists",
     "hengjian.supervision.complaints",
+    "hengjian.supervision.referrals",
     "hengjian.evaluation",
     "hengjian.plans",
     "hengjian.desk",
@@ -145,15 +146,15 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_LENGTH = env.int("HENGJIAN_PASSWORD_LENGTH", default=10)
-_VALIDATION = "django.contrib.auth.password_validation."
+_PASSWORDS = "hengjian.accounts.passwords."
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": f"{_VALIDATION}MinimumLengthValidator", "OPTIONS": {"min_length": PASSWORD_LENGTH}},
+    {"NAME": f"{_PASSWORDS}LongEnough", "OPTIONS": {"min_length": PASSWORD_LENGTH}},
     {
-        "NAME": f"{_VALIDATION}UserAttributeSimilarityValidator",
+        "NAME": f"{_PASSWORDS}UnlikeItsOwner",
         "OPTIONS": {"user_attributes": ("username", "display_name")},
     },
-    {"NAME": f"{_VALIDATION}CommonPasswordValidator"},
-    {"NAME": f"{_VALIDATION}NumericPasswordValidator"},
+    {"NAME": f"{_PASSWORDS}Uncommon"},
+    {"NAME": f"{_PASSWORDS}NotOnlyDigits"},
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "desk:home"

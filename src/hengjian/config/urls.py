@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("supervision/", include("hengjian.supervision.campaigns.urls")),
     path("supervision/", include("hengjian.supervision.urls")),
     path("filings/", include("hengjian.supervision.filings.urls")),
+    path("referrals/", include("hengjian.supervision.referrals.urls")),
     path("item-reviews/", include("hengjian.supervision.itemreviews.urls")),
     path("body-lists/", include("hengjian.supervision.bodylists.urls")),
     path("coordination/", include("hengjian.supervision.coordination.urls")),

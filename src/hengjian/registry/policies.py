@@ -101,15 +101,14 @@ def bodies_below(paths: Sequence[str]) -> list[int]:
 
 
 def is_own(account: Account, body: Body) -> bool:
-    """Tell whether somebody works at a body, a part of it, what it is a part of, or one that stands below it.
+    """Tell whether somebody works at a body, at a part of it, or at what it is a part of.
 
-    What is said of a part is said of the body that enforces. Where nothing on the way up enforces, as with a whole city
-    or district, it is only his own who works there himself.
+    Bodies that enforce themselves are told apart however they stand to each other: a bureau is no part of its city.
     """
-    whole = _whole(body)
-    if account.body_path == whole.path:
-        return True
-    return whole.kind != Body.Kind.NONE and covers([whole.path], account.body_path)
+    own = Body.objects.select_related("parent").filter(path=account.body_path).first()
+    if own is None:
+        return bool(account.body_path == body.path)
+    return _whole(own).pk == _whole(body).pk
 
 
 def _whole(body: Body) -> Body:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from hengjian.accounts.models import Account
 from hengjian.common.forms import FilesField, PlainForm
-from hengjian.common.picking import Narrowing
+from hengjian.common.picking import Narrowing, Picking
 from hengjian.registry.forms import (
     CHOOSE,
     AccountChoice,
@@ -29,6 +29,13 @@ from hengjian.supervision.models import Matter
 from hengjian.supervision.states import ClueState, State
 
 ANY = ("", "全部")
+GUIDED = (
+    ("yes", "已经进入复议、诉讼程序，不重复监督"),
+    ("no", "还没有进入，可以依法申请复议、提起诉讼"),
+)
+GUIDED_WHERE = (
+    "已经进入的，写明机关和案号；还没有的，写明可以向哪个机关申请复议、向哪个法院起诉，最迟哪一天。"
+)
 
 
 def choices(codes: Mapping[str, Code], first: tuple[str, str] = CHOOSE) -> list[tuple[str, str]]:
@@ -46,6 +53,10 @@ class MatterFilterForm(PlainForm):
     lamp = forms.ChoiceField(
         label="期限", required=False,
         choices=[ANY, ("over", "逾期"), ("soon", "将到期"), ("in_time", "按期")],
+    )  # fmt: skip
+    listed = forms.ChoiceField(
+        label="挂牌、提级", required=False,
+        choices=[ANY, ("listed", "挂牌督办"), ("raised", "提级监督")],
     )  # fmt: skip
     # Not asked but linked to, above the list.
     mine = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -120,7 +131,11 @@ class MatterForm(PlainForm):
     started_by = short_field(
         "省级专项监督的名称", 200, "专项监督由省级以上监督机构开展；承接的才填。", required=False
     )
-    listed = forms.BooleanField(label="挂牌督办", required=False)
+    listed = forms.BooleanField(
+        label="挂牌督办",
+        required=False,
+        help_text="挂牌督办是重点监督的方式：选了就按重点监督立项。",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the kinds of issue of the pack."""
@@ -158,11 +173,17 @@ class DecisionForm(LetterForm):
     field_order = ("number", "facts", "demand", "due")
 
 
-class ProposalForm(PlainForm):
-    """A proposal to the government."""
-
-    facts = long_field("查明的情况和办理经过", required=True)
-    demand = long_field("建议政府决定的内容", required=True)
+def _asked_for(ask: Mapping[str, Any]) -> forms.Field:
+    """Give the field for what the pack asks: a choice, a day, a few paragraphs or a line."""
+    label, required, told = ask["label"], ask.get("required", False), ask.get("help", "")
+    if ask.get("choices"):
+        offered = [CHOOSE, *((each, each) for each in ask["choices"])]
+        return forms.ChoiceField(label=label, help_text=told, required=required, choices=offered)
+    if ask.get("day"):
+        return day_field(label, told, required=required)
+    if ask.get("long"):
+        return long_field(label, told, required=required)
+    return short_field(label, 200, told, required=required)
 
 
 class BesideForm(PlainForm):
@@ -177,14 +198,23 @@ class BesideForm(PlainForm):
         meant = law.letters()[kind].more
         self.asked = [each["name"] for each in meant.get("asks", [])]
         for each in meant.get("asks", []):
-            required, help_text = each.get("required", False), each.get("help", "")
-            self.fields[each["name"]] = (
-                long_field(each["label"], help_text, required=required)
-                if each.get("long")
-                else short_field(each["label"], 200, help_text, required=required)
-            )
+            field = self.fields[each["name"]] = _asked_for(each)
+            verb = "选择" if each.get("choices") else "填写"
+            field.error_messages["required"] = f"请{verb}{field.label}。"
         if meant.get("back"):
             self.fields["due"] = day_field("请对方最迟回复的日期")
+
+    def said(self, given: dict[str, Any]) -> dict[str, str]:
+        """Take what the pack asks out of what was filled in, as texts."""
+        texts = {name: given.pop(name) for name in self.asked}
+        return {name: str(text) if text is not None else "" for name, text in texts.items()}
+
+
+class ProposalForm(BesideForm):
+    """A proposal to the government."""
+
+    facts = long_field("查明的情况和办理经过", required=True)
+    demand = long_field("建议政府决定的内容", required=True)
 
 
 class SuggestionForm(BesideForm):
@@ -214,6 +244,20 @@ class ReplyForm(PlainForm):
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
         field.choices = [CHOOSE, *back.items()]
+
+
+class MergeForm(PlainForm):
+    """Into which matter a clue goes."""
+
+    matter = forms.ChoiceField(label="事项", widget=Picking)
+
+    def __init__(self, matters: Iterable[Matter], *args: Any, **kwargs: Any) -> None:
+        """Offer these matters."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["matter"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        offered = ((str(each.uuid), f"{each.number}　{each.title}") for each in matters)
+        field.choices = [CHOOSE, *offered]
 
 
 class ConfirmForm(PlainForm):
@@ -251,10 +295,11 @@ class RaiseForm(ReasonForm):
 
 
 class GuideForm(ReasonForm):
-    """Where the sender of a clue was told to go."""
+    """Where the sender of a clue is led: to what is going on already, or to what is open to him."""
 
-    remedy = short_field("复议、诉讼案件", 200, "哪个机关、哪件案件。")
-    field_order = ("remedy", "text")
+    entered = forms.ChoiceField(label="现在的情况", choices=[CHOOSE, *GUIDED])
+    remedy = short_field("复议、诉讼情况", 200, GUIDED_WHERE)
+    field_order = ("entered", "remedy", "text")
 
 
 class ObjectionAnswerForm(PlainForm):
@@ -325,6 +370,9 @@ class MeasureForm(PlainForm):
 
     kind = forms.ChoiceField(label="措施")
     text = long_field("内容", required=True)
+    taken_on = day_field("日期", "不填就是今天；以前采取的，写明那天。")
+    place = short_field("地点", 200, "检查、访谈、暗访和约谈的写明。", required=False)
+    attendees = long_field("参加人", "约谈的写明：单位、姓名、职务，一行一人。")
     people = long_field("监督人员", "实地监督不少于两人，一行一人：姓名 监督证号。")
     due = day_field("答复截止日", "要求机关答复的填写。")
     materials = files_field("材料")

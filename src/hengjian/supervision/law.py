@@ -12,10 +12,12 @@ import yaml
 from django.conf import settings
 
 from hengjian.rulebook.citations import parse_citation
+from hengjian.rulebook.errors import PackError
 from hengjian.rulebook.rulebook import national_pack
 from hengjian.screening.law import office_rulebook
 
 FOLDER = "supervision"
+RECEIPT = "receipt"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,24 @@ class Term:
     days: int
     note: str
     cite: str
+    from_receipt: bool = False
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A way in which a dispute is decided elsewhere: by which acts a case enters it, and by which it has ended.
+
+    `known_by` names the kinds of act of which a source has to tell one, else nobody knows; `apart` the rules, by
+    statute and article, on what an agency owes in the remedy itself.
+    """
+
+    code: str
+    label: str
+    cite: str
+    enters: frozenset[str]
+    ends: frozenset[str]
+    known_by: frozenset[str]
+    apart: frozenset[str]
 
 
 def issues() -> Mapping[str, Code]:
@@ -75,6 +95,11 @@ def letters_replied_to() -> list[str]:
     return [kind for kind, meant in letters().items() if meant.more.get("back")]
 
 
+def letters_objected_to() -> list[str]:
+    """Give the kinds of letter that are a result of supervision, to which the body may object (article 30)."""
+    return [kind for kind, meant in letters().items() if meant.more.get("objection")]
+
+
 def measures() -> Mapping[str, Code]:
     """Give the measures (article 22); `more` says whether the agency has to answer."""
     return _codes("measures")
@@ -83,6 +108,11 @@ def measures() -> Mapping[str, Code]:
 def principles() -> Mapping[str, Code]:
     """Give what is to be kept to whoever works on a matter."""
     return _codes("principles")
+
+
+def remedies() -> Sequence[Remedy]:
+    """Give the ways in which a dispute is decided elsewhere (article 33)."""
+    return _remedies(settings.PACK)
 
 
 def suggestions() -> Mapping[str, Code]:
@@ -98,7 +128,8 @@ def term(code: str) -> Term | None:
     for place in places():
         found = wanted.more["places"].get(place)
         if found is not None:
-            return Term(code, found["days"], found.get("note", ""), wanted.cite)
+            received = found.get("from") == RECEIPT
+            return Term(code, found["days"], found.get("note", ""), wanted.cite, received)
     return None
 
 
@@ -136,3 +167,28 @@ def _list(entries: Sequence[Mapping[str, Any]]) -> Mapping[str, Code]:
         )
         for entry in entries
     }
+
+
+REMEDIES = f"{FOLDER}/remedies.yaml"
+
+
+@lru_cache(maxsize=8)
+def _remedies(pack: str) -> Sequence[Remedy]:
+    return [_remedy(code) for code in _read(pack, FOLDER).get("remedies", {}).values()]
+
+
+def _remedy(code: Code) -> Remedy:
+    said = {
+        name: frozenset(code.more.get(name) or ())
+        for name in ("enters", "ends", "known_by", "apart")
+    }
+    unknown = sorted(set(code.more) - set(said))
+    if unknown:
+        raise PackError(REMEDIES, None, f"{code.code} 有不认得的项：{'、'.join(unknown)}。")
+    if not said["enters"] or not said["ends"] or not said["known_by"]:
+        raise PackError(REMEDIES, None, f"{code.code} 的 enters、ends、known_by 都要写。")
+    if not said["known_by"] <= said["enters"]:
+        raise PackError(REMEDIES, None, f"{code.code} 的 known_by 须在 enters 里。")
+    if said["enters"] & said["ends"]:
+        raise PackError(REMEDIES, None, f"{code.code} 的同一种行为不能既是进入又是结束。")
+    return Remedy(code.code, code.label, code.cite, **said)

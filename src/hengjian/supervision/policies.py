@@ -1,15 +1,19 @@
 """Who may do what with clues and matters.
 
 Supervisors work on the matters of the bodies below them; the agency sees its own matters once a letter or a measure is
-out, answers and objects. Nobody decides on an objection to his own letter.
+out, answers and objects. Nobody decides on an objection to his own letter, and nobody works on a matter or a clue
+about his own body.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
+from hengjian.accounts.models import Account
 from hengjian.accounts.roles import Role
-from hengjian.registry.policies import Rights
+from hengjian.registry.models.bodies import Body
+from hengjian.registry.policies import Rights, is_own
 
 
 class Action(StrEnum):
@@ -34,3 +38,8 @@ ROLES: dict[Action, frozenset[Role]] = {
 }
 _RIGHTS = Rights(ROLES)
 reached, visible_to, may = _RIGHTS.reached, _RIGHTS.visible_to, _RIGHTS.may
+
+
+def may_work(account: Account, body: Body, day: date) -> bool:
+    """Tell whether somebody may work on what is about a body: it lies below him, and is not his own."""
+    return may(account, Action.WORK, day, body.path) and not is_own(account, body)

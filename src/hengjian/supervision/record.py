@@ -14,6 +14,7 @@ from hengjian.supervision import law, policies, selectors
 from hengjian.supervision.models import Clue, Dispatch, Letter, Matter, Reply, Step
 from hengjian.supervision.papers.selectors import paper_for
 from hengjian.supervision.policies import Action as Right
+from hengjian.supervision.remedies import GUIDE
 from hengjian.supervision.services.letters import ANSWERED
 from hengjian.supervision.states import AWAITING_REVIEW, OVER, Action, State, possible
 
@@ -24,7 +25,8 @@ STEPS = {
     "decline": "政府不作决定", "find_nothing": "没有问题，销号", "correct_on_spot": "当场纠正，销号",
     "stop": "终止", "reopen": "重新打开", "raised": "挂牌、提级", "handed_over": "交接", "measure": "采取措施",
     "measure_answered": "答复措施", "circular": "通报", "suggestion": "对人员提出处理建议", "referral": "移送问题线索",
-    "forwarding": "转办", "notice": "告知", "received": "签收文书", "replied": "登记回复",
+    "referral_begun": "登记移送线索", "referral_over": "移送线索办结",
+    "clue_merged": "并入线索", "forwarding": "转办", "notice": "告知", "received": "签收文书", "replied": "登记回复",
 }  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
     """Give what the page shows."""
     letters = list(selectors.letters_of(matter, reader, day))
     for letter in letters:
-        _say_more(letter)
+        _say_more(letter, day, stopped=matter.state == State.STOPPED)
         letter.has_paper = paper_for(reader, day, letter) is not None  # type: ignore[attr-defined]  # for the template
     measures = list(selectors.measures_of(matter, reader, day).prefetch_related("files"))
     for measure in measures:
@@ -62,6 +64,7 @@ def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
         measure.own_files = [each for each in measure.files.all() if not each.with_answer]  # type: ignore[attr-defined]  # likewise
         measure.answer_files = [each for each in measure.files.all() if each.with_answer]  # type: ignore[attr-defined]  # likewise
     gone, total = selectors.satisfied(matter)
+    works = policies.may_work(reader, matter.body, day)
     return {
         "matter": matter,
         "lamp": selectors.lamp_of(matter, day),
@@ -73,6 +76,7 @@ def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
         "findings": list(matter.findings.select_related("case").order_by("id")[:50]),
         # Who complained, and of what, is not the agency's to know.
         "clues": list(selectors.clues_for(reader, day).filter(matter=matter)),
+        "remedies": _remedies(matter) if works else None,
         "gone": gone,
         "total": total,
         "timeline": [
@@ -81,11 +85,16 @@ def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
         "deeds": deeds_of(matter, letters, reader, day),
         "day": day,
         "over": matter.state in OVER,
-        "may_work": policies.may(reader, Right.WORK, day, matter.body.path),
+        "may_work": works,
     }
 
 
-def _say_more(letter: Any) -> None:
+def _remedies(matter: Matter) -> dict[str, Any]:
+    """Give what the agency's own data say of remedies in the cases of a matter, and the words of the law."""
+    return {**selectors.remedies_of(matter), "rule": law.principles()["no_double"], "guide": GUIDE}
+
+
+def _say_more(letter: Any, day: date, *, stopped: bool) -> None:
     """Give a letter what the template shows of it beside its own fields."""
     meant, layout = law.letters()[letter.kind], law.layouts().get(letter.kind)
     letter.meant = meant
@@ -94,8 +103,14 @@ def _say_more(letter: Any) -> None:
         for each in meant.more.get("asks", [])
         if letter.more.get(each["name"])
     ]
+    if letter.suggestion:
+        letter.asked.append(("处理建议", law.suggestions()[letter.suggestion].label))
     letter.told = _replies_to(letter)
     letter.waits = letter.kind in law.letters_replied_to()
+    told = any(reply.kind == selectors.RESULT for _, reply in letter.told)
+    waited_for = letter.waits and not told and not stopped and letter.withdrawn_on is None
+    letter.lamp = selectors.lamp_of_letter(letter, day) if waited_for else ""
+    letter.left = (letter.due - day).days if letter.lamp else None
     letter.to_body = letter.kind in law.letters_to_body()
     letter.unverified = layout is not None and layout.more.get("unverified", False)
 
@@ -115,6 +130,7 @@ class Sent:
     replied_to: bool
     waiting: bool
     left: int | None
+    lamp: str = ""
 
 
 def letters_about(clue: Clue, day: date) -> list[Sent]:
@@ -125,14 +141,16 @@ def letters_about(clue: Clue, day: date) -> list[Sent]:
         replied_to = each.kind in kinds
         waiting = replied_to and all(reply.kind != selectors.RESULT for _, reply in told)
         left = (each.due - day).days if waiting and each.due else None
-        found.append(Sent(each, law.letters()[each.kind].label, told, replied_to, waiting, left))
+        lamp = selectors.lamp_of_letter(each, day) if waiting else ""
+        label = law.letters()[each.kind].label
+        found.append(Sent(each, label, told, replied_to, waiting, left, lamp))
     return found
 
 
 def deeds_of(matter: Matter, letters: list[Letter], reader: Account, day: date) -> list[Deed]:
     """Give what the reader can do with a matter now, the main thing first."""
     deeds: list[Deed] = []
-    if policies.may(reader, Right.WORK, day, matter.body.path):
+    if policies.may_work(reader, matter.body, day):
         deeds += _of_supervisor(matter, letters, reader)
     if policies.may(reader, Right.ANSWER, day, matter.body.path):
         deeds += _of_agency(matter, letters, day)
@@ -149,8 +167,7 @@ def _of_supervisor(matter: Matter, letters: list[Letter], reader: Account) -> li
         deeds.append(
             Deed("审核反馈", reverse("supervision:review", args=[waiting.uuid]), main=True)
         )
-    if matter.state == State.OBJECTED:
-        deeds += _objection(letters, reader)
+    deeds += _objections(letters, reader)
     if possible(matter.state, Action.SEND_LETTER):
         deeds.append(Deed("制发督办函", page("urging"), main=True))
         deeds.append(Deed("制发监督意见书", page("opinion")))
@@ -173,11 +190,12 @@ def _of_supervisor(matter: Matter, letters: list[Letter], reader: Account) -> li
             for kind, title in (
                 ("circular", "通报"),
                 ("suggestion", "人员处理建议"),
-                ("referral", "移送线索"),
                 ("forwarding", "转办"),
                 ("notice", "告知反映人"),
             )
         ]
+    # Whatever became of the dispute, who handled it may have to answer.
+    deeds.append(Deed("移送线索", f"{reverse('referrals:new')}?matter={matter.uuid}", group=SENT))
     if matter.state not in OVER:
         deeds += [
             Deed("挂牌、提级", page("raise"), group=KEPT),
@@ -186,18 +204,26 @@ def _of_supervisor(matter: Matter, letters: list[Letter], reader: Account) -> li
     return deeds
 
 
-def _objection(letters: list[Letter], reader: Account) -> list[Deed]:
-    for letter in letters:
-        for each in letter.objections.all():
-            if not each.result and reader.uuid not in (letter.by, each.by):
-                return [
-                    Deed(
-                        "答复异议",
-                        reverse("supervision:answer_objection", args=[each.uuid]),
-                        main=True,
-                    )
-                ]
-    return []
+def _objections(letters: list[Letter], reader: Account) -> list[Deed]:
+    return [
+        Deed("答复异议", reverse("supervision:answer_objection", args=[each.uuid]), main=True)
+        for letter in letters
+        for each in letter.objections.all()
+        if not each.result and reader.uuid not in (letter.by, each.by)
+    ]
+
+
+def _open_to_objection(matter: Matter, letters: list[Letter]) -> list[Letter]:
+    """Give the letter that is answered now, and what stands beside it, as far as one can object to them."""
+    kinds = law.letters_objected_to()
+    standing = [each for each in letters if each.kind in kinds and each.withdrawn_on is None]
+    answered = [each for each in standing if each.kind in ANSWERED][-1:]
+    beside = [
+        each
+        for each in standing
+        if each.kind not in ANSWERED and all(one.result for one in each.objections.all())
+    ]
+    return (answered if possible(matter.state, Action.OBJECT) else []) + beside
 
 
 def _of_agency(matter: Matter, letters: list[Letter], day: date) -> list[Deed]:
@@ -210,11 +236,14 @@ def _of_agency(matter: Matter, letters: list[Letter], day: date) -> list[Deed]:
         deeds.append(
             Deed("反馈纠正情况", reverse("supervision:report", args=[matter.uuid]), main=True)
         )
-    standing = [each for each in letters if each.kind in ANSWERED and each.withdrawn_on is None]
-    if possible(matter.state, Action.OBJECT) and standing:
-        last = standing[-1]
-        if last.objections_until is None or day <= last.objections_until:
-            deeds.append(Deed("提出异议", reverse("supervision:object", args=[last.uuid])))
+    deeds += [
+        Deed(
+            "提出异议" if each.kind in ANSWERED else f"对{each.number}提出异议",
+            reverse("supervision:object", args=[each.uuid]),
+        )
+        for each in _open_to_objection(matter, letters)
+        if each.objections_until is None or day <= each.objections_until
+    ]
     waiting = matter.measures.filter(due__isnull=False, answered_on__isnull=True)
     return deeds + [
         Deed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,8 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from hengjian.accounts.models import Account, Grant
 from hengjian.accounts.policies import in_force
+from hengjian.common.subtrees import ROOT, covers
+from hengjian.common.terms import soon_from
 from hengjian.screening.models import Finding
 from hengjian.screening.states import State as FindingState
 from hengjian.supervision import law, policies
@@ -24,19 +26,22 @@ from hengjian.supervision.models import (
     Letter,
     Matter,
     Measure,
+    Objection,
     Organ,
     Reply,
     Step,
 )
 from hengjian.supervision.policies import Action
+from hengjian.supervision.remedies import is_apart, outlook_of
 from hengjian.supervision.states import AWAITING_REVIEW, OVER, OWED_BY_AGENCY, State
 
 MOST_GROUPS = 100
+MOST_LOOKED_AT = 2000
 RESULT = "feedback"
 """A reply of this kind says what became of it: nothing more is waited for."""
 TOLD_TO_BODY = (
     "send_letter", "object", "uphold", "sustain", "report", "accept", "return", "decide", "circular",
-    "find_nothing", "correct_on_spot", "stop", "reopen", "measure_answered", "received",
+    "suggestion", "find_nothing", "correct_on_spot", "stop", "reopen", "measure_answered", "received",
 )  # fmt: skip
 """What the agency sees of the course of its matter."""
 
@@ -51,6 +56,7 @@ class MatterFilter:
     body: str = ""
     lamp: str = ""
     mine: str = ""
+    listed: str = ""
 
 
 def matters_for(
@@ -73,8 +79,13 @@ def matters_for(
         rows = rows.filter(_lit(wanted.lamp, day))
     if wanted.mine:
         rows = rows.filter(owner__in=in_hands_of(reader, day))
+    rows = rows.filter(_pressed(wanted.listed))
+    # By its number an agency finds no letter that it may not see: that there is one is already told.
+    shown = policies.visible_to(reader, Action.SEE, day, "matter__body") | Q(
+        kind__in=law.letters_to_body()
+    )
     for word in wanted.words.split():
-        lettered = Letter.objects.filter(LETTERS.told_by(word)).order_by().values("matter")
+        lettered = Letter.objects.filter(shown, LETTERS.told_by(word)).order_by().values("matter")
         rows = rows.filter(MATTERS.told_by(word) | Q(pk__in=lettered))
     return rows.select_related("body").annotate(
         case_count=Count("cases", distinct=True),
@@ -102,13 +113,31 @@ def clues_for(
     return rows.select_related("body", "matter")
 
 
+def open_beside(clue: Clue) -> QuerySet[Matter]:
+    """Give the matters in hand about the body of a clue, the newest first."""
+    return Matter.objects.filter(body=clue.body).exclude(state__in=sorted(OVER)).order_by("-id")
+
+
 def lamp_of(matter: Matter, day: date) -> str:
     """Give the lamp of a matter on a day: over, little time left, in time; nothing where the agency owes nothing."""
-    if matter.due is None:
+    return _lamp(matter.due, matter.soon_from, day)
+
+
+def lamp_of_letter(letter: Letter | Dispatch, day: date) -> str:
+    """Give the lamp of a letter whose result is waited for; nothing where it set no day."""
+    return _lamp(letter.due, soon_from(letter.on, letter.due), day)
+
+
+def _lamp(due: date | None, soon: date | None, day: date) -> str:
+    if due is None:
         return ""
-    if matter.due < day:
+    if due < day:
         return "over"
-    return "soon" if matter.soon_from is not None and matter.soon_from <= day else "in_time"
+    return "soon" if soon is not None and soon <= day else "in_time"
+
+
+def _pressed(way: str) -> Q:
+    return {"listed": Q(listed=True), "raised": ~Q(raised_to="")}.get(way, Q())
 
 
 def _lit(lamp: str, day: date) -> Q:
@@ -140,6 +169,38 @@ def ready_groups(reader: Account, day: date) -> list[dict[str, Any]]:
     rows = ready(reader, day).order_by().values("rule", "body__uuid", "body__name")
     counted = rows.annotate(findings=Count("pk")).order_by("-findings", "rule")
     return [dict(row) for row in counted[:MOST_GROUPS]]
+
+
+def remedies_of_ready(
+    reader: Account, day: date
+) -> Mapping[tuple[str, UUID], dict[str, int]] | None:
+    """Give, by rule and body, how many findings that wait for a matter are under a remedy or nobody knows it of.
+
+    None where so many wait that they are only looked at when a matter is opened.
+    """
+    rows = ready(reader, day).order_by().values_list("rule", "body__uuid", "case")
+    waiting = list(rows[: MOST_LOOKED_AT + 1])
+    if len(waiting) > MOST_LOOKED_AT:
+        return None
+    asked = [each for each in waiting if not is_apart(each[0])]
+    outlook = outlook_of({case for _, _, case in asked})
+    told: dict[tuple[str, UUID], dict[str, int]] = {}
+    for rule, body, case in asked:
+        counted = told.setdefault((rule, body), {"under": 0, "unknown": 0})
+        counted["under"] += case in outlook.under
+        counted["unknown"] += case in outlook.unknown
+    return told
+
+
+def remedies_of(matter: Matter) -> dict[str, Any]:
+    """Give the cases of a matter that are under a remedy by what is told of them now, and how many nobody knows of."""
+    rows = matter.findings.order_by("id").values_list("rule", "case", "case__number")
+    asked = {case: number for rule, case, number in rows[:MOST_LOOKED_AT] if not is_apart(rule)}
+    outlook = outlook_of(asked.keys())
+    return {
+        "under": [(asked[case], standing) for case, standing in outlook.under.items()],
+        "unknown": len(outlook.unknown),
+    }
 
 
 def ready_of_group(reader: Account, day: date, rule: str, body: str) -> list[Finding]:
@@ -185,7 +246,7 @@ def colleagues_for(matter: Matter, day: date) -> list[Account]:
     return [
         each
         for each in _supervisors(day).exclude(uuid=matter.owner)
-        if policies.may(each, Action.WORK, day, matter.body.path)
+        if policies.may_work(each, matter.body, day)
     ]
 
 
@@ -211,11 +272,35 @@ def owed_by(reader: Account, day: date) -> QuerySet[Matter]:
 
 def waiting_for_review(reader: Account, day: date) -> QuerySet[Matter]:
     """Give the matters in which an agency's report or objection waits for a supervisor."""
+    # An objection to a circular leaves the matter where it is.
+    objected = Objection.objects.filter(result="").order_by().values("letter__matter")
     rows = Matter.objects.filter(
         policies.visible_to(reader, Action.WORK, day),
-        state__in=sorted({*AWAITING_REVIEW, State.OBJECTED}),
+        Q(state__in=sorted(AWAITING_REVIEW)) | Q(pk__in=objected),
     )
     return rows.select_related("body").order_by("id")
+
+
+def raised_from_below(reader: Account, day: date, most: int) -> list[Matter]:
+    """Give the matters in hand that were raised, for those who reach further up than whoever handles them."""
+    below = policies.visible_to(reader, Action.WORK, day)
+    rows = Matter.objects.filter(below).exclude(raised_to="").exclude(state__in=sorted(OVER))
+    found = list(rows.exclude(owner=reader.uuid).select_related("body").order_by("-id")[:most])
+    held = Grant.objects.filter(in_force(day), role__in=policies.ROLES[Action.WORK])
+    owners: dict[UUID, list[str]] = {}
+    for grant in held.filter(account__uuid__in={each.owner for each in found}).select_related(
+        "account"
+    ):
+        owners.setdefault(grant.account.uuid, []).append(grant.body_path)
+    mine = policies.reached(reader, Action.WORK, day)
+    return [
+        each
+        for each in found
+        if not any(
+            path == ROOT or path in mine or not covers(mine, path)
+            for path in owners.get(each.owner, ())
+        )
+    ]
 
 
 def late(reader: Account, day: date) -> QuerySet[Matter]:

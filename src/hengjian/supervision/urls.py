@@ -52,7 +52,6 @@ urlpatterns = [
     path(
         "matters/<uuid:uuid>/suggestion/", letters.beside, {"kind": "suggestion"}, name="suggestion"
     ),
-    path("matters/<uuid:uuid>/referral/", letters.beside, {"kind": "referral"}, name="referral"),
     path("matters/<uuid:uuid>/propose/", letters.propose, name="propose"),
     path("matters/<uuid:uuid>/decide/", letters.decide, name="decide"),
     path("matters/<uuid:uuid>/decline/", letters.decline, name="decline"),

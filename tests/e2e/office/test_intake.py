@@ -60,6 +60,9 @@ def test_unknown_spreadsheet_is_imported_after_its_columns_were_confirmed_and_th
     seen_by_everybody(page)
     page.get_by_role("button", name="按这样的对应核对").click()
     expect(page.get_by_role("alert")).to_contain_text("请选定“罚没金额”的单位是元还是万元")
+    expect(page.get_by_role("alert")).to_contain_text("请选定整张表的“程序”")
+    page.get_by_label("程序").select_option(label="普通程序")
+    page.get_by_label("领域").select_option(label="市场监督管理")
     amount.get_by_label("万元").check()
     page.get_by_role("button", name="按这样的对应核对").click()
 

@@ -147,7 +147,8 @@ def test_grave_matter_goes_to_the_government_whose_decision_stands_until_it_is_c
     matter_opened(page)
     address = page.url
     done(
-        page, "提请政府决定", 查明的情况和办理经过="问题重大，经核查属实。", 建议政府决定的内容="责令限期纠正。"
+        page, "提请政府决定", 查明的情况和办理经过="问题重大，经核查属实。", 建议政府决定的内容="责令限期纠正。",
+        涉及的重大问题="长期拖延，影响很大。",
     )  # fmt: skip
     expect(page.get_by_role("main")).to_contain_text("已提请政府决定")
     done(

@@ -42,3 +42,18 @@ class SendForm(PlainForm):
     day = day_field("抄送日期", required=True)
     to = short_field("抄送哪个部门", 100, "财政部门的全称：没有资格的单位不发罚没票据。")
     number = short_field("抄送文号", 60)
+
+
+_WHY = "写明登记错在哪里；原来的登记留在这一页的经过里。"
+
+
+class CorrectPublicationForm(PublishForm):
+    """What should have been written down of a publication."""
+
+    reason = short_field("改正的理由", 400, _WHY)
+
+
+class CorrectCopyForm(SendForm):
+    """What should have been written down of a copy."""
+
+    reason = short_field("改正的理由", 400, _WHY)

@@ -12,7 +12,9 @@ from hengjian.common import clock
 from hengjian.common.models import Row, TimelineStep
 from hengjian.registry.models.bodies import Body
 from hengjian.screening.files.canonical import digest
-from hengjian.supervision.bodylists.states import COPIED, OUT, State
+from hengjian.supervision.bodylists.states import COPIED, OUT, Action, State
+
+ABOUT = ((Action.PUBLISH.value, "公布"), (Action.SEND.value, "抄送"))
 
 
 class BodyList(Row):
@@ -80,3 +82,26 @@ class ListStep(TimelineStep):
     body_list = models.ForeignKey(
         BodyList, on_delete=models.CASCADE, related_name="steps", verbose_name="名单"
     )
+
+
+class ListCorrection(Row):
+    """What was written down of a publication or of a copy was put right: what stood before, and what stands since."""
+
+    body_list = models.ForeignKey(
+        BodyList, on_delete=models.PROTECT, related_name="corrections", verbose_name="名单"
+    )
+    about = models.CharField("改正什么", max_length=16, choices=ABOUT)
+    on = models.DateField("日期")
+    reason = models.CharField("理由", max_length=400)
+    # By the names of the fields, as far as they differ.
+    before = models.JSONField("原来", default=dict)
+    after = models.JSONField("改为", default=dict)
+    by = models.UUIDField("改正人编号", editable=False)
+    by_name = models.CharField("改正人", max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公布、抄送的改正"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.by_name}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,8 +15,10 @@ from hengjian.registry.models.bodies import Body
 from hengjian.screening.files.canonical import digest
 from hengjian.supervision.bodylists import policies
 from hengjian.supervision.bodylists.listing import content_on
-from hengjian.supervision.bodylists.models import BodyList, ListStep
-from hengjian.supervision.bodylists.states import TRANSITIONS, Action, State
+from hengjian.supervision.bodylists.models import BodyList, ListCorrection, ListStep
+from hengjian.supervision.bodylists.states import TRANSITIONS, Action, State, done
+
+Said = dict[str, date | str]
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,13 @@ class Publication:
     place: str
     number: str = ""
 
+    def said(self) -> Said:
+        """Give what it says by the fields of a list."""
+        return {
+            "published_on": self.on, "published_in": self.place.strip(),
+            "published_number": self.number.strip(),
+        }  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Copy:
@@ -34,6 +44,10 @@ class Copy:
     on: date
     to: str
     number: str
+
+    def said(self) -> Said:
+        """Give what it says by the fields of a list."""
+        return {"sent_on": self.on, "sent_to": self.to.strip(), "sent_number": self.number.strip()}
 
 
 @transaction.atomic
@@ -66,11 +80,9 @@ def publish(*, actor: Account, body_list: BodyList, publication: Publication, on
     """Write down when and where a list was made public."""
     now = _moved(actor, body_list, Action.PUBLISH, on)
     _refuse_later(publication.on, on)
-    now.published_on, now.published_in = publication.on, publication.place.strip()
-    now.published_number = publication.number.strip()
-    fields = ["state", "published_on", "published_in", "published_number"]
-    text = f"{publication.on} {now.published_in} {now.published_number}".strip()
-    _keep(now, Action.PUBLISH, fields, actor, on, text)
+    said = publication.said()
+    _put(now, said)
+    _keep(now, Action.PUBLISH, ["state", *said], actor, on, _in_words(said))
     body_list.refresh_from_db()
 
 
@@ -79,10 +91,48 @@ def send(*, actor: Account, body_list: BodyList, copy: Copy, on: date) -> None:
     """Write down when a list was sent, to whom, and under which number."""
     now = _moved(actor, body_list, Action.SEND, on)
     _refuse_later(copy.on, on)
-    now.sent_on, now.sent_to, now.sent_number = copy.on, copy.to.strip(), copy.number.strip()
-    text = f"{copy.on} {now.sent_to} {now.sent_number}"
-    _keep(now, Action.SEND, ["state", "sent_on", "sent_to", "sent_number"], actor, on, text)
+    said = copy.said()
+    _put(now, said)
+    _keep(now, Action.SEND, ["state", *said], actor, on, _in_words(said))
     body_list.refresh_from_db()
+
+
+@transaction.atomic
+def correct(
+    *, actor: Account, body_list: BodyList, told: Publication | Copy, reason: str, on: date
+) -> ListCorrection:
+    """Put right what was mistyped of a publication or of a copy; what stood before is kept with the reason."""
+    about = Action.PUBLISH if isinstance(told, Publication) else Action.SEND
+    now = _held(actor, body_list, on)
+    if not done(now.state, about):
+        raise Refused(f"这份名单现在是“{now.get_state_display()}”，还没有登记过，没有可以改正的。")
+    _refuse_later(told.on, on)
+    said = told.said()
+    before = {name: getattr(now, name) for name in said}
+    changed = [name for name in said if before[name] != said[name]]
+    if not changed:
+        raise Refused("没有改动，不用改正。")
+    _put(now, said)
+    clean(now)
+    now.save(update_fields=changed)
+    made = ListCorrection(
+        body_list=now, about=about, on=on, reason=reason.strip(), by=actor.uuid,
+        by_name=actor.display_name, before={name: str(before[name]) for name in changed},
+        after={name: str(said[name]) for name in changed},
+    )  # fmt: skip
+    clean(made)
+    made.save()
+    content = {"before": made.before, "after": made.after, "reason": made.reason}
+    _note(
+        now,
+        f"correct_{about}",
+        actor,
+        on,
+        f"{_changes_in_words(made)}。理由：{made.reason}",
+        content,
+    )
+    body_list.refresh_from_db()
+    return made
 
 
 @transaction.atomic
@@ -113,10 +163,7 @@ def _refuse_later(day: date, on: date) -> None:
 
 def _moved(actor: Account, body_list: BodyList, action: Action, on: date) -> BodyList:
     """Give a list, held, in its next state."""
-    rows = BodyList.objects.select_for_update(of=("self",)).select_related("place")
-    now = rows.get(pk=body_list.pk)
-    if not policies.may(actor, policies.Action.RECORD, on, now.place.path):
-        raise NotAllowed("您不能登记这个范围的名单。")
+    now = _held(actor, body_list, on)
     following = TRANSITIONS.get((State(now.state), action))
     if following is None:
         raise Refused(
@@ -124,6 +171,30 @@ def _moved(actor: Account, body_list: BodyList, action: Action, on: date) -> Bod
         )
     now.state = following
     return now
+
+
+def _held(actor: Account, body_list: BodyList, on: date) -> BodyList:
+    rows = BodyList.objects.select_for_update(of=("self",)).select_related("place")
+    now = rows.get(pk=body_list.pk)
+    if not policies.may(actor, policies.Action.RECORD, on, now.place.path):
+        raise NotAllowed("您不能登记这个范围的名单。")
+    return now
+
+
+def _put(row: BodyList, said: Said) -> None:
+    for name, value in said.items():
+        setattr(row, name, value)
+
+
+def _changes_in_words(made: ListCorrection) -> str:
+    return "；".join(
+        f"{BodyList._meta.get_field(name).verbose_name}由“{before or '没有'}”改为“{made.after[name] or '没有'}”"  # type: ignore[union-attr]  # noqa: SLF001  none is a relation; Django's public name
+        for name, before in made.before.items()
+    )
+
+
+def _in_words(said: Said) -> str:
+    return " ".join(str(value) for value in said.values()).strip()
 
 
 def _keep(
@@ -136,7 +207,7 @@ def _keep(
 
 
 def _note(
-    row: BodyList, action: str, actor: Account, on: date, text: str, content: dict[str, str]
+    row: BodyList, action: str, actor: Account, on: date, text: str, content: Mapping[str, object]
 ) -> None:
     ListStep.objects.create(
         body_list=row, action=action, on=on, text=text, by_name=actor.display_name

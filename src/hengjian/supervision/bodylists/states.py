@@ -34,6 +34,11 @@ OUT = frozenset({State.PUBLISHED, State.DONE})
 COPIED = frozenset({State.SENT, State.DONE})
 
 
+def done(state: str, action: Action) -> bool:
+    """Tell whether an action was taken: then what was written down of it can be put right."""
+    return State(state) in {Action.PUBLISH: OUT, Action.SEND: COPIED}[action]
+
+
 def possible(state: str, action: Action) -> bool:
     """Tell whether an action is possible in a state."""
     return (State(state), action) in TRANSITIONS

@@ -16,4 +16,6 @@ urlpatterns = [
     path("<uuid:uuid>/xlsx/", views.workbook, name="workbook"),
     path("<uuid:uuid>/publish/", views.publish, name="publish"),
     path("<uuid:uuid>/send/", views.send, name="send"),
+    path("<uuid:uuid>/publish/correct/", views.correct_publication, name="correct_publication"),
+    path("<uuid:uuid>/send/correct/", views.correct_copy, name="correct_copy"),
 ]

@@ -21,6 +21,8 @@ from hengjian.screening.files.canonical import digest
 from hengjian.supervision.bodylists import files, law, policies, selectors, services
 from hengjian.supervision.bodylists.forms import (
     ConfirmForm,
+    CorrectCopyForm,
+    CorrectPublicationForm,
     DraftForm,
     PublishForm,
     SendForm,
@@ -31,12 +33,15 @@ from hengjian.supervision.bodylists.models import BodyList
 from hengjian.supervision.bodylists.policies import Action
 from hengjian.supervision.bodylists.services import Copy, Publication
 from hengjian.supervision.bodylists.states import Action as Deed
-from hengjian.supervision.bodylists.states import possible
+from hengjian.supervision.bodylists.states import done, possible
 from hengjian.supervision.exports import XLSX
 
 MOST_LINES = 300
 """On a page; the workbook has all."""
-STEPS = {"confirm": "确认名单", Deed.PUBLISH: "登记公布", Deed.SEND: "登记抄送财政部门"}
+STEPS = {
+    "confirm": "确认名单", Deed.PUBLISH: "登记公布", Deed.SEND: "登记抄送财政部门",
+    "correct_publish": "改正公布的登记", "correct_send": "改正抄送的登记",
+}  # fmt: skip
 let_in = Door(policies.may)
 
 
@@ -118,6 +123,8 @@ def body_list_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "last": last,
         "may_publish": records and possible(shown.state, Deed.PUBLISH),
         "may_send": records and possible(shown.state, Deed.SEND),
+        "may_correct_publication": records and done(shown.state, Deed.PUBLISH),
+        "may_correct_copy": records and done(shown.state, Deed.SEND),
     }  # fmt: skip
     return render(request, "bodylists/list.html", {**context, **_shown(shown.lines, last)})
 
@@ -159,8 +166,40 @@ def send(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return done_by_form(request, form, save, _sheet(Deed.SEND, shown))
 
 
-def _sheet(deed: Deed, shown: BodyList) -> Sheet:
-    return Sheet(STEPS[deed], "登记", reverse("bodylists:list", args=[shown.uuid]), str(shown))
+@require_http_methods(FORM)
+def correct_publication(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Put right what was written down of a publication."""
+    actor, day = let_in(request, Action.RECORD)
+    shown = _recorded(actor, day, uuid)
+
+    def save(given: dict[str, Any]) -> None:
+        told = Publication(given["day"], given["place"], given["number"])
+        services.correct(actor=actor, body_list=shown, told=told, reason=given["reason"], on=day)
+
+    initial = {
+        "day": shown.published_on, "place": shown.published_in, "number": shown.published_number
+    }  # fmt: skip
+    form = CorrectPublicationForm(request.POST or None, initial=initial)
+    return done_by_form(request, form, save, _sheet("correct_publish", shown, "改正"))
+
+
+@require_http_methods(FORM)
+def correct_copy(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Put right what was written down of a copy."""
+    actor, day = let_in(request, Action.RECORD)
+    shown = _recorded(actor, day, uuid)
+
+    def save(given: dict[str, Any]) -> None:
+        told = Copy(given["day"], given["to"], given["number"])
+        services.correct(actor=actor, body_list=shown, told=told, reason=given["reason"], on=day)
+
+    initial = {"day": shown.sent_on, "to": shown.sent_to, "number": shown.sent_number}
+    form = CorrectCopyForm(request.POST or None, initial=initial)
+    return done_by_form(request, form, save, _sheet("correct_send", shown, "改正"))
+
+
+def _sheet(step: str, shown: BodyList, button: str = "登记") -> Sheet:
+    return Sheet(STEPS[step], button, reverse("bodylists:list", args=[shown.uuid]), str(shown))
 
 
 def _shown(lines: list[Line], last: BodyList | None) -> dict[str, Any]:

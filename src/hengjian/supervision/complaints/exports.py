@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from hengjian.intake.masking import masked
 from hengjian.supervision import law as supervision_law
 from hengjian.supervision.complaints import law, selectors
 from hengjian.supervision.complaints.models import Complaint
-from hengjian.supervision.complaints.senders import known_of
+from hengjian.supervision.complaints.senders import known_of, without_sender
 from hengjian.supervision.exports import LAMPS, Export
-
-SENDER = "反映人"
-
-
-def title_without_sender(complaint: Complaint) -> str:
-    """Give the title with the sender's name and telephone taken out, should whoever typed it have put them in."""
-    said, title = known_of(complaint.sender), complaint.title
-    for secret in (said.name.strip(), said.phone.strip(), said.address.strip()):
-        title = title.replace(secret, SENDER) if secret else title
-    return masked(title)
 
 
 def _complaint(row: Complaint, on: date) -> Iterable[str | date]:
     issue = supervision_law.issues().get(row.issue)
     reply = law.replies().get(row.reply)
+    title = without_sender(row.title, known_of(row.sender))
     return (
-        row.written_number, title_without_sender(row), law.channels()[row.channel].label, row.about,
+        row.written_number, title, law.channels()[row.channel].label, row.about,
         issue.label if issue else "", row.get_state_display(), LAMPS[selectors.lamp_of(row, on)],
         row.received_on, row.due or "", row.answer_due or "", reply.label if reply else "",
         row.closed_on or "", row.get_satisfaction_display(), "是" if row.repeat_of_id else "",

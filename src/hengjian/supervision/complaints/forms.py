@@ -25,8 +25,9 @@ from hengjian.supervision import law as supervision_law
 from hengjian.supervision.complaints import law
 from hengjian.supervision.complaints.models import Complaint, Notice, Sender
 from hengjian.supervision.complaints.states import State
-from hengjian.supervision.forms import ANY, choices
+from hengjian.supervision.forms import ANY, GUIDED, GUIDED_WHERE, choices
 
+HIDDEN = "已自动隐去反映人的姓名和各种号码，请再看一遍。"
 MATERIALS = "PDF、图片、DOCX、XLSX，每个不超过 20 MB，一次最多 10 个。"
 
 
@@ -69,7 +70,7 @@ class NewComplaintForm(ChoosingForm):
     received_on = day_field("收到日期", required=True)
     body = BodyChoice("反映的单位", required=False, empty_label="还不知道，或者没有登记")
     body_said = short_field("反映人所说的单位", 200, "没有登记的单位照原话写。", required=False)
-    title = short_field("标题", 200, "用来查找，不写反映人是谁。")
+    title = short_field("标题", 200, "用来查找，承办单位也看得到，不写反映人是谁。")
     text = long_field("反映的内容", "照反映人的话写，只有办理人看得到。", required=True)
     issue = forms.ChoiceField(label="问题分类", required=False)
     remedy = short_field(
@@ -142,7 +143,7 @@ class ForwardForm(DueForm):
 
     body = BodyChoice("承办单位")
     text = long_field(
-        "给承办单位看的内容", "反映人同意以前，不要写出能认出反映人的话。已自动隐去号码，请再看一遍。", required=True
+        "给承办单位看的内容", f"反映人同意以前，不要写出能认出反映人的话。{HIDDEN}", required=True
     )  # fmt: skip
     demand = long_field("办理要求")
     answer_due = day_field("承办单位反馈截止日", required=True)
@@ -166,11 +167,10 @@ class ForwardForm(DueForm):
 
 
 class GuideForm(PlainForm):
-    """Where the sender is led."""
+    """Where the sender is led: to what is going on already, or to what is open to him."""
 
-    remedy = short_field(
-        "复议、诉讼情况", 200, "可以向哪个机关申请、向哪个法院起诉，或者已经在办的是哪件案件。"
-    )
+    entered = forms.ChoiceField(label="现在的情况", choices=[CHOOSE, *GUIDED])
+    remedy = short_field("复议、诉讼情况", 200, GUIDED_WHERE)
     text = long_field("告诉反映人的其他话")
 
 
@@ -281,7 +281,7 @@ class ShownTextForm(PlainForm):
     """The words for others."""
 
     text = long_field(
-        "给承办单位看的内容", "转办和线索都用它。不要写出能认出反映人的话；已自动隐去号码，请再看一遍。", required=True
+        "给承办单位看的内容", f"转办和线索都用它。不要写出能认出反映人的话。{HIDDEN}", required=True
     )  # fmt: skip
 
 

@@ -15,8 +15,7 @@ from django.db.models import Q
 from hengjian.accounts.models import Account
 from hengjian.accounts.roles import Role
 from hengjian.common.subtrees import covers
-from hengjian.registry.models.bodies import Body
-from hengjian.registry.policies import Rights, of_bodies
+from hengjian.registry.policies import Rights, is_own, of_bodies
 from hengjian.supervision.complaints.models import Complaint, Forwarding, Objection
 
 
@@ -90,20 +89,7 @@ def may_reveal(account: Account, complaint: Complaint, day: date) -> bool:
 
 def is_about_own_body(account: Account, complaint: Complaint) -> bool:
     """Tell whether a complaint is about the body that somebody belongs to, or a part of the same body."""
-    if complaint.body is None:
-        return False
-    own = Body.objects.filter(uuid=account.body).first() if account.body else None
-    if own is None:
-        return bool(account.body_path == complaint.body.path)
-    return _whole(own).pk == _whole(complaint.body).pk
-
-
-def _whole(body: Body) -> Body:
-    """Give the body that answers for a part of it: the nearest that enforces in its own name, else the part itself."""
-    above = body
-    while above.kind == Body.Kind.NONE and above.parent is not None:
-        above = above.parent
-    return body if above.kind == Body.Kind.NONE else above
+    return complaint.body is not None and is_own(account, complaint.body)
 
 
 def _reaches(account: Account, action: Action, complaint: Complaint, day: date) -> bool:

@@ -8,12 +8,14 @@ from dataclasses import asdict, dataclass
 
 from hengjian.common.refusals import Refused
 from hengjian.common.sealing import Unreadable, fingerprints, seal, unseal
+from hengjian.intake.masking import masked as masked_numbers
 from hengjian.supervision.complaints.models import Complaint, Sender
 
 SEAL = "hengjian.supervision.complaints.sender"
 OF_NAME = "hengjian.supervision.complaints.name"
 OF_PHONE = "hengjian.supervision.complaints.phone"
 LONGEST = 200
+SENDER = "反映人"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,13 @@ def masked(sender: Sender) -> dict[str, str]:
         "name": said["name"][:1] + "*" * max(len(said["name"]) - 1, 0),
         "phone": said["phone"][:3] + "****" + said["phone"][-2:] if len(said["phone"]) > 5 else "",  # noqa: PLR2004  else it would be whole
     }
+
+
+def without_sender(text: str, said: SenderDetails) -> str:
+    """Give a text with the sender's name, telephone and address taken out, should whoever wrote it have put them in."""
+    for secret in (said.name.strip(), said.phone.strip(), said.address.strip()):
+        text = text.replace(secret, SENDER) if secret else text
+    return masked_numbers(text)
 
 
 def prints_of_name(name: str) -> list[str]:

@@ -15,6 +15,7 @@ from hengjian.screening.law import office_rulebook
 from hengjian.supervision.law import Code, codes_in
 
 FOLDER = "coordination"
+FIRST_FILED = "first_filed"
 UNITS = {"days": "天", "working_days": "个工作日"}
 
 
@@ -35,6 +36,16 @@ def kinds() -> Mapping[str, Code]:
 def principles() -> Mapping[str, Code]:
     """Give what is to be kept to."""
     return codes_in(FOLDER, "principles")
+
+
+def kept_in(kind: str) -> list[Code]:
+    """Give what is to be kept to in disputes of a kind."""
+    return [principles()[code] for code in kinds()[kind].more["keep"]]
+
+
+def is_of_cases(kind: str) -> bool:
+    """Tell whether a dispute of a kind is about whose a case is: then it counts who filed it first."""
+    return FIRST_FILED in kinds()[kind].more["keep"]
 
 
 def domains() -> list[tuple[str, str]]:

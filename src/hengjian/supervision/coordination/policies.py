@@ -15,7 +15,7 @@ from hengjian.accounts.models import Account
 from hengjian.accounts.roles import Role
 from hengjian.common.subtrees import covers
 from hengjian.registry.models.bodies import Body
-from hengjian.registry.policies import Rights
+from hengjian.registry.policies import Rights, is_own
 
 
 class Action(StrEnum):
@@ -46,6 +46,5 @@ def may_coordinate(account: Account, bodies: Iterable[Body], day: date) -> bool:
 
 def belongs(account: Account, bodies: Iterable[Body]) -> bool:
     """Tell whether somebody belongs to one of some bodies, or to a part of it."""
-    return bool(account.body_path) and any(
-        account.body_path.startswith(body.path) for body in bodies
-    )
+    # Whoever stands below a party is bound to it as well.
+    return any(is_own(account, body) or covers([body.path], account.body_path) for body in bodies)

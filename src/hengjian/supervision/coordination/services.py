@@ -148,7 +148,7 @@ def withdraw(*, actor: Account, dispute: Dispute, text: str, on: date) -> None:
 
 @transaction.atomic
 def reopen(*, actor: Account, dispute: Dispute, text: str, on: date) -> None:
-    """Coordinate again, because what was agreed broke down or was taken back too early."""
+    """Coordinate again: what was agreed broke down, was taken back too early, or the government sent it back."""
     changes = {"closed_on": None, "acting": None, "outcome": ""}
     _move(actor, dispute, Action.REOPEN, _reason(text), on, changes)
 

@@ -39,6 +39,8 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = {
     (State.COORDINATING, Action.WITHDRAW): State.WITHDRAWN,
     (State.PROPOSED, Action.DECIDE): State.DECIDED,
     (State.PROPOSED, Action.WITHDRAW): State.WITHDRAWN,
+    # The government may want the bodies heard once more before it decides.
+    (State.PROPOSED, Action.REOPEN): State.COORDINATING,
     # What was agreed may break down; a decision of the government is not taken up again here.
     (State.SETTLED, Action.REOPEN): State.COORDINATING,
     (State.WITHDRAWN, Action.REOPEN): State.COORDINATING,

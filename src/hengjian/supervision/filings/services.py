@@ -67,11 +67,10 @@ def answer(*, actor: Account, filing: Filing, text: str, on: date) -> None:
 def hand_over(*, actor: Account, filing: Filing, to: Account, text: str, on: date) -> None:
     """Give a filing that is being reviewed to another supervisor, with the reason."""
     now = _locked(filing)
-    if not policies.may(actor, policies.Action.REVIEW, on, now.body.path):
-        raise NotAllowed("您不能办理这个单位的备案。")
+    _require(actor, policies.Action.REVIEW, now, on)
     if now.state == State.CLEARED:
         raise Refused("这件备案已经审查完毕，不用交接。")
-    if not policies.may(to, policies.Action.REVIEW, on, now.body.path):
+    if not policies.may_review(to, now.body, on):
         raise Refused(f"{to.display_name}不能审查“{now}”，请另选一人。")
     if not text.strip():
         raise Refused("请写明理由。")
@@ -87,8 +86,7 @@ def _move(
 ) -> None:
     """Bring a filing to its next state: the only writer of it."""
     now = _locked(filing)
-    if not policies.may(actor, right, on, now.body.path):
-        raise NotAllowed("您不能办理这个单位的备案。")
+    _require(actor, right, now, on)
     following = TRANSITIONS.get((State(now.state), action))
     if following is None:
         raise Refused(
@@ -100,6 +98,13 @@ def _move(
     now.save(update_fields=["state", "owner", "owner_name"])
     _remark(now, action.value, actor, text, on)
     filing.refresh_from_db()
+
+
+def _require(actor: Account, right: policies.Action, filing: Filing, on: date) -> None:
+    if not policies.may(actor, right, on, filing.body.path):
+        raise NotAllowed("您不能办理这个单位的备案。")
+    if right is policies.Action.REVIEW and not policies.may_review(actor, filing.body, on):
+        raise NotAllowed("这是您所在单位的备案，须由别的单位的监督人员审查。")
 
 
 def _locked(filing: Filing) -> Filing:

@@ -109,7 +109,7 @@ def filing_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
     reader, day = let_in(request, Action.SEE)
     filing = get_object_or_404(selectors.filings_for(reader, day), uuid=uuid)
     place = filing.body.path
-    reviews = policies.may(reader, Action.REVIEW, day, place)
+    reviews = policies.may_review(reader, filing.body, day)
     files = policies.may(reader, Action.FILE, day, place)
     context = {
         "filing": filing,
@@ -147,6 +147,8 @@ def _do(
     actor, day = let_in(request, right)
     filing: Filing = get_object_or_404(selectors.filings_for(actor, day), uuid=uuid)
     if not policies.may(actor, right, day, filing.body.path):
+        raise PermissionDenied
+    if right is Action.REVIEW and not policies.may_review(actor, filing.body, day):
         raise PermissionDenied
 
     def save(given: dict[str, Any]) -> None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from hengjian.accounts.models import Account
 from hengjian.common.subtrees import within
+from hengjian.intake.models import Job
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision.itemreviews import policies
 from hengjian.supervision.itemreviews.models import Proposal, Review, Reviewed
@@ -27,9 +28,10 @@ class LineFilter:
 
 
 def reviews_for(reader: Account, day: date) -> QuerySet[Review]:
-    """Give the reviews that a reader may see."""
+    """Give the reviews that a reader may see, and of each whether its work failed."""
     seen = policies.visible_to(reader, Action.SEE, day, "place")
-    return Review.objects.filter(seen).select_related("place")
+    failed = Job.objects.filter(subject=OuterRef("uuid"), state=Job.State.FAILED)
+    return Review.objects.filter(seen).select_related("place").annotate(failed=Exists(failed))
 
 
 def lines_of(review: Review, wanted: LineFilter = LineFilter()) -> QuerySet[Reviewed]:

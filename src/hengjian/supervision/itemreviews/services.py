@@ -105,7 +105,7 @@ def _ended(actor: Account, item: Item, last_day: date | None, on: date) -> UUID:
         raise Refused("请写明实施到哪一天为止。")
     details = ItemDetails(
         code=item.code, name=item.name, act=item.act, basis=item.basis,
-        valid_from=item.valid_from, valid_until=last_day,
+        valid_from=item.valid_from, valid_until=last_day, levels=item.levels,
     )  # fmt: skip
     changed = change_item(
         actor=actor, item=item, details=details, holders=list(item.holders.all()), on=on

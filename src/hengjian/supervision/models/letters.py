@@ -49,7 +49,16 @@ class Letter(Row):
     class Meta:
         verbose_name = verbose_name_plural = "监督文书"
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=["number"], name="letter_numbered_once"),)
+        constraints = (
+            # A decision of the government has its number, and may be about several matters.
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(kind="decision"), name="letter_numbered_once"
+            ),
+            models.UniqueConstraint(
+                fields=["matter", "number"], name="letter_in_a_matter_once",
+                violation_error_message="这个文号已经登记在这个事项里。",
+            ),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return self.number

@@ -100,6 +100,11 @@ class Matter(Row):
                 violation_error_message="专项监督由省级以上监督机构开展；承接的，请写明省级专项监督的名称。",
             ),
             models.CheckConstraint(
+                condition=~Q(kind="daily") | Q(listed=False, raised_to=""),
+                name="daily_supervision_is_not_listed_or_raised",
+                violation_error_message="挂牌督办、提级监督是重点监督的方式（第二十条），请把监督方式选为重点监督。",
+            ),
+            models.CheckConstraint(
                 condition=Q(closed_on__isnull=True, ending="") | Q(state="closed"),
                 name="only_closed_matter_has_an_ending",
             ),
@@ -164,6 +169,9 @@ class Measure(Row):
     text = models.TextField("内容", validators=[SAYS_SOMETHING])
     # On site at least two supervisors, each by name and number of his credential.
     people = models.JSONField("监督人员", default=list, blank=True)
+    place = models.CharField("地点", max_length=200, blank=True)
+    # Of the supervised body, or invited: each on a line.
+    attendees = models.TextField("参加人", blank=True)
     due = models.DateField("截止日", null=True, blank=True)
     answer = models.TextField("答复", blank=True)
     answered_on = models.DateField("答复日期", null=True, blank=True)

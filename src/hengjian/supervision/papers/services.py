@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from hengjian.journal.entries import digest_of
 from hengjian.journal.models import Salt
 from hengjian.journal.services import record
 from hengjian.supervision.models import Dispatch, Letter, Paper
+from hengjian.supervision.papers.content import Table
 from hengjian.supervision.papers.writing import content_of, content_of_dispatch
 
 
@@ -23,9 +25,11 @@ def issue_paper(*, actor: Account, letter: Letter, on: date) -> Paper:
 
 
 @transaction.atomic
-def issue_dispatch(*, actor: Account, dispatch: Dispatch, about: UUID, on: date) -> Paper:
+def issue_dispatch(
+    *, actor: Account, dispatch: Dispatch, about: UUID, more: Mapping[str, str], table: Table | None, on: date,
+) -> Paper:  # fmt: skip
     """Fix what a letter outside any matter says on paper, in the same way."""
-    paper = Paper(dispatch=dispatch, content=content_of_dispatch(dispatch).as_json())
+    paper = Paper(dispatch=dispatch, content=content_of_dispatch(dispatch, more, table).as_json())
     return _committed(paper, actor, [dispatch.uuid, about], on)
 
 

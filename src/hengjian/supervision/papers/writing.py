@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from string import Formatter
 from typing import Any
 
@@ -40,8 +41,10 @@ def content_of(letter: Letter) -> LetterContent:
     return replace(plainly, quotes=quotes, table=table)
 
 
-def content_of_dispatch(dispatch: Dispatch) -> LetterContent:
-    """Give what a letter outside any matter says on paper."""
+def content_of_dispatch(
+    dispatch: Dispatch, more: Mapping[str, str], table: Table | None
+) -> LetterContent:
+    """Give what a letter outside any matter says on paper; `more` is what only the layout of its kind names."""
     given = {
         "organ": dispatch.organ.name if dispatch.organ else settings.ORGAN,
         "basis": _named(law.letters()[dispatch.kind].cite),
@@ -50,7 +53,8 @@ def content_of_dispatch(dispatch: Dispatch) -> LetterContent:
         "due": day_on_paper(dispatch.due) if dispatch.due else "",
     }
     typed = {"facts": dispatch.facts, "demand": dispatch.demand}
-    return _laid_out(dispatch, {name: plain(text) for name, text in given.items()} | typed)
+    values = {name: plain(text) for name, text in given.items()} | typed | dict(more)
+    return replace(_laid_out(dispatch, values), table=table)
 
 
 def _laid_out(letter: Letter | Dispatch, values: Mapping[str, str]) -> LetterContent:
@@ -80,7 +84,9 @@ def _values(letter: Letter, quotes: Sequence[Quote], table: Table | None) -> dic
     suggestion = law.suggestions().get(letter.suggestion)
     earlier = matter.letters.filter(kind__in=["urging", "opinion"], on__lte=letter.on)
     before = earlier.exclude(pk=letter.pk).filter(withdrawn_on=None).last()
+    term = law.term("objection")
     given = {
+        "objection_days": str(term.days) if term and term.from_receipt else "",
         "organ": letter.organ.name if letter.organ else settings.ORGAN,
         "government": letter.organ.government if letter.organ else settings.GOVERNMENT,
         "body": matter.body.name,
@@ -100,8 +106,13 @@ def _values(letter: Letter, quotes: Sequence[Quote], table: Table | None) -> dic
     }
     asked = law.letters()[letter.kind].more.get("asks", [])
     given |= {each["name"]: letter.more.get(each["name"], "") for each in asked}
+    given |= {each["name"]: _day(given[each["name"]]) for each in asked if each.get("day")}
     several = {*SEVERAL, *(each["name"] for each in asked if each.get("long"))}
     return {name: text if name in several else plain(text) for name, text in given.items()}
+
+
+def _day(text: str) -> str:
+    return day_on_paper(date.fromisoformat(text)) if text else ""
 
 
 def _said(says: Iterable[str | Sequence[str]], values: Mapping[str, str]) -> Iterable[str]:

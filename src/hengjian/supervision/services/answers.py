@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +14,13 @@ from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.supervision import law, policies
 from hengjian.supervision.models import Evidence, Letter, Matter, Objection, Report
 from hengjian.supervision.services.letters import ANSWERED
-from hengjian.supervision.services.transition import locked, require, transition
+from hengjian.supervision.services.transition import (
+    locked,
+    note,
+    require,
+    require_work,
+    transition,
+)
 from hengjian.supervision.states import AWAITING_REVIEW, Action
 
 
@@ -22,8 +29,8 @@ def object_to(*, actor: Account, letter: Letter, reasons: str, on: date) -> Obje
     """Object to a letter with reasons (article 30); the day for the answer stays as it is."""
     matter = locked(letter.matter)
     require(actor, policies.Action.ANSWER, matter.body.path, on)
-    if letter.kind not in ANSWERED:
-        raise Refused("只有督办函、意见书可以这样提出异议。")
+    if letter.kind not in law.letters_objected_to():
+        raise Refused("这份文书不是监督机构作出的处理结果，不能这样提出异议。")
     if letter.withdrawn_on is not None:
         raise Refused("这份文书已经撤回。")
     if letter.objections.filter(result="").exists():
@@ -37,14 +44,7 @@ def object_to(*, actor: Account, letter: Letter, reasons: str, on: date) -> Obje
     )  # fmt: skip
     clean(objection)
     objection.save()
-    transition(
-        matter,
-        action=Action.OBJECT,
-        actor=actor,
-        on=on,
-        text=objection.reasons,
-        about=objection.uuid,
-    )
+    _go_on(letter, matter, Action.OBJECT, actor, on, objection.reasons, {}, objection)
     return objection
 
 
@@ -70,7 +70,7 @@ def decide_objection(
     )
     letter = row.letter
     matter = locked(letter.matter)
-    require(actor, policies.Action.WORK, matter.body.path, on)
+    require_work(actor, matter.body, on)
     if actor.uuid in (letter.by, row.by):
         raise NotAllowed("文书是您制发的，或者异议是您提出的，须由另一名监督人员决定。")
     if row.result:
@@ -88,9 +88,7 @@ def decide_objection(
     else:
         changes = {"due": _later(matter, due)}
     action = Action.SUSTAIN if sustained else Action.UPHOLD
-    transition(
-        matter, action=action, actor=actor, on=on, text=row.answer, changes=changes, about=row.uuid
-    )
+    _go_on(letter, matter, action, actor, on, row.answer, changes, row)
 
 
 @transaction.atomic
@@ -147,6 +145,19 @@ def return_report(*, actor: Account, report: Report, comment: str, due: date, on
     )  # fmt: skip
 
 
+def _go_on(
+    letter: Letter, matter: Matter, action: Action, actor: Account, on: date, text: str,
+    changes: Mapping[str, Any], about: Objection,
+) -> None:  # fmt: skip
+    """Bring the matter on by an objection to a letter that is answered; one beside its course leaves it where it is."""
+    if letter.kind in ANSWERED:
+        transition(
+            matter, action=action, actor=actor, on=on, text=text, changes=changes, about=about.uuid
+        )
+    else:
+        note(matter, action=action.value, actor=actor, on=on, text=text, about=about.uuid)
+
+
 def _later(matter: Matter, due: date | None) -> date | None:
     if due is not None and matter.due is not None and due < matter.due:
         raise Refused(f"反馈截止日不能早于原来的 {matter.due:%Y-%m-%d}。")
@@ -158,7 +169,7 @@ def _reviewed(
 ) -> tuple[Report, Matter]:
     row = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     matter = locked(row.matter)
-    require(actor, policies.Action.WORK, matter.body.path, on)
+    require_work(actor, matter.body, on)
     if row.result:
         raise Refused("这份反馈已经审核过。")
     if matter.state not in AWAITING_REVIEW:

@@ -1,8 +1,9 @@
-"""Letters outside any matter: a clue or a complaint is forwarded, or its sender is told what came of it."""
+"""Letters outside any matter: about a clue or a complaint, and the papers of a referral."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -11,23 +12,33 @@ from django.db import transaction
 from hengjian.accounts.models import Account
 from hengjian.common.refusals import Refused, clean
 from hengjian.journal.services import record
-from hengjian.supervision import policies
 from hengjian.supervision.models import Clue, Dispatch
+from hengjian.supervision.papers.content import Table
 from hengjian.supervision.papers.services import issue_dispatch
-from hengjian.supervision.services.letters import FORWARDING, NOTICE, next_number
+from hengjian.supervision.services.letters import (
+    FORWARDING,
+    NOTICE,
+    OF_REFERRALS,
+    next_number,
+)
 from hengjian.supervision.services.organs import organ_for
-from hengjian.supervision.services.transition import require
+from hengjian.supervision.services.transition import require_work
 
 
 @dataclass(frozen=True)
 class DispatchDetails:
-    """What such a letter says; `reference` is the number by which the thing is known."""
+    """What such a letter says; `reference` is the number by which the thing is known.
+
+    `more` are further texts that the layout of its kind names, and `table` is what is annexed.
+    """
 
     to: str
     reference: str
     facts: str
     demand: str
     due: date | None = None
+    more: Mapping[str, str] = field(default_factory=dict)
+    table: Table | None = None
 
 
 @transaction.atomic
@@ -36,7 +47,7 @@ def issue(
     clue: Clue | None = None,
 ) -> Dispatch:  # fmt: skip
     """Number such a letter and fix its paper; the caller has looked whether the actor may."""
-    if kind not in {FORWARDING, NOTICE}:
+    if kind not in {FORWARDING, NOTICE, *OF_REFERRALS}:
         raise Refused("这种文书须在监督事项里制发。")
     organ = organ_for(actor, place, on)
     dispatch = Dispatch(
@@ -46,7 +57,9 @@ def issue(
     )  # fmt: skip
     clean(dispatch)
     dispatch.save()
-    issue_dispatch(actor=actor, dispatch=dispatch, about=about, on=on)
+    issue_dispatch(
+        actor=actor, dispatch=dispatch, about=about, more=details.more, table=details.table, on=on
+    )
     return dispatch
 
 
@@ -55,7 +68,9 @@ def issue_for_clue(
     *, actor: Account, clue: Clue, kind: str, details: DispatchDetails, on: date
 ) -> Dispatch:
     """Forward a clue, or tell its sender what came of it."""
-    require(actor, policies.Action.WORK, clue.body.path, on)
+    require_work(actor, clue.body, on)
+    if kind not in {FORWARDING, NOTICE}:
+        raise Refused("关于线索只制发转办函和告知书，其余的在监督事项里制发。")
     if details.due is not None and details.due <= on:
         raise Refused("反馈截止日须在发文日以后。")
     dispatch = issue(

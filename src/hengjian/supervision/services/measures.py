@@ -15,12 +15,15 @@ from hengjian.registry.models.officers import Credential
 from hengjian.registry.selectors import standing_on
 from hengjian.registry.states import State as Standing
 from hengjian.supervision import law, policies
+from hengjian.supervision.law import Code
 from hengjian.supervision.models import Matter, Measure, MeasureFile
-from hengjian.supervision.services.transition import locked, note, require
+from hengjian.supervision.services.transition import locked, note, require, require_work
 from hengjian.supervision.states import OVER
 
 ONSITE = "inspection"
 TWO = 2
+ASKED = {"place": "地点", "attendees": "参加人"}
+"""What the pack can ask of a measure, beside what is asked of all."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,9 @@ class MeasureDetails:
     kind: str
     text: str
     due: date | None = None
+    taken_on: date | None = None
+    place: str = ""
+    attendees: str = ""
     people: Sequence[Supervisor] = ()
     files: Sequence[KeptFile] = ()
 
@@ -46,17 +52,19 @@ class MeasureDetails:
 def take_measure(*, actor: Account, matter: Matter, details: MeasureDetails, on: date) -> Measure:
     """Take a measure; on site there are two supervisors with credentials, and what is asked has a day."""
     now = locked(matter)
-    require(actor, policies.Action.WORK, now.body.path, on)
+    require_work(actor, now.body, on)
     if now.state in OVER:
         raise Refused("这个事项已经办结，不能再采取措施。")
     kind = law.measures().get(details.kind)
     if kind is None:
         raise Refused("请选择措施。")
     _refuse(details, asks=kind.more["answer"], on=on)
+    _refuse_what_is_missing(details, kind, on)
+    taken = details.taken_on or on
     measure = Measure(
-        matter=now, kind=details.kind, on=on, text=details.text.strip(), due=details.due, by=actor.uuid,
-        people=[_person(each, on) for each in details.people],
-        by_name=actor.display_name,
+        matter=now, kind=details.kind, on=taken, text=details.text.strip(), due=details.due, by=actor.uuid,
+        people=[_person(each, taken) for each in details.people], place=details.place.strip(),
+        attendees=details.attendees.strip(), by_name=actor.display_name,
     )  # fmt: skip
     clean(measure)
     measure.save()
@@ -104,6 +112,14 @@ def _refuse(details: MeasureDetails, *, asks: bool, on: date) -> None:
         shown = {each.credential for each in details.people if each.credential}
         if min(len(named), len(shown)) < TWO:
             raise Refused("实地监督不少于两人，并写明每人的监督证号，各人的证号不同。")
+
+
+def _refuse_what_is_missing(details: MeasureDetails, kind: Code, on: date) -> None:
+    if details.taken_on is not None and details.taken_on > on:
+        raise Refused("采取措施的日期不能晚于今天。")
+    for name in kind.more.get("asks", []):
+        if not getattr(details, name).strip():
+            raise Refused(f"{kind.label}要写明{ASKED[name]}。")
 
 
 def _person(supervisor: Supervisor, on: date) -> dict[str, object]:

@@ -61,7 +61,8 @@ def add_organ(*, actor: Account, place: Body, details: OrganDetails, on: date) -
 def change_organ(*, actor: Account, organ: Organ, details: OrganDetails, on: date) -> None:
     """Change what letters say of an organ; those already issued stay as they are."""
     row = Organ.objects.select_for_update(of=("self",)).select_related("place").get(pk=organ.pk)
-    if row.letters.exists() and row.mark != details.mark.strip():
+    signed = row.letters.exists() or row.dispatches.exists()
+    if signed and row.mark != details.mark.strip():
         raise Refused("已经用这个代字发过文，不能再改：文号要连续。")
     _write(actor, row, details, "supervision.organ_changed", on)
 

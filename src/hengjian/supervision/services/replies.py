@@ -12,9 +12,9 @@ from hengjian.accounts.models import Account
 from hengjian.common.keeping import KeptFile
 from hengjian.common.refusals import Refused, clean
 from hengjian.journal.services import record
-from hengjian.supervision import law, policies
+from hengjian.supervision import law
 from hengjian.supervision.models import Dispatch, Letter, Reply, ReplyFile
-from hengjian.supervision.services.transition import note, require
+from hengjian.supervision.services.transition import note, require_work
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ def record_reply(*, actor: Account, letter: Letter, details: ReplyDetails, on: d
     """Record what came back to a letter beside a matter."""
     rows = Letter.objects.select_for_update(of=("self",)).select_related("matter__body")
     row = rows.get(pk=letter.pk)
-    require(actor, policies.Action.WORK, row.matter.body.path, on)
-    reply = _kept(actor, row, details, on)
+    require_work(actor, row.matter.body, on)
+    reply = keep_reply(actor, row, details, on)
     note(row.matter, action="replied", actor=actor, on=on, text=row.number, about=reply.uuid)
     return reply
 
@@ -44,9 +44,9 @@ def record_answer(*, actor: Account, dispatch: Dispatch, details: ReplyDetails, 
     rows = Dispatch.objects.select_for_update(of=("self",)).select_related("clue__body")
     row = rows.get(pk=dispatch.pk)
     if row.clue is None:
-        raise Refused("这份文书是投诉举报的，请在投诉举报里登记办理结果。")
-    require(actor, policies.Action.WORK, row.clue.body.path, on)
-    reply = _kept(actor, row, details, on)
+        raise Refused("这份文书不是线索的，请在投诉举报或者线索移送里登记。")
+    require_work(actor, row.clue.body, on)
+    reply = keep_reply(actor, row, details, on)
     record(
         kind="supervision.clue_replied", actor=actor.uuid, objects=[row.clue.uuid, row.uuid, reply.uuid], on=on,
         content={"text": reply.text},
@@ -54,7 +54,8 @@ def record_answer(*, actor: Account, dispatch: Dispatch, details: ReplyDetails, 
     return reply
 
 
-def _kept(actor: Account, to: Letter | Dispatch, details: ReplyDetails, on: date) -> Reply:
+def keep_reply(actor: Account, to: Letter | Dispatch, details: ReplyDetails, on: date) -> Reply:
+    """Keep what came back with its files, in the caller's transaction; the caller has looked whether he may."""
     if details.kind not in law.letters()[to.kind].more.get("back", {}):
         raise Refused("这种文书没有这样的回复。")
     if not to.on <= details.replied_on <= on:

@@ -13,6 +13,8 @@ from hengjian.accounts.models import Account
 from hengjian.common.refusals import NotAllowed, Refused, clean
 from hengjian.common.terms import soon_from
 from hengjian.journal.services import record
+from hengjian.registry.models.bodies import Body
+from hengjian.registry.policies import is_own
 from hengjian.supervision import policies
 from hengjian.supervision.models import Matter, Step
 from hengjian.supervision.states import OWED_BY_AGENCY, TRANSITIONS, Action, State
@@ -22,6 +24,13 @@ def require(actor: Account, action: policies.Action, place: str, on: date) -> No
     """Refuse somebody who may not do this for the body at a place."""
     if not policies.may(actor, action, on, place):
         raise NotAllowed("您不能办理这个单位的监督事项。")
+
+
+def require_work(actor: Account, body: Body, on: date) -> None:
+    """Refuse somebody who may not work on what is about a body, or belongs to it."""
+    require(actor, policies.Action.WORK, body.path, on)
+    if is_own(actor, body):
+        raise NotAllowed("这是您所在的单位，须由别的单位的监督人员办理。")
 
 
 def locked(matter: Matter) -> Matter:

@@ -36,11 +36,18 @@ from hengjian.supervision.services.replies import ReplyDetails, record_answer
 from hengjian.supervision.states import ClueState, State
 from hengjian.supervision.tests.factories import make_finding
 
+ELSEWHERE = "/1/90/"
 DIGEST = "ab" * 32
 REASON = {"text": "理由写在这里。"}
 Data = Mapping[str, str]
 NOTHING: Data = {}
 LETTER = {"facts": "查明的情况", "demand": "请纠正并反馈"}
+
+
+def a_supervisor(place: str) -> Account:
+    """Make a supervisor of the body at a place who does not belong to it."""
+    make_body(ELSEWHERE)
+    return make_holder(Role.SUPERVISOR, place, at=ELSEWHERE)
 
 
 def a_matter(place: str, state: State = State.LETTER_OUT, *, by: UUID | None = None) -> Matter:
@@ -120,7 +127,7 @@ def _open(_actor: Account, place: str) -> Attempt:
 
 
 def _hand_over(_actor: Account, place: str) -> Attempt:
-    to = make_holder(Role.SUPERVISOR, place)
+    to = a_supervisor(place)
     return Attempt(a_matter(place, State.OPEN).uuid, {"to": str(to.uuid), **REASON})
 
 
@@ -137,6 +144,11 @@ def _review(_actor: Account, place: str) -> Attempt:
     return Attempt(a_matter(place, State.REPORTED).reports.get().uuid, {"result": "accepted"})
 
 
+def _circular(_actor: Account, place: str) -> Attempt:
+    told = {"way": "向社会公布", "published": today().isoformat()}
+    return Attempt(a_matter(place, State.OPEN).uuid, LETTER | told)
+
+
 def _answer(_actor: Account, place: str) -> Attempt:
     day = today()
     measure = Measure.objects.create(
@@ -148,7 +160,7 @@ def _answer(_actor: Account, place: str) -> Attempt:
 
 def _issued(place: str) -> Paper:
     letter = a_matter(place).letters.get()
-    writer = make_holder(Role.SUPERVISOR, place)
+    writer = a_supervisor(place)
     return issue_paper(actor=writer, letter=letter, on=letter.on)
 
 
@@ -174,7 +186,7 @@ def _receive(_actor: Account, place: str) -> Attempt:
 
 
 def _sent(place: str, kind: str) -> Dispatch:
-    clue, writer = a_clue(place), make_holder(Role.SUPERVISOR, place)
+    clue, writer = a_clue(place), a_supervisor(place)
     said = DispatchDetails("某机关", "线索", LETTER["facts"], LETTER["demand"])
     return issue_for_clue(actor=writer, clue=clue, kind=kind, details=said, on=today())
 
@@ -192,7 +204,7 @@ def _clue_reply(_actor: Account, place: str) -> Attempt:
 
 
 def _reply_file(_actor: Account, place: str) -> Attempt:
-    sent, writer = _sent(place, "forwarding"), make_holder(Role.SUPERVISOR, place)
+    sent, writer = _sent(place, "forwarding"), a_supervisor(place)
     details = ReplyDetails(**REPLY, replied_on=today(), files=[_kept()])
     reply = record_answer(actor=writer, dispatch=sent, details=details, on=today())
     return Attempt(reply.files.get().uuid)
@@ -230,8 +242,7 @@ def _kept() -> KeptFile:
     return KeptFile("证明.pdf", DIGEST, 8, "application/pdf")
 
 
-REFERRED = {"person": "某人", "study": "已经集体研究。", "materials": "案卷一册"}
-MEASURE = {"kind": "talk", "text": "约谈主要负责人。"}
+MEASURE = {"kind": "talk", "text": "约谈主要负责人。", "place": "会议室", "attendees": "某局局长"}
 ATTEMPTS: Mapping[str, Prepare] = {
     "POST supervision:new_clue": _new_clue,
     "GET supervision:clue": on_clue(),
@@ -240,9 +251,10 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "GET supervision:drop": on_clue(),
     "POST supervision:drop": on_clue(data=REASON),
     "GET supervision:guide": on_clue(),
-    "POST supervision:guide": on_clue(data={"remedy": "某法院某案", **REASON}),
+    "POST supervision:guide": on_clue(data={"entered": "yes", "remedy": "某法院某案", **REASON}),
     "GET supervision:reconsider": on_clue(ClueState.DROPPED),
     "POST supervision:reconsider": on_clue(ClueState.DROPPED, REASON),
+    "GET supervision:merge": on_clue(),
     "POST supervision:merge": _merge,
     "GET supervision:open": _open,
     "POST supervision:open": _open,
@@ -266,13 +278,11 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "GET supervision:opinion": on_matter(),
     "POST supervision:opinion": on_matter_with_day(LETTER),
     "GET supervision:circular": on_matter(),
-    "POST supervision:circular": on_matter(data=LETTER),
+    "POST supervision:circular": _circular,
     "GET supervision:suggestion": on_matter(),
     "POST supervision:suggestion": on_matter(
         data={"suggestion": "criticism", "person": "某人", **LETTER}
     ),
-    "GET supervision:referral": on_matter(),
-    "POST supervision:referral": on_matter(data={**LETTER, **REFERRED}),
     "GET supervision:forwarding": on_matter(),
     "POST supervision:forwarding": on_matter(data={"to": "某机关", **LETTER}),
     "GET supervision:notice": on_matter(),
@@ -295,7 +305,7 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "POST supervision:organ": _organ,
     "POST supervision:new_organ": _new_organ,
     "GET supervision:propose": on_matter(),
-    "POST supervision:propose": on_matter(data=LETTER),
+    "POST supervision:propose": on_matter(data={**LETTER, "grave": "长期拖延，影响很大。"}),
     "GET supervision:decide": on_matter(State.PROPOSED),
     "POST supervision:decide": lambda actor, place: Attempt(
         a_matter(place, State.PROPOSED).uuid,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 
@@ -14,7 +15,7 @@ from hengjian.registry.tests.factories import make_body
 from hengjian.screening.models import Finding, Run
 from hengjian.screening.states import State as FindingState
 from hengjian.supervision.models import Letter, Matter
-from hengjian.supervision.services.letters import LetterDetails, send_letter
+from hengjian.supervision.services.letters import LetterDetails, send_beside, send_letter
 from hengjian.supervision.services.matters import MatterDetails, open_matter
 
 AGENCY = "/1/7/"
@@ -24,10 +25,8 @@ LETTER = LetterDetails(
     facts="有 3 个案件逾期没有作出决定。", demand="请在期限内纠正并反馈。", due=LATER
 )
 PERSON = {"person": "张某，某局执法人员"}
-REFERRED = LetterDetails(
-    facts="涉嫌职务违法的情况", demand="请依法处理",
-    more={"person": "张某，某局科长", "study": "已经集体研究，同意移送。", "materials": "案卷一册"},
-)  # fmt: skip
+REFERRED = LetterDetails(facts="涉嫌职务违法的情况", demand="请依法处理")
+GRAVE = replace(LETTER, more={"grave": "长期拖延，影响很大。"})
 
 _numbers = count(1)
 
@@ -66,3 +65,22 @@ def make_letter(by: Account | None = None, matter: Matter | None = None) -> Lett
     actor = by or supervisor()
     about = matter or make_matter(actor)
     return send_letter(actor=actor, matter=about, kind="urging", details=LETTER, on=DAY)
+
+
+def make_circular(
+    by: Account | None = None, matter: Matter | None = None, on: date = DAY
+) -> Letter:
+    """Send a circular to the public."""
+    actor = by or supervisor()
+    details = replace(REFERRED, more={"way": "向社会公布", "published": on.isoformat()})
+    about = matter or make_matter(actor)
+    return send_beside(actor=actor, matter=about, kind="circular", details=details, on=on)
+
+
+def make_old_referral(by: Account, matter: Matter, on: date = DAY) -> Letter:
+    """Give a letter of referral as it was written in a matter before referrals had a procedure of their own."""
+    letter = make_circular(by, matter, on)
+    matter.steps.filter(action="circular").update(action="referral")
+    Letter.objects.filter(pk=letter.pk).update(kind="referral")
+    letter.refresh_from_db()
+    return letter

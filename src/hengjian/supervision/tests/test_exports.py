@@ -14,6 +14,7 @@ from hengjian.journal.models import Outgoing
 from hengjian.supervision import exports
 from hengjian.supervision.campaigns.tests.factories import make_campaign
 from hengjian.supervision.coordination.tests.factories import coordinator, make_dispute, make_major
+from hengjian.supervision.referrals.tests.factories import make_referral
 from hengjian.supervision.tests.factories import make_matter, supervisor
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ LISTS: dict[str, tuple[Callable[[], object], str, str, str]] = {
         "settled",
     ),
     "coordination:majors_export": (make_major, "重大〔", "coordination.majors_exported", "closed"),
+    "referrals:export": (make_referral, "移送线索〔", "referrals.exported", "told"),
     "campaigns:export": (make_campaign, "逐利执法专项整治", "campaigns.exported", "closed"),
 }
 

@@ -56,9 +56,9 @@ class Supervision(RuleBasedStateMachine):
             actor=self.people[who], matter=self.matter, kind=kind, details=details, on=self.today
         ))  # fmt: skip
 
-    @rule(who=people)
-    def propose(self, who: int) -> None:
-        details = LetterDetails("查明的情况", "提请决定纠正")
+    @rule(who=people, grave=st.sampled_from(["", "长期拖延，影响很大。"]))
+    def propose(self, who: int, grave: str) -> None:
+        details = LetterDetails("查明的情况", "提请决定纠正", more={"grave": grave})
         self.attempt(lambda: letters.propose(
             actor=self.people[who], matter=self.matter, details=details, on=self.today
         ))  # fmt: skip

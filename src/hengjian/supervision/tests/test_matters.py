@@ -20,6 +20,7 @@ from hengjian.supervision.states import ClueState, State
 from hengjian.supervision.tests.factories import (
     AGENCY,
     DETAILS,
+    GRAVE,
     LATER,
     LETTER,
     clerk,
@@ -176,6 +177,25 @@ def test_objection_is_possible_on_the_last_day_of_the_local_term_and_not_on_the_
     answers.object_to(actor=clerk(), letter=letter, reasons="案件已经移送。", on=last)
 
 
+@override_settings(JURISDICTION="handan")
+def test_days_for_an_objection_run_from_the_receipt_where_the_place_says_so() -> None:
+    letter, agency = make_letter(), clerk()
+    received = DAY + timedelta(days=9)
+    term = law.term("objection")
+    assert term is not None
+    assert letter.objections_until is None
+
+    letters.receive_letter(actor=agency, letter=letter, on=received)
+
+    last = received + timedelta(days=term.days)
+    assert letter.objections_until == last
+    with pytest.raises(Refused, match="已经过了"):
+        answers.object_to(
+            actor=agency, letter=letter, reasons="案件已经移送。", on=last + timedelta(days=1)
+        )
+    answers.object_to(actor=agency, letter=letter, reasons="案件已经移送。", on=last)
+
+
 def test_returned_report_has_a_new_day() -> None:
     matter = make_letter().matter
     told = answers.report(actor=clerk(), matter=matter, text="正在办理。", on=DAY)
@@ -196,7 +216,7 @@ def test_government_is_asked_only_after_the_day_has_passed() -> None:
 
 def test_decision_is_recorded_with_the_number_of_the_government() -> None:
     matter = make_matter()
-    letters.propose(actor=supervisor(), matter=matter, details=LETTER, on=DAY)
+    letters.propose(actor=supervisor(), matter=matter, details=GRAVE, on=DAY)
     with pytest.raises(Refused, match="文号"):
         letters.record_decision(
             actor=supervisor(), matter=matter, number=" ", details=LETTER, on=DAY
@@ -214,7 +234,7 @@ def test_decision_is_recorded_with_the_number_of_the_government() -> None:
 
 def decided_matter() -> Matter:
     matter = make_matter()
-    letters.propose(actor=supervisor(), matter=matter, details=LETTER, on=DAY)
+    letters.propose(actor=supervisor(), matter=matter, details=GRAVE, on=DAY)
     letters.record_decision(
         actor=supervisor(), matter=matter, number="衡政监决〔2026〕4号", details=LETTER, on=DAY
     )
@@ -242,7 +262,7 @@ def test_government_decision_is_no_letter_to_object_to() -> None:
     matter = decided_matter()
     decision = matter.letters.get(kind="decision")
     assert decision.objections_until is None
-    with pytest.raises(Refused, match="督办函、意见书"):
+    with pytest.raises(Refused, match="不是监督机构作出的处理结果"):
         answers.object_to(actor=clerk(), letter=decision, reasons="事实不清楚。", on=DAY)
 
 
@@ -260,10 +280,49 @@ def test_dispute_before_a_court_is_not_supervised_again() -> None:
         clues.accept_clue(actor=supervisor(), clue=clue, details=DETAILS, on=DAY)
 
     clues.guide_clue(
-        actor=supervisor(), clue=clue, remedy="", text="已告知按诉讼程序办理。", on=DAY
+        actor=supervisor(),
+        clue=clue,
+        entered=True,
+        remedy="",
+        text="已告知按诉讼程序办理。",
+        on=DAY,
     )
 
     assert clue.state == ClueState.GUIDED
+    assert "已经进入复议、诉讼：市中级人民法院（2026）行初1号" in clue.result
+
+
+def test_what_may_go_to_reconsideration_is_led_there_and_no_obstacle() -> None:
+    clue = make_clue()
+    clues.guide_clue(
+        actor=supervisor(),
+        clue=clue,
+        entered=False,
+        remedy="可以向市政府申请",
+        text="已经告知。",
+        on=DAY,
+    )
+    assert clue.state == ClueState.GUIDED
+    assert clue.remedy == ""
+    assert "还没有进入" in clue.result
+    clues.reconsider_clue(actor=supervisor(), clue=clue, text="反映人没有申请。", on=DAY)
+    clues.accept_clue(actor=supervisor(), clue=clue, details=DETAILS, on=DAY)
+    assert clue.state == ClueState.ACCEPTED
+
+
+def test_remedy_that_no_longer_stands_in_the_way_stays_on_record() -> None:
+    clue = make_clue("市政府复议〔2026〕1号")
+    clues.guide_clue(
+        actor=supervisor(), clue=clue, entered=True, remedy="", text="已经告知。", on=DAY
+    )
+    clues.reconsider_clue(actor=supervisor(), clue=clue, text="复议机关不予受理。", on=DAY)
+    assert clue.remedy == ""
+    assert "复议机关不予受理。" in clue.result
+    assert "市政府复议〔2026〕1号" in clue.result
+    assert "1号" not in clues.newest_result(clue)
+
+    clues.accept_clue(actor=supervisor(), clue=clue, details=DETAILS, on=DAY)
+    assert "市政府复议〔2026〕1号" in clue.result
 
 
 def test_matter_that_came_into_court_is_stopped_and_gets_no_more_letters() -> None:

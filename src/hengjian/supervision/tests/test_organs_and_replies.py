@@ -1,5 +1,6 @@
 """Who signs, what comes back, who goes on: the loose ends of a matter."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -17,7 +18,7 @@ from hengjian.accounts.tests.factories import DAY, make_holder
 from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.registry.tests.factories import make_body, make_credential, make_officer
 from hengjian.supervision import law
-from hengjian.supervision.models import Organ
+from hengjian.supervision.models import Letter, Organ
 from hengjian.supervision.papers.content import content_from
 from hengjian.supervision.services import letters, matters
 from hengjian.supervision.services.letters import LetterDetails
@@ -28,10 +29,11 @@ from hengjian.supervision.tests.attempts import a_matter
 from hengjian.supervision.tests.factories import (
     AGENCY,
     LETTER,
-    REFERRED,
+    PERSON,
     clerk,
     make_letter,
     make_matter,
+    make_old_referral,
     supervisor,
 )
 
@@ -68,7 +70,9 @@ def test_each_organ_signs_with_its_own_name_and_numbers_without_gaps() -> None:
 def test_supervisor_of_one_agency_signs_for_the_nearest_organ_above() -> None:
     make_organ(CITY, "市司")
     make_organ(COUNTY, "县司")
-    assert urged(supervisor(BELOW), BELOW).startswith("县司")
+    make_body(BELOW)
+    by = make_holder(Role.SUPERVISOR, BELOW, at=COUNTY)
+    assert urged(by, BELOW).startswith("县司")
 
 
 def test_body_that_no_registered_organ_supervises_gets_no_letter() -> None:
@@ -111,18 +115,14 @@ def test_agency_acknowledges_a_letter_once_and_no_day_changes() -> None:
 
 
 def test_agency_acknowledges_no_letter_that_goes_to_others() -> None:
-    referral = letters.send_beside(
-        actor=supervisor(), matter=make_matter(), kind="referral", details=REFERRED, on=DAY
-    )
+    referral = make_old_referral(supervisor(), make_matter())
     with pytest.raises(NotAllowed):
         letters.receive_letter(actor=clerk(), letter=referral, on=DAY)
 
 
-def test_receipt_and_feedback_of_a_referral_are_recorded_within_its_days() -> None:
+def test_receipt_and_feedback_of_a_referral_of_before_are_recorded_within_its_days() -> None:
     actor = supervisor()
-    referral = letters.send_beside(
-        actor=actor, matter=make_matter(), kind="referral", details=REFERRED, on=DAY
-    )
+    referral = make_old_referral(actor, make_matter())
     for kind, day, why in (
         ("receipt", DAY - timedelta(days=1), "发文以后"),
         ("receipt", DAY + timedelta(days=1), "不能晚于今天"),
@@ -138,19 +138,26 @@ def test_receipt_and_feedback_of_a_referral_are_recorded_within_its_days() -> No
     assert [each.kind for each in referral.replies.all()] == ["receipt", "feedback"]
 
 
-def test_referral_says_who_was_concerned_what_was_decided_together_and_what_goes_along() -> None:
-    referral = letters.send_beside(
-        actor=supervisor(), matter=make_matter(), kind="referral", details=REFERRED, on=DAY
+def test_referral_is_no_longer_written_in_a_matter_without_its_procedure() -> None:
+    details = LetterDetails("查明的情况", "请依法处理")
+    with pytest.raises(Refused, match="线索移送"):
+        letters.send_beside(
+            actor=supervisor(), matter=make_matter(), kind="referral", details=details, on=DAY
+        )
+    assert not Letter.objects.exists()
+
+
+def test_suggestion_says_whom_it_concerns() -> None:
+    actor, matter = supervisor(), make_matter()
+    details = LetterDetails("查明的情况", "请依法处理", suggestion="criticism", more=PERSON)
+    letter = letters.send_beside(
+        actor=actor, matter=matter, kind="suggestion", details=details, on=DAY
     )
-    said = str(referral.paper.content)
-    assert all(text in said for text in REFERRED.more.values())
-    for missing in REFERRED.more:
-        less = {name: text for name, text in REFERRED.more.items() if name != missing}
-        with pytest.raises(Refused, match="请填写"):
-            letters.send_beside(
-                actor=supervisor(), matter=make_matter(), kind="referral",
-                details=LetterDetails("查明的情况", "请依法处理", more=less), on=DAY,
-            )  # fmt: skip
+    assert PERSON["person"] in str(letter.paper.content)
+    with pytest.raises(Refused, match="请填写"):
+        letters.send_beside(
+            actor=actor, matter=matter, kind="suggestion", details=replace(details, more={}), on=DAY
+        )
 
 
 @pytest.mark.parametrize("kind", ["forwarding", "notice"])
@@ -172,7 +179,9 @@ def test_credential_that_the_registry_knows_has_to_be_his_and_in_force() -> None
     other = Supervisor("李某", "无记录2号")
 
     def look(first: Supervisor) -> list[dict[str, object]]:
-        details = MeasureDetails("inspection", "现场核对案卷", people=(first, other))
+        details = MeasureDetails(
+            "inspection", "现场核对案卷", place="办案区", people=(first, other)
+        )
         measure = take_measure(actor=supervisor(), matter=make_matter(), details=details, on=DAY)
         people: list[dict[str, object]] = measure.people
         return people

@@ -22,7 +22,7 @@ from hengjian.registry.tests.factories import make_body
 from hengjian.supervision import law
 from hengjian.supervision.evidence import LARGEST, keep_all
 from hengjian.supervision.models import Matter
-from hengjian.supervision.services import clues, letters
+from hengjian.supervision.services import clues
 from hengjian.supervision.services.clues import ClueDetails
 from hengjian.supervision.services.measures import (
     MeasureDetails,
@@ -32,7 +32,13 @@ from hengjian.supervision.services.measures import (
 )
 from hengjian.supervision.states import State
 from hengjian.supervision.tests.attempts import a_matter
-from hengjian.supervision.tests.factories import AGENCY, REFERRED, clerk, make_finding, supervisor
+from hengjian.supervision.tests.factories import (
+    AGENCY,
+    clerk,
+    make_finding,
+    make_old_referral,
+    supervisor,
+)
 
 __all__ = ["data"]
 
@@ -136,12 +142,11 @@ def test_agency_sees_nothing_of_a_matter_before_it_gets_a_letter() -> None:
 
 def test_agency_sees_no_letter_about_it_to_others_no_covert_measure_and_no_clue() -> None:
     matter, writer = a_matter(AGENCY), supervisor()
-    sent = letters.send_beside(
-        actor=writer, matter=matter, kind="referral", details=REFERRED, on=today()
-    )
+    sent = make_old_referral(writer, matter, today())
     measure = MeasureDetails(
         "inspection",
         "到窗口暗访办理情况",
+        place="政务服务大厅",
         people=(Supervisor("甲", "1号"), Supervisor("乙", "2号")),
     )
     take_measure(actor=writer, matter=matter, details=measure, on=today())

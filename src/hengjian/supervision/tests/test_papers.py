@@ -32,14 +32,15 @@ from hengjian.supervision.services.letters import LetterDetails
 from hengjian.supervision.tests.factories import (
     AGENCY,
     DETAILS,
+    GRAVE,
     LATER,
     LETTER,
     PERSON,
-    REFERRED,
     clerk,
     make_finding,
     make_letter,
     make_matter,
+    make_old_referral,
     supervisor,
 )
 
@@ -104,6 +105,13 @@ def test_objection_is_named_with_its_last_day_only_where_the_place_has_a_term() 
         assert f"最迟于{day.year}年{day.month}月{day.day}日向本机关书面提出" in said(letter)
 
 
+@override_settings(JURISDICTION="handan")
+def test_letter_says_that_the_days_for_an_objection_run_from_its_receipt_where_the_place_says_so() -> (
+    None
+):
+    assert "请自收到本函之日起 15 日内向本机关书面提出" in said(make_letter())
+
+
 @pytest.mark.parametrize("suggestion", ["criticism", "training", "transfer", "disqualify"])
 def test_each_of_the_four_suggestions_about_a_person_has_its_form(suggestion: str) -> None:
     details = LetterDetails(
@@ -127,7 +135,7 @@ def test_proposal_goes_to_the_government_and_names_the_letter_that_was_not_follo
 
 def test_what_the_government_decides_has_no_paper_of_ours() -> None:
     matter = make_matter()
-    letters.propose(actor=supervisor(), matter=matter, details=LETTER, on=DAY)
+    letters.propose(actor=supervisor(), matter=matter, details=GRAVE, on=DAY)
     decision = letters.record_decision(
         actor=supervisor(), matter=matter, number="衡政督〔2026〕1号", details=LETTER, on=DAY
     )
@@ -138,19 +146,25 @@ def test_every_kind_that_the_office_issues_has_a_layout_that_can_be_filled() -> 
     issued = {code for code, kind in law.letters().items() if kind.more["issuer"] == "office"}
     assert issued == set(law.layouts())
     known = {
-        "organ", "government", "body", "basis", "facts", "demand", "due", "objections_until", "suggestion",
-        "matter", "sources", "provisions", "cases", "before",
+        "organ", "government", "body", "basis", "facts", "demand", "due", "objections_until", "objection_days",
+        "suggestion", "matter", "sources", "provisions", "cases", "before",
     }  # fmt: skip
     asked = {
         code: {each["name"] for each in kind.more.get("asks", [])}
         for code, kind in law.letters().items()
     }
+    of_referrals = {
+        "to", "channel", "kind", "person", "from_matter", "registered", "decided", "items", "studied", "host",
+        "participants", "conclusion", "study", "materials",
+    }  # fmt: skip
     for layout in law.layouts().values():
         texts = [layout.more["title"], layout.more["addressee"]]
         for section in layout.more["sections"]:
             for each in section["says"]:
                 texts += [each] if isinstance(each, str) else each
-        assert set().union(*map(names_in, texts)) <= known | asked[layout.code], layout.code
+        assert set().union(*map(names_in, texts)) <= (
+            known | (of_referrals if layout.code.startswith("referral") else asked[layout.code])
+        ), layout.code
 
 
 def test_braces_that_somebody_typed_stay_what_they_are() -> None:
@@ -263,9 +277,7 @@ def test_pages_give_out_files_that_a_browser_does_not_misread() -> None:
 def test_agency_has_what_is_addressed_to_it_and_not_what_is_said_about_it() -> None:
     writer, agency, matter = supervisor(), clerk(), make_matter()
     urging = make_letter(writer, matter)
-    referral = letters.send_beside(
-        actor=writer, matter=matter, kind="referral", details=REFERRED, on=DAY
-    )
+    referral = make_old_referral(writer, matter)
     assert paper_for(agency, DAY, urging) == urging.paper
     assert paper_for(agency, DAY, referral) is None
     assert paper_for(writer, DAY, referral) == referral.paper

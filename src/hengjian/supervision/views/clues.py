@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hengjian.common.pages import FORM, Sheet, done_at_once, done_by_form, filled_in, page_at
+from hengjian.common.pages import FORM, Sheet, done_by_form, filled_in, page_at
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision import evidence, law, policies, selectors
 from hengjian.supervision.forms import (
@@ -20,10 +21,11 @@ from hengjian.supervision.forms import (
     ClueLetterForm,
     GuideForm,
     MatterForm,
+    MergeForm,
     ReasonForm,
     ReplyForm,
 )
-from hengjian.supervision.models import Clue, Dispatch, Matter
+from hengjian.supervision.models import Clue, Dispatch
 from hengjian.supervision.policies import Action
 from hengjian.supervision.record import letters_about
 from hengjian.supervision.services import clues as services
@@ -32,7 +34,7 @@ from hengjian.supervision.services.dispatches import DispatchDetails, issue_for_
 from hengjian.supervision.services.letters import NOTICE
 from hengjian.supervision.services.matters import MatterDetails
 from hengjian.supervision.services.replies import ReplyDetails, record_answer
-from hengjian.supervision.states import OVER
+from hengjian.supervision.states import ClueState
 from hengjian.supervision.views.pages import UNVERIFIED, let_in
 
 REFERENCE = 100
@@ -79,14 +81,13 @@ def clue_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one clue, and what can be done with it."""
     reader, day = let_in(request, Action.SEE)
     clue = get_object_or_404(selectors.clues_for(reader, day), uuid=uuid)
-    same = Matter.objects.filter(body=clue.body).exclude(state__in=sorted(OVER))
     context = {
         "clue": clue,
         "channel": law.channels()[clue.channel],
         "no_double": law.principles()["no_double"],
         "letters": letters_about(clue, day),
-        "open_matters": same.order_by("-id")[:20] if clue.state == "received" else [],
-        "may_work": policies.may(reader, Action.WORK, day, clue.body.path),
+        "can_merge": clue.state == ClueState.RECEIVED and selectors.open_beside(clue).exists(),
+        "may_work": policies.may_work(reader, clue.body, day),
         "day": day,
     }
     return render(request, "supervision/clue.html", context)
@@ -128,28 +129,29 @@ def guide(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Note that the sender was told to go to reconsideration or to court."""
     clue = _clue(request, uuid)
     actor, day = let_in(request, Action.WORK)
-    form = GuideForm(request.POST or None, initial={"remedy": clue.remedy})
+    known = {"entered": "yes", "remedy": clue.remedy} if clue.remedy else {}
+    form = GuideForm(request.POST or None, initial=known)
 
     def save(given: dict[str, Any]) -> None:
+        given["entered"] = given["entered"] == "yes"
         services.guide_clue(actor=actor, clue=clue, on=day, **given)
 
     return done_by_form(request, form, save, _sheet("引导到复议、诉讼", "登记", clue))
 
 
-@require_http_methods(["POST"])
+@require_http_methods(FORM)
 def merge(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Put a clue to a matter of the same body."""
     clue = _clue(request, uuid)
     actor, day = let_in(request, Action.WORK)
-    rows = selectors.matters_for(actor, day).filter(body=clue.body)
-    matter = get_object_or_404(rows, uuid=request.POST.get("matter", str(uuid)))
-    back = reverse("supervision:clue", args=[clue.uuid])
-    return done_at_once(
-        request,
-        lambda: services.merge_clue(actor=actor, clue=clue, matter=matter, on=day),
-        back,
-        f"已并入{matter.number}。",
-    )
+    rows = selectors.open_beside(clue)
+    form = MergeForm(rows, request.POST or None)
+
+    def save(given: dict[str, Any]) -> None:
+        matter = get_object_or_404(rows, uuid=given["matter"])
+        services.merge_clue(actor=actor, clue=clue, matter=matter, on=day)
+
+    return done_by_form(request, form, save, _sheet("并入同一单位正在办的事项", "并入", clue))
 
 
 @require_http_methods(FORM)
@@ -157,7 +159,7 @@ def letter(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
     """Forward a clue to another organ, or tell whoever brought it what came of it."""
     clue = _clue(request, uuid)
     actor, day = let_in(request, Action.WORK)
-    initial = {"facts": clue.text or clue.title, "demand": clue.result}
+    initial = {"facts": clue.text or clue.title, "demand": services.newest_result(clue)}
     if kind == NOTICE:
         initial |= {"to": "反映人", "facts": f"您反映的“{clue.title}”。"}
     form = ClueLetterForm(request.POST or None, initial=initial)
@@ -181,6 +183,8 @@ def reply(request: HttpRequest, uuid: UUID) -> HttpResponse:
     below = policies.visible_to(actor, Action.WORK, day, "clue__body")
     rows = Dispatch.objects.filter(below, clue__isnull=False).select_related("clue__body")
     sent = get_object_or_404(rows, uuid=uuid)
+    if sent.clue is None or not policies.may_work(actor, sent.clue.body, day):
+        raise PermissionDenied
     back = law.letters()[sent.kind].more.get("back", {})
     form = ReplyForm(back, request.POST or None, request.FILES or None, initial={"replied_on": day})
 
@@ -189,7 +193,7 @@ def reply(request: HttpRequest, uuid: UUID) -> HttpResponse:
         details = ReplyDetails(**given, files=files)
         record_answer(actor=actor, dispatch=sent, details=details, on=day)
 
-    page = reverse("supervision:clue", args=[sent.clue and sent.clue.uuid])
+    page = reverse("supervision:clue", args=[sent.clue.uuid])
     lead = f"主送{sent.to}。登记了办理结果，就不再等待和提醒。"
     sheet = Sheet(f"登记{sent.number}的回复", "登记", page, sent.reference, lead)
     return done_by_form(request, form, save, sheet)
@@ -212,7 +216,10 @@ def reconsider(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _clue(request: HttpRequest, uuid: UUID) -> Clue:
     actor, day = let_in(request, Action.WORK)
     rows = Clue.objects.filter(policies.visible_to(actor, Action.WORK, day))
-    return get_object_or_404(rows.select_related("body"), uuid=uuid)
+    clue = get_object_or_404(rows.select_related("body"), uuid=uuid)
+    if not policies.may_work(actor, clue.body, day):
+        raise PermissionDenied
+    return clue
 
 
 def _sheet(title: str, button: str, clue: Clue) -> Sheet:

@@ -36,7 +36,7 @@ from hengjian.supervision.models import (
 )
 from hengjian.supervision.policies import Action
 from hengjian.supervision.services import answers, letters
-from hengjian.supervision.services.letters import LetterDetails
+from hengjian.supervision.services.letters import ANSWERED, PROPOSAL, LetterDetails
 from hengjian.supervision.services.measures import answer_measure
 from hengjian.supervision.services.replies import ReplyDetails, record_reply
 from hengjian.supervision.views.matters import done
@@ -72,10 +72,14 @@ def propose(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor, day = let_in(request, Action.WORK)
     matter = matter_at(actor, day, uuid, Action.WORK)
 
-    def save(given: dict[str, Any]) -> None:
-        letters.propose(actor=actor, matter=matter, details=LetterDetails(**given), on=day)
+    form, meant = ProposalForm(PROPOSAL, request.POST or None), law.letters()[PROPOSAL]
 
-    return done(request, matter, ProposalForm(request.POST or None), save, "提请政府决定")
+    def save(given: dict[str, Any]) -> None:
+        details = LetterDetails(more=form.said(given), **given)
+        letters.propose(actor=actor, matter=matter, details=details, on=day)
+
+    lead = f"{meant.article}；用于：{meant.more['when']}。"
+    return done(request, matter, form, save, "提请政府决定", lead)
 
 
 @require_http_methods(FORM)
@@ -115,8 +119,7 @@ def beside(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
     meant = law.letters()[kind]
 
     def save(given: dict[str, Any]) -> None:
-        more = {name: given.pop(name) for name in form.asked}
-        details = LetterDetails(more=more, **given)
+        details = LetterDetails(more=form.said(given), **given)
         letters.send_beside(actor=actor, matter=matter, kind=kind, details=details, on=day)
 
     lead = f"{meant.article}；用于：{meant.more['when']}。"
@@ -181,17 +184,13 @@ def answer_objection(request: HttpRequest, uuid: UUID) -> HttpResponse:
     def save(given: dict[str, Any]) -> None:
         answers.decide_objection(
             actor=actor, objection=objection, sustained=given["sustained"] == "yes",
-            answer=given["answer"], due=given["due"], on=day,
+            answer=given["answer"], due=given.get("due"), on=day,
         )  # fmt: skip
 
-    return done(
-        request,
-        matter,
-        ObjectionAnswerForm(request.POST or None),
-        save,
-        "答复异议",
-        objection.reasons,
-    )
+    form = ObjectionAnswerForm(request.POST or None)
+    if objection.letter.kind not in ANSWERED:
+        del form.fields["due"]
+    return done(request, matter, form, save, "答复异议", objection.reasons)
 
 
 @require_http_methods(FORM)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,6 +43,7 @@ from hengjian.supervision.forms import (
 from hengjian.supervision.models import Matter
 from hengjian.supervision.policies import Action
 from hengjian.supervision.record import record_of
+from hengjian.supervision.remedies import Sorted, said_of_left, sorted_out
 from hengjian.supervision.services import matters as services
 from hengjian.supervision.services.matters import MatterDetails
 from hengjian.supervision.services.measures import MeasureDetails, Supervisor, take_measure
@@ -83,11 +85,16 @@ def export(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """Show the confirmed findings that wait for a matter, group by group."""
     reader, day = let_in(request, Action.WORK)
+    told = selectors.remedies_of_ready(reader, day)
     groups = [
-        {**group, "title": rule_title(group["rule"])}
+        {
+            **group,
+            "title": rule_title(group["rule"]),
+            **((told or {}).get((group["rule"], group["body__uuid"])) or {"apart": True}),
+        }
         for group in selectors.ready_groups(reader, day)
     ]
-    return render(request, "supervision/ready.html", {"groups": groups})
+    return render(request, "supervision/ready.html", {"groups": groups, "looked": told is not None})
 
 
 @require_http_methods(FORM)
@@ -99,6 +106,8 @@ def open_matter(request: HttpRequest) -> HttpResponse:
     if len(bodies) != 1 or findings[0].body is None:
         raise Http404("没有已经确认的问题，或者不是同一个单位的")
     body = findings[0].body
+    if not policies.may_work(actor, body, day):
+        raise PermissionDenied
     rules = {finding.rule for finding in findings}
     title = rule_title(rules.pop()) if len(rules) == 1 else ""
     form = MatterForm(request.POST or None, initial={"title": title})
@@ -107,10 +116,13 @@ def open_matter(request: HttpRequest) -> HttpResponse:
         matter = services.open_matter(
             actor=actor, body=body, details=MatterDetails(**given), findings=findings, on=day
         )
-        messages.success(request, f"已立项：{matter.number}，涉及 {len(findings)} 个问题。")
+        messages.success(
+            request, f"已立项：{matter.number}，涉及 {len(seen.taken):,} 个问题。{_left_out(seen)}"
+        )
         return redirect("supervision:matter", uuid=matter.uuid)
 
-    lead = f"{body.name}，已确认的问题 {len(findings):,} 个。"
+    seen = sorted_out(findings)
+    lead = f"{body.name}，已确认的问题 {len(findings):,} 个。{_left_out(seen)}{_unknown(seen)}"
     sheet = Sheet("立项", "立项", reverse("supervision:ready"), "待立项的问题", lead)
     return filled_in(request, form, save, sheet)
 
@@ -225,6 +237,19 @@ def _meant(request: HttpRequest, actor: Account, day: date) -> list[Finding]:
         return selectors.ready_of_group(actor, day, rule, body)
     named = request.GET.getlist("finding") or request.POST.getlist("finding")
     return selectors.confirmed_findings(actor, day, named)
+
+
+def _left_out(seen: Sorted) -> str:
+    return f"其中 {len(seen.left):,} 个不列入。{said_of_left(seen.left)}" if seen.left else ""
+
+
+def _unknown(seen: Sorted) -> str:
+    cases = len(seen.unknown)
+    return (
+        f"有 {cases:,} 个案件的数据来源不报送复议、诉讼情况，有没有进入不知道，请向单位核实。"
+        if cases
+        else ""
+    )
 
 
 def _supervisor(line: str) -> Supervisor:

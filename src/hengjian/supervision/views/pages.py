@@ -23,6 +23,8 @@ def matter_at(reader: Account, day: date, uuid: UUID, action: Action | None = No
     matter = selectors.matter_for(reader, day, uuid)
     if matter is None:
         raise Http404
+    if action is Action.WORK and not policies.may_work(reader, matter.body, day):
+        raise PermissionDenied
     if action is not None and not policies.may(reader, action, day, matter.body.path):
         raise PermissionDenied
     return matter

@@ -12,6 +12,7 @@ from hengjian.registry.tests.factories import make_body
 from hengjian.screening.files.canonical import digest
 from hengjian.supervision.bodylists.listing import content_on
 from hengjian.supervision.bodylists.models import BodyList
+from hengjian.supervision.bodylists.states import State
 from hengjian.supervision.bodylists.tests.factories import government
 
 
@@ -49,6 +50,20 @@ def on_list(**data: str) -> Prepare:
     return prepare
 
 
+def on_done_list(**data: str) -> Prepare:
+    """Try it on a list of the place that was published and sent."""
+
+    def prepare(_actor: Account, place: str) -> Attempt:
+        made, day = a_list(place), today()
+        BodyList.objects.filter(pk=made.pk).update(
+            state=State.DONE, published_on=day, published_in="网站", sent_on=day, sent_to="财政局",
+            sent_number="1 号",
+        )  # fmt: skip
+        return Attempt(made.uuid, {**data, "day": day.isoformat()} if data else {})
+
+    return prepare
+
+
 def _new(_actor: Account, place: str) -> Attempt:
     return Attempt(None, {"place": str(a_place(place).uuid)})
 
@@ -70,5 +85,9 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "POST bodylists:publish": on_list(place="网站", number=""),
     "GET bodylists:send": on_list(),
     "POST bodylists:send": on_list(to="某市财政局", number="某司函〔2026〕1号"),
+    "GET bodylists:correct_publication": on_done_list(),
+    "POST bodylists:correct_publication": on_done_list(place="公报", number="", reason="写错了"),
+    "GET bodylists:correct_copy": on_done_list(),
+    "POST bodylists:correct_copy": on_done_list(to="财政局", number="2 号", reason="写错了"),
 }
 DONE_PAGES: frozenset[str] = frozenset()

@@ -19,6 +19,7 @@ from hengjian.supervision.complaints.services.transition import (
     locked,
     note,
     owe_notice,
+    owe_notices,
     require,
     require_reason,
     transition,
@@ -90,18 +91,24 @@ def forward(
 
 
 @transaction.atomic
-def guide(*, actor: Account, complaint: Complaint, remedy: str, text: str, on: date) -> None:
-    """Lead the sender to reconsideration or to court: what is there is not supervised again (article 33)."""
+def guide(
+    *, actor: Account, complaint: Complaint, entered: bool, remedy: str, text: str, on: date
+) -> None:
+    """Lead the sender to reconsideration or to court (article 33).
+
+    What has entered there is not supervised again, and is on record as such. What has not is no obstacle: the sender is
+    told where he may go, and the complaint can be looked at again.
+    """
     now = _ours(actor, complaint, on)
     said = remedy.strip() or now.remedy
     if not said:
         raise Refused("请写明可以向哪个机关申请复议、向哪个法院起诉，或者已经在办的是哪件案件。")
-    changes = {"remedy": said, **_owned(actor)}
-    transition(
-        complaint, action=Action.GUIDE, actor=actor, on=on, text=text.strip(), changes=changes
-    )
+    told = text.strip() if entered else f"可以依法申请复议、提起诉讼：{said}。{text.strip()}"
+    changes = {"remedy": said if entered else "", **_owned(actor)}
+    transition(complaint, action=Action.GUIDE, actor=actor, on=on, text=told, changes=changes)
     _taken_back(complaint, on)
-    owe_notice(complaint, "guided", on, text.strip(), remedy=said)
+    kind = "guided" if entered else "advised"
+    owe_notices(complaint, kind, on, text.strip(), remedy=said)
 
 
 @transaction.atomic
@@ -114,7 +121,7 @@ def send_elsewhere(*, actor: Account, complaint: Complaint, text: str, on: date)
         complaint, action=Action.SEND_ELSEWHERE, actor=actor, on=on, text=told, changes=changes
     )
     _taken_back(complaint, on)
-    owe_notice(complaint, "elsewhere", on, told)
+    owe_notices(complaint, "elsewhere", on, told)
 
 
 @transaction.atomic
@@ -122,6 +129,7 @@ def merge(*, actor: Account, complaint: Complaint, into: Complaint, on: date) ->
     """Handle a complaint together with one in hand that says the same of the same body; the earlier day counts."""
     now, other = _ours(actor, complaint, on), locked(into)
     require(actor, other, on)
+    _refuse_guided(now)
     if now.pk == other.pk or other.state not in OPEN:
         raise Refused("只能并入还在办理的另一件；已经办结的，请标为重复反映。")
     if now.body_id is not None and other.body_id is not None and now.body_id != other.body_id:
@@ -196,7 +204,7 @@ def extend(*, actor: Account, complaint: Complaint, due: date, text: str, on: da
     if most is not None and last is not None and due > last:
         raise Refused(f"本地最多延长 {most.words}，最晚到 {last:%Y-%m-%d}。")
     transition(complaint, action=Action.EXTEND, actor=actor, on=on, text=told, changes={"due": due})
-    owe_notice(complaint, "extended", on, told)
+    owe_notices(complaint, "extended", on, told)
 
 
 @transaction.atomic

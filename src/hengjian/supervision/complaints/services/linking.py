@@ -38,14 +38,17 @@ def write_shown(*, actor: Account, complaint: Complaint, text: str, on: date) ->
 def link_cases(
     *, actor: Account, complaint: Complaint, numbers: Sequence[str], on: date
 ) -> list[Case]:
-    """Link a complaint to the cases with these numbers that one may see; refuse where one is not there."""
+    """Link a complaint to the cases with these numbers that one may see; refuse where one is not there.
+
+    They are cases of the body that it is about, or of a part of it, which deals with cases for the whole.
+    """
     now = locked(complaint)
     require(actor, now, on)
     seen = Case.objects.filter(case_policies.visible_to(actor, case_policies.Action.SEE, on))
     found: list[Case] = []
     for number in dict.fromkeys(each.strip() for each in numbers if each.strip()):
         rows = seen.filter(number=number)
-        rows = rows.filter(body=now.body) if now.body is not None else rows
+        rows = rows.filter(body__path__startswith=now.body.path) if now.body is not None else rows
         matching = list(rows[:2])
         if not matching:
             raise Refused(f"案号“{number}”没有查到，请核对案号和反映的单位。")

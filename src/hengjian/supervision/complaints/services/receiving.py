@@ -17,7 +17,7 @@ from hengjian.supervision import law as supervision_law
 from hengjian.supervision.complaints import law, policies
 from hengjian.supervision.complaints.models import COMPLAINTS, Answer, Attachment, Complaint
 from hengjian.supervision.complaints.numbers import new_number
-from hengjian.supervision.complaints.senders import SenderDetails, sealed_sender
+from hengjian.supervision.complaints.senders import SenderDetails, sealed_sender, without_sender
 from hengjian.supervision.complaints.services.transition import note
 
 TRIES = 10
@@ -51,7 +51,8 @@ def receive(
     complaint = Complaint(
         number=_free_number(received.year), channel=details.channel, office=office, body=details.body,
         hotline_number=details.hotline_number.strip(), body_said=details.body_said.strip(),
-        title=details.title.strip(), text=details.text.strip(), issue=details.issue,
+        # The body complained about reads the title, and its words are searched for: nobody is named in it.
+        title=without_sender(details.title.strip(), sender), text=details.text.strip(), issue=details.issue,
         remedy=details.remedy.strip(), received_on=received, due=due, soon_from=soon_from(received, due),
         received_by=actor.uuid, received_by_name=actor.display_name,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from hengjian.supervision.complaints.services.deciding import send_elsewhere
 from hengjian.supervision.complaints.services.transition import (
     locked,
     note,
-    owe_notice,
+    owe_notices,
     require,
     require_reason,
     transition,
@@ -48,9 +48,7 @@ def reply(
         changes["due"] = due
     now.forwardings.filter(taken_back_on__isnull=True).update(taken_back_on=on)
     transition(complaint, action=action, actor=actor, on=on, text=text.strip(), changes=changes)
-    # Whoever said the same is told the same.
-    for each in (complaint, *complaint.merged.select_related("sender")):
-        owe_notice(each, "replied", on, f"{meant.label}。{text.strip()}")
+    owe_notices(complaint, "replied", on, f"{meant.label}。{text.strip()}")
 
 
 @transaction.atomic
@@ -133,4 +131,4 @@ def decide_again(
         complaint, action=Action.REOPEN if reopens else Action.KEEP, actor=actor, on=on, text=told,
         changes=changes, about=row.uuid,
     )  # fmt: skip
-    owe_notice(complaint, "reopened" if reopens else "kept", on, "" if reopens else told)
+    owe_notices(complaint, "reopened" if reopens else "kept", on, "" if reopens else told)

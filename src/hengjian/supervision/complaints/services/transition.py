@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from hengjian.supervision.complaints.states import (
     Action,
     State,
 )
+from hengjian.supervision.papers.content import day_on_paper
 
 
 def locked(complaint: Complaint) -> Complaint:
@@ -108,8 +109,25 @@ def note(
 
 def owe_notice(complaint: Complaint, kind: str, on: date, text: str = "", **values: str) -> None:
     """Write down that the sender is to be told something; of an anonymous one nobody knows how."""
+    _owe(complaint, kind, on, complaint.due, text=text, **values)
+
+
+def owe_notices(complaint: Complaint, kind: str, on: date, text: str = "", **values: str) -> None:
+    """Write down that the sender is to be told something, and, by their own numbers, all who said the same."""
+    for each in (complaint, *_merged_into(complaint)):
+        _owe(each, kind, on, complaint.due, text=text, **values)
+
+
+def _owe(complaint: Complaint, kind: str, on: date, due: date | None, **values: str) -> None:
     if complaint.sender.kind == Sender.Kind.ANONYMOUS:
         return
-    due = complaint.due.isoformat() if complaint.due else ""
-    told = law.told(kind, number=complaint.written_number, due=due, text=text, **values)
+    last = day_on_paper(due) if due else ""
+    told = law.told(kind, number=complaint.written_number, due=last, **values)
     Notice.objects.create(complaint=complaint, kind=kind, text=told, on=on)
+
+
+def _merged_into(complaint: Complaint) -> Iterator[Complaint]:
+    """Give what was merged with a complaint, and with those in turn; only what is open takes another in: no circle."""
+    for each in complaint.merged.select_related("sender").order_by("id"):
+        yield each
+        yield from _merged_into(each)

@@ -239,7 +239,7 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "GET complaints:forward": on(),
     "POST complaints:forward": _forward,
     "GET complaints:guide": on(),
-    "POST complaints:guide": on(data={"remedy": "某法院某案"}),
+    "POST complaints:guide": on(data={"entered": "yes", "remedy": "某法院某案"}),
     "GET complaints:elsewhere": on(),
     "POST complaints:elsewhere": on(data=REASON),
     "POST complaints:merge": _other(State.ACCEPTED),

@@ -172,7 +172,8 @@ class Complaints(RuleBasedStateMachine):
     @rule(who=people)
     def guide(self, who: int) -> None:
         self.attempt(lambda: deciding.guide(
-            actor=self.people[who], complaint=self.complaint, remedy="某法院", text="", on=self.today
+            actor=self.people[who], complaint=self.complaint, entered=bool(who % 2), remedy="某法院", text="",
+            on=self.today,
         ))  # fmt: skip
 
     @can(Action.EXTEND)

@@ -169,15 +169,40 @@ def test_not_ours_says_where_to_go() -> None:
 
 def test_what_is_under_reconsideration_is_only_guided() -> None:
     by = supervisor()
-    complaint = received(by, remedy="某区政府某号复议案")
+    complaint, in_hand = received(by, remedy="某区政府某号复议案"), accepted(by)
 
-    for deed in (lambda: accepted(by, complaint), lambda: forwarded(by, complaint)):
+    for deed in (
+        lambda: accepted(by, complaint),
+        lambda: forwarded(by, complaint),
+        lambda: deciding.merge(actor=by, complaint=complaint, into=in_hand, on=DAY),
+    ):
         with pytest.raises(Refused, match="不重复监督"):
             deed()
-    deciding.guide(actor=by, complaint=complaint, remedy="", text="请等复议决定。", on=DAY)
+    deciding.guide(
+        actor=by, complaint=complaint, entered=True, remedy="", text="请等复议决定。", on=DAY
+    )
     assert complaint.state == State.GUIDED
+    assert "不重复监督" in complaint.notices.get(kind="guided").text
     # Where reconsideration was refused, it is looked at again.
     deciding.reconsider(actor=by, complaint=complaint, text="复议机关不予受理。", on=DAY)
+    assert accepted(by, complaint).state == State.ACCEPTED
+
+
+def test_what_may_go_to_reconsideration_is_led_there_without_saying_that_it_went() -> None:
+    by = supervisor()
+    complaint = accepted(by)
+
+    deciding.guide(
+        actor=by, complaint=complaint, entered=False, remedy="可以向市政府申请", text="", on=DAY
+    )
+    assert complaint.state == State.GUIDED
+    assert complaint.remedy == ""
+    told = complaint.notices.get(kind="advised").text
+    assert "可以向市政府申请" in told
+    assert "已经进入" not in told
+    assert "不重复监督" not in told
+    # He did not apply: nothing is supervised twice.
+    deciding.reconsider(actor=by, complaint=complaint, text="反映人没有申请。", on=DAY)
     assert accepted(by, complaint).state == State.ACCEPTED
 
 
@@ -277,6 +302,23 @@ def test_same_sender_same_body_is_offered_and_merged_by_a_person() -> None:
     assert again.notices.filter(kind="replied").exists()
 
 
+def test_all_who_said_the_same_are_told_what_becomes_of_it_each_by_his_own_number() -> None:
+    by = supervisor()
+    first, second, third = accepted(by), accepted(by), accepted(by)
+    deciding.merge(actor=by, complaint=third, into=second, on=DAY)
+    deciding.merge(actor=by, complaint=second, into=first, on=DAY)
+
+    later = LATER + timedelta(days=3)
+    deciding.extend(actor=by, complaint=first, due=later, text="还要鉴定", on=DAY)
+    deciding.send_elsewhere(actor=by, complaint=first, text="请向某局反映。", on=DAY)
+
+    for each in (first, second, third):
+        told = each.notices.get(kind="extended").text
+        assert each.written_number in told
+        assert f"{later.year}年{later.month}月{later.day}日" in told
+        assert each.written_number in each.notices.get(kind="elsewhere").text
+
+
 def test_earlier_day_counts_when_two_are_merged_and_none_is_lost() -> None:
     by = supervisor()
     first, second, fresh = accepted(by), accepted(by, received(by), due=SOONER), received(by)
@@ -326,6 +368,20 @@ def test_cases_are_linked_by_their_numbers() -> None:
     with pytest.raises(Refused, match="没有查到"):
         linking.link_cases(actor=by, complaint=complaint, numbers=["乙罚〔2026〕1号"], on=DAY)
     linking.link_cases(actor=by, complaint=complaint, numbers=[" 甲罚〔2026〕1号 ", ""], on=DAY)
+    assert list(complaint.cases.all()) == [case]
+
+
+def test_case_of_a_part_of_the_body_is_linked_and_one_of_another_body_is_not() -> None:
+    by = supervisor()
+    part, other = make_body(f"{AGENCY}9/"), make_body("/1/8/")
+    source = Source.objects.create(body=part, key="系统")
+    case = Case.objects.create(source=source, body=part, number="分罚〔2026〕1号")
+    Case.objects.create(source=source, body=other, number="别罚〔2026〕1号")
+    complaint = accepted(by)
+
+    with pytest.raises(Refused, match="没有查到"):
+        linking.link_cases(actor=by, complaint=complaint, numbers=["别罚〔2026〕1号"], on=DAY)
+    linking.link_cases(actor=by, complaint=complaint, numbers=["分罚〔2026〕1号"], on=DAY)
     assert list(complaint.cases.all()) == [case]
 
 

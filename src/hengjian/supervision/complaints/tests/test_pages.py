@@ -18,9 +18,11 @@ from hengjian.intake.tests.conftest import data
 from hengjian.journal.models import Outgoing
 from hengjian.reading.files import open_files
 from hengjian.registry.models.bodies import Body
+from hengjian.supervision.complaints import selectors
 from hengjian.supervision.complaints.forms import NewComplaintForm
 from hengjian.supervision.complaints.models import Attachment, Complaint, SenderReveal
 from hengjian.supervision.complaints.numbers import with_check_digits
+from hengjian.supervision.complaints.selectors import ComplaintFilter
 from hengjian.supervision.complaints.services import answering, deciding, replying
 from hengjian.supervision.complaints.states import State
 from hengjian.supervision.complaints.tests.attempts import a_complaint, a_forwarding
@@ -30,6 +32,7 @@ from hengjian.supervision.complaints.tests.factories import (
     NAME,
     PHONE,
     clerk,
+    forwarded,
     in_body,
     received,
     supervisor,
@@ -310,7 +313,8 @@ def test_reopening_is_decided_by_another_on_the_page() -> None:
 
 def test_list_is_given_out_without_who_the_sender_is(tmp_path: Path) -> None:
     by = supervisor()
-    received(by, title=f"{NAME}反映罚款没有出示证件")
+    # As it may have been typed before titles were looked through on receipt.
+    Complaint.objects.filter(pk=received(by).pk).update(title=f"{NAME}反映罚款没有出示证件")
     answer = signed_in(by).get(reverse("complaints:export"))
     file = tmp_path / "list.xlsx"
     file.write_bytes(answer.content)
@@ -320,6 +324,22 @@ def test_list_is_given_out_without_who_the_sender_is(tmp_path: Path) -> None:
     assert "反映人反映罚款没有出示证件" in said
     assert (NAME in said, PHONE in said) == (False, False)
     assert Outgoing.objects.filter(body__contains="complaints.exported").count() == 1
+
+
+def test_title_that_names_the_sender_reaches_neither_the_body_nor_the_search() -> None:
+    by, agency = supervisor(), clerk()
+    complaint = received(by, title=f"{NAME}（电话{PHONE}）反映罚款没有出示证件")
+    prefilled = signed_in(by).get(reverse("complaints:forward", args=[complaint.uuid]))
+    given = forwarded(by, complaint)
+    record = shown(signed_in(agency), "given", given.uuid)
+    listed = signed_in(agency).get(reverse("complaints:given_list")).content.decode()
+
+    assert "反映罚款没有出示证件" in record
+    for said in (prefilled.content.decode(), record, listed):
+        assert (NAME in said, PHONE in said) == (False, False)
+    assert not selectors.complaints_for(by, today(), ComplaintFilter(words=NAME)).exists()
+    # The words of the sender are the office's alone.
+    assert NAME in complaint.text
 
 
 def test_who_is_not_signed_in_finds_the_way_to_his_complaint_on_the_page_to_sign_in() -> None:

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hengjian.common.pages import FORM, done_at_once
-from hengjian.intake.masking import masked
 from hengjian.registry.models.bodies import Body
 from hengjian.supervision import law as supervision_law
 from hengjian.supervision.complaints import selectors
@@ -24,6 +23,7 @@ from hengjian.supervision.complaints.forms import (
     GuideForm,
     ReasonForm,
 )
+from hengjian.supervision.complaints.senders import known_of, without_sender
 from hengjian.supervision.complaints.services import deciding as services
 from hengjian.supervision.complaints.services.deciding import ForwardDetails
 from hengjian.supervision.complaints.states import IN_HAND
@@ -55,7 +55,7 @@ def forward(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor, day, complaint = handled(request, uuid)
     initial = {
         "body": complaint.body.uuid if complaint.body else None,
-        "text": complaint.shown_text or masked(complaint.text),
+        "text": complaint.shown_text or without_sender(complaint.text, known_of(complaint.sender)),
     }
     fixed = complaint.due if complaint.state in IN_HAND else None
     bodies = Body.objects.filter(state=Body.State.ACTIVE).order_by("path")
@@ -74,10 +74,12 @@ def forward(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def guide(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Lead the sender to reconsideration or to court."""
     actor, day, complaint = handled(request, uuid)
-    form = GuideForm(request.POST or None, initial={"remedy": complaint.remedy})
+    known = {"entered": "yes", "remedy": complaint.remedy} if complaint.remedy else {}
+    form = GuideForm(request.POST or None, initial=known)
 
     def save(given: dict[str, Any]) -> None:
-        services.guide(actor=actor, complaint=complaint, on=day, **given)
+        entered = given.pop("entered") == "yes"
+        services.guide(actor=actor, complaint=complaint, entered=entered, on=day, **given)
 
     no_double = supervision_law.principles()["no_double"]
     lead = f"{no_double.label}（{no_double.article}）。"

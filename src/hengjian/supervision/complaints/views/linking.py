@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hengjian.accounts.signed import person, today
 from hengjian.common.forms import PlainForm
 from hengjian.common.pages import FORM, Sheet, file_answer, filled_in
-from hengjian.intake.masking import masked
 from hengjian.supervision import evidence
 from hengjian.supervision.complaints import policies, selectors
 from hengjian.supervision.complaints.forms import CasesForm, RevealForm, ShownTextForm
 from hengjian.supervision.complaints.models import Attachment
+from hengjian.supervision.complaints.senders import known_of, without_sender
 from hengjian.supervision.complaints.services import linking as services
 from hengjian.supervision.complaints.views.pages import done, handled
 
@@ -28,7 +28,9 @@ from hengjian.supervision.complaints.views.pages import done, handled
 def shown_text(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Write the words for others."""
     actor, day, complaint = handled(request, uuid)
-    initial = {"text": complaint.shown_text or masked(complaint.text)}
+    initial = {
+        "text": complaint.shown_text or without_sender(complaint.text, known_of(complaint.sender))
+    }
 
     def save(given: dict[str, Any]) -> None:
         services.write_shown(actor=actor, complaint=complaint, text=given["text"], on=day)

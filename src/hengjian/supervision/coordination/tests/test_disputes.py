@@ -138,6 +138,20 @@ def test_agreement_that_broke_down_is_coordinated_again() -> None:
     assert (dispute.acting, dispute.closed_on) == (None, None)
 
 
+def test_opinion_that_the_government_sends_back_is_coordinated_again() -> None:
+    actor, dispute = coordinator(), make_dispute(on=MONDAY)
+    services.take_up(actor=actor, dispute=dispute, text="协商不成。", on=MONDAY)
+    services.propose(
+        actor=actor, dispute=dispute, acting=make_body(ONE), text="由前者办理。", on=MONDAY
+    )
+
+    services.reopen(actor=actor, dispute=dispute, text="政府要求再听取意见。", on=MONDAY)
+
+    assert told(dispute).state == State.COORDINATING
+    assert (dispute.acting, dispute.outcome) == (None, "")
+    assert "由前者办理。" in dispute.steps.get(action="propose").text
+
+
 def test_nobody_coordinates_a_dispute_of_the_body_that_he_belongs_to() -> None:
     make_body(ONE)
     own = make_holder(Role.SUPERVISOR, CITY, at=ONE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,6 +15,7 @@ from hengjian.accounts.signed import today
 from hengjian.registry.tests.factories import make_body
 from hengjian.supervision.coordination.models import Dispute, Position
 from hengjian.supervision.coordination.tests.factories import (
+    DETAILS,
     ONE,
     OTHER,
     clerk,
@@ -53,6 +56,23 @@ def test_supervisor_registers_a_dispute_and_sees_its_term_with_the_article() -> 
     assert "第二十五条" in text
     assert "开始协调" in text
     assert Dispute.objects.get().positions.count() == 2
+
+
+def test_first_filing_is_spoken_of_only_where_the_dispute_is_about_a_case() -> None:
+    actor = coordinator()
+    client = signed_in(actor)
+
+    def told(kind: str) -> str:
+        dispute = make_dispute(actor, details=replace(DETAILS, kind=kind), on=today())
+        page = client.get(reverse("coordination:dispute", args=[dispute.uuid]))
+        return page.content.decode()
+
+    about_a_case, about_a_list = told("jurisdiction"), told("items")
+    assert "由最先立案的机关管辖" in about_a_case
+    assert "共同的上一级机关指定" in about_a_case
+    assert "最先立案" not in about_a_list
+    assert "共同的上一级机关指定" not in about_a_list
+    assert "按程序报人民政府决定" in about_a_list
 
 
 def test_case_number_that_is_not_found_is_told_and_nothing_is_lost() -> None:

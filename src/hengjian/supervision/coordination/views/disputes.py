@@ -112,8 +112,9 @@ def dispute_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
             (each, talking and (coordinates or policies.may(reader, Action.SPEAK, day, each.body.path)))
             for each in dispute.positions.all()
         ],
-        "first": selectors.first_filed(dispute),
-        "principles": law.principles(),
+        "first": selectors.first_filed(dispute) if law.is_of_cases(dispute.kind) else None,
+        "first_filed": law.principles()[law.FIRST_FILED],
+        "kept": [each for each in law.kept_in(dispute.kind) if each.code != law.FIRST_FILED],
         "term": term,
         "lamp": selectors.lamp_of(dispute, day),
         "cases": dispute.cases.order_by("number")[: selectors.MOST_CASES],
@@ -224,7 +225,9 @@ def _parties(dispute: Dispute) -> QuerySet[Body]:
 
 def _proposed(dispute: Dispute) -> dict[str, Any]:
     """Offer what is known already: the body proposed, else the one that filed first."""
-    body = dispute.acting or selectors.first_filed(dispute).body
+    body = dispute.acting
+    if body is None and law.is_of_cases(dispute.kind):
+        body = selectors.first_filed(dispute).body
     return {"acting": body.uuid} if body else {}
 
 

@@ -11,12 +11,16 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from hengjian.accounts.roles import Role
-from hengjian.accounts.tests.factories import make_holder
+from hengjian.accounts.tests.factories import DAY, make_holder
+from hengjian.intake.models import Job
+from hengjian.registry.tests.factories import make_body
 from hengjian.rulebook.errors import PackError
 from hengjian.supervision.itemreviews import law
 from hengjian.supervision.itemreviews.models import Reviewed
+from hengjian.supervision.itemreviews.services import ask_review
 from hengjian.supervision.itemreviews.tests.attempts import a_line
 from hengjian.supervision.itemreviews.tests.factories import (
+    BOUNDS,
     PLACE,
     case_of,
     clerk,
@@ -170,3 +174,18 @@ def test_journey_from_a_review_to_the_catalogue(client: Client) -> None:
     item.refresh_from_db()
     assert str(item.valid_until) == "2026-12-31"
     assert "已落实" in shown(client, "proposal", proposal.uuid)
+
+
+def test_review_whose_work_failed_says_so_instead_of_being_under_way_for_ever(
+    client: Client,
+) -> None:
+    place = make_body(PLACE)
+    review = ask_review(actor=clerk(), place=place, bounds=BOUNDS, on=DAY)
+    assert "正在清点" in shown(client, "reviews")
+    assert "正在清点" in shown(client, "review", review.uuid)
+
+    Job.objects.filter(subject=review.uuid).update(state=Job.State.FAILED)
+
+    for page in (shown(client, "reviews"), shown(client, "review", review.uuid)):
+        assert "没有完成" in page
+        assert "正在清点" not in page

@@ -8,6 +8,7 @@ from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import DAY, make_holder
 from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.journal.models import Outgoing
+from hengjian.registry.models.items import Item
 from hengjian.registry.models.records import Change
 from hengjian.registry.services.items import ItemDetails, change_item
 from hengjian.registry.tests.factories import make_body
@@ -82,11 +83,12 @@ def test_proposal_alone_changes_nothing_in_the_catalogue() -> None:
 @pytest.mark.parametrize("fate", [Fate.CANCEL, Fate.SUSPEND])
 def test_item_that_is_cancelled_or_suspended_ends_on_the_day_that_somebody_says(fate: Fate) -> None:
     proposal = agreed(fate)
+    Item.objects.filter(pk=proposal.item.pk).update(levels="county")
 
     services.carry_out(actor=clerk(), proposal=proposal, text="市府批复", last_day=LAST_DAY, on=DAY)
 
     proposal.item.refresh_from_db()
-    assert proposal.item.valid_until == LAST_DAY
+    assert (proposal.item.valid_until, proposal.item.levels) == (LAST_DAY, "county")
     assert proposal.state == State.DONE
     assert proposal.change is not None
     change = Change.objects.get(uuid=proposal.change)

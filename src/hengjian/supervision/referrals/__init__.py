@@ -1,0 +1,1 @@
+"""Referrals: clues about officers on their way to the supervision organs of discipline, step by step, with papers."""
