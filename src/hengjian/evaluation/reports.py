@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hengjian.evaluation.law import OFFICER, Counting
 from hengjian.evaluation.models import Tabulation
 from hengjian.evaluation.places import Places
-from hengjian.evaluation.store import Span
+from hengjian.evaluation.store import Span, last_day
 from hengjian.evaluation.tables import (
     SHARED_NOTES,
     TOTAL_SLOT,
@@ -90,13 +90,14 @@ def report_of(
 def _sections(
     tabulation: Tabulation, chosen: list[tuple[str, Counting]], places: Places, span: Span
 ) -> Iterator[Section]:
+    until = last_day(tabulation)
     for title, counting in chosen:
         counted = count_for(tabulation, counting, places, span)
         before = {
             words: count_for(tabulation, counting, places, earlier)
             for words, earlier in _earlier(span, tabulation.day)
         }
-        yield Section(title, counting, grid_of(counted), tuple(_says(counted, before)))
+        yield Section(title, counting, grid_of(counted, until), tuple(_says(counted, before)))
 
 
 def _earlier(span: Span, day: date) -> Iterator[tuple[str, Span]]:

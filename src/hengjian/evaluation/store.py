@@ -13,8 +13,9 @@ from pathlib import Path
 import polars as pl
 from django.conf import settings
 
+from hengjian.evaluation.counting import UNCOVERED
 from hengjian.evaluation.models import Tabulation
-from hengjian.rulebook.calendars import number
+from hengjian.rulebook.calendars import day_of, number
 from hengjian.screening.files.canonical import digest_of_frame
 
 OUTCOMES = "outcomes"
@@ -79,6 +80,23 @@ class Span:
     def inside(self, column: str = "day") -> pl.Expr:
         """Give the condition that a day lies in it."""
         return pl.col(column).is_between(number(self.first), number(self.last))
+
+
+def last_day(tabulation: Tabulation) -> date:
+    """Give the day on which the data of a tabulation end: that of the newest unit in any file, never after its own.
+
+    Of later days nothing was told, and that nothing was told is not that nothing happened.
+    """
+    files = sorted(folder_of(tabulation).glob(f"{units_name('*')}.parquet"))
+    # What nobody can tell to be there stands on a day only because it has to stand somewhere.
+    told = pl.col("column") != UNCOVERED
+    # Of the rest the newest stands first, what has no day last.
+    firsts = [
+        pl.scan_parquet(file).filter(told).select("day").head(1).collect()["day"].drop_nulls()
+        for file in files
+    ]
+    days = [day_of(first[0]) for first in firsts if len(first)]
+    return min(max(days, default=tabulation.day), tabulation.day)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -213,35 +214,56 @@ def months_of(span: Span) -> list[int]:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as it is shown: its columns, its lines with their figures, the sum, and the same by month."""
+    """A table as it is shown: its columns, its lines with their figures, the sum, and the same by month.
+
+    What lies after `until`, the day on which the data end, has no zeros: where nothing was counted, there are no data.
+    """
 
     counted: Counted
+    until: date
     slots: tuple[Slot, ...]
     lines: tuple[tuple[int, tuple[Cell, ...]], ...]
     total: tuple[Cell, ...]
     months: tuple[tuple[int, tuple[Cell, ...]], ...]
 
 
-def grid_of(counted: Counted) -> Grid:
+def grid_of(counted: Counted, until: date) -> Grid:
     """Lay out what was counted; lines without anything are left out."""
     slots = slots_of(counted.counting)
     filled = set(counted.rows["line"].to_list())
     lines = [i for i in range(len(counted.places.lines)) if i in filled]
     by_month = any(part.unit != OFFICER for part in counted.counting.parts)
     months = months_of(counted.span) if by_month else []
+    ended = (until.year, until.month)
+    told = [month for month in months if (counted.span.first.year, month) <= ended]
+    over = months[len(told) :]
+    by_months = (
+        *_across(counted, slots, "month", told),
+        *_across(counted, slots, "month", over, zero=False),
+    )
     return Grid(
         counted,
+        until,
         tuple(slots),
         _across(counted, slots, "line", lines),
-        tuple(counted.cell(slot) for slot in slots),
-        _across(counted, slots, "month", months if len(months) > 1 else []),
+        tuple(_total(counted, slot, until) for slot in slots),
+        by_months if len(months) > 1 else (),
     )
 
 
+def _total(counted: Counted, slot: Slot, until: date) -> Cell:
+    """Give the figure of the whole period; when the data end before it begins, nothing counted is no zero."""
+    if counted.span.first > until and not counted.cells(slot, "line"):
+        return None
+    return counted.cell(slot)
+
+
 def _across(
-    counted: Counted, slots: Sequence[Slot], by: str, keys: Sequence[int]
+    counted: Counted, slots: Sequence[Slot], by: str, keys: Sequence[int], *, zero: bool = True
 ) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
-    found = [(counted.cells(slot, by), _none_of(slot)) for slot in slots] if keys else []
+    if not keys:
+        return ()
+    found = [(counted.cells(slot, by), _none_of(slot) if zero else None) for slot in slots]
     return tuple((key, tuple(cells.get(key, none) for cells, none in found)) for key in keys)
 
 

@@ -1,4 +1,4 @@
-"""Matters, complaints, disputes, major matters, campaigns and filings that supervisors have in hand."""
+"""Matters, referrals, complaints, disputes, major matters, campaigns and filings that supervisors have in hand."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ from hengjian.supervision.filings import services as filing_services
 from hengjian.supervision.filings.models import Filing
 from hengjian.supervision.filings.states import State as FilingState
 from hengjian.supervision.models import Matter
+from hengjian.supervision.referrals import selectors as referral_selectors
+from hengjian.supervision.referrals.models import Referral
+from hengjian.supervision.referrals.policies import Action as ReferralAction
+from hengjian.supervision.referrals.policies import visible_to as referrals_visible_to
+from hengjian.supervision.referrals.services import registering
 from hengjian.supervision.selectors import lamp_of
 from hengjian.supervision.services import matters as matter_services
 from hengjian.supervision.states import OVER
@@ -165,6 +170,22 @@ def _give_filing(actor: Account, row: Filing, to: Account, text: str, on: date) 
     filing_services.hand_over(actor=actor, filing=row, to=to, text=text, on=on)
 
 
+def _referrals(reader: Account, day: date) -> QuerySet[Referral]:
+    seen = referrals_visible_to(reader, ReferralAction.WORK, day)
+    return referral_selectors.open_referrals().filter(seen).order_by(*_FIRST_DAY)
+
+
+def _referral(row: Referral, day: date) -> Work:
+    return Work(
+        f"referral:{row.uuid}", row.title, row.number, row.body.name, row.body.path,
+        reverse("referrals:referral", args=[row.uuid]), row.due, referral_selectors.lamp_of(row, day),
+    )  # fmt: skip
+
+
+def _give_referral(actor: Account, row: Referral, to: Account, text: str, on: date) -> None:
+    registering.hand_over(actor=actor, referral=row, to=to, text=text, on=on)
+
+
 def _works(account: Account, day: date) -> bool:
     return matters.may(account, matters.Action.WORK, day)
 
@@ -172,6 +193,10 @@ def _works(account: Account, day: date) -> bool:
 _SUPERVISORS = matters.ROLES[matters.Action.WORK]
 KINDS = (
     Kind("matter", "监督事项", _SUPERVISORS, _works, _open_matters, _matters, _matter, _give_matter),
+    Kind(
+        "referral", "移送线索", _SUPERVISORS, _works, referral_selectors.open_referrals, _referrals, _referral,
+        _give_referral,
+    ),
     Kind("complaint", "投诉举报", _SUPERVISORS, _works, _open_complaints, _complaints, _complaint, _give_complaint),
     Kind("dispute", "执法争议", _SUPERVISORS, _works, _open_disputes, _disputes, _dispute, _give_coordinated),
     Kind("major", "重大事项、案件", _SUPERVISORS, _works, _open_majors, _majors, _major, _give_coordinated),

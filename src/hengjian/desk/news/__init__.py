@@ -7,7 +7,7 @@ from datetime import date
 
 from hengjian.accounts.models import Account
 from hengjian.desk.models import Read
-from hengjian.desk.news import holding, keeping, listing, planning, screened, supervising
+from hengjian.desk.news import holding, keeping, listing, planning, referring, screened, supervising
 from hengjian.desk.news.piece import News
 
 
@@ -26,7 +26,9 @@ def news_for(reader: Account, day: date) -> list[News]:
 
 
 _GATHER: tuple[Callable[[Account, date], Iterator[News]], ...] = (
-    supervising.owed, supervising.measures_owed, supervising.review, supervising.answers_late,
+    supervising.owed, supervising.measures_owed, supervising.review, supervising.raised,
+    referring.referrals,
+    supervising.answers_late, referring.not_told,
     supervising.self_checks, holding.left_behind,
     planning.owed, planning.review,
     supervising.complaints_given, supervising.complaints_open, supervising.complaints_tell,

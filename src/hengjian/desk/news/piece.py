@@ -10,6 +10,8 @@ LATELY = timedelta(days=30)
 MOST = 50
 """Of each topic; the list behind its heading has all."""
 OWED, REVIEW, SELF_CHECK = "owed", "review", "self_check"
+RAISED = "raised"
+REFERRAL = "referral"
 MEASURE_OWED, ANSWER_LATE, LEFT_BEHIND = "measure_owed", "answer_late", "left_behind"
 PLAN_OWED, PLAN_REVIEW = "plan_owed", "plan_review"
 COMPLAINT_GIVEN, COMPLAINT_OPEN, COMPLAINT_TELL = (
@@ -31,6 +33,8 @@ TOPICS = {
     OWED: "监督事项，等本单位反馈",
     MEASURE_OWED: "监督措施，等本单位答复",
     REVIEW: "监督事项，有反馈或者异议等您处理",
+    RAISED: "监督事项，下级报请提级监督",
+    REFERRAL: "移送线索，等您审批或者办理",
     ANSWER_LATE: "发出的文书和措施，对方将到期或者逾期没有答复",
     LEFT_BEHIND: "已离岗、停用的人手上还有工作，请交接",
     PLAN_OWED: "台账任务，等本单位办理、报进展",
@@ -51,6 +55,17 @@ TOPICS = {
     REJECTED: "没有导入的数据",
     SCREENED: "筛查完成",
 }
+STEPS = {
+    OWED: "反馈", MEASURE_OWED: "答复", REVIEW: "审核", RAISED: "查看", REFERRAL: "办理",
+    ANSWER_LATE: "跟进", LEFT_BEHIND: "交接", PLAN_OWED: "报进展", PLAN_REVIEW: "审核",
+    SELF_CHECK: "报自查", COMPLAINT_GIVEN: "反馈", COMPLAINT_OPEN: "办理", COMPLAINT_TELL: "告知",
+    FILING_OWED: "备案", FILING_REVIEW: "审查", POSITION_OWED: "填意见", DISPUTE_STUCK: "协调",
+    CHECK_OWED: "登记", LIST_OWED: "确认", ANSWERED: "认定", RUNS_OUT: "查看", FOUND: "查看",
+    REJECTED: "改正", SCREENED: "查看",
+}  # fmt: skip
+"""What a reader does next about each topic, as a verb."""
+WAITS = frozenset(TOPICS) - {RUNS_OUT, FOUND, REJECTED, SCREENED}
+"""Topics that wait for their reader until something is done; the others are told for a while, or wait for others."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +82,14 @@ class News:
     lamp: str = ""
     left: int | None = None
     read: bool = False
+    step: str = ""
 
     @property
     def what(self) -> str:
         """Say what it is about and who is to do something."""
         return TOPICS[self.topic]
+
+    @property
+    def next_step(self) -> str:
+        """Say as a verb what is to be done next: its own, else that of its topic."""
+        return self.step or STEPS[self.topic]

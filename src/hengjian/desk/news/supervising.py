@@ -22,6 +22,7 @@ from hengjian.desk.news.piece import (
     MOST,
     OWED,
     POSITION_OWED,
+    RAISED,
     REVIEW,
     SELF_CHECK,
     News,
@@ -62,6 +63,17 @@ def review(reader: Account, day: date) -> Iterator[News]:
             REVIEW, f"{row.uuid}/{row.state}/{row.told}", row.title, row.get_state_display(),
             row.body.name, due or row.told or row.opened_on,
             reverse("supervision:matter", args=[row.uuid]), *_left(due, day),
+            step="答复异议" if row.state == State.OBJECTED else "",
+        )  # fmt: skip
+
+
+def raised(reader: Account, day: date) -> Iterator[News]:
+    """Matters were raised by a supervisor below the reader."""
+    for row in matters.raised_from_below(reader, day, MOST):
+        yield News(
+            RAISED, f"{row.uuid}/{row.raised_to}", row.title, f"提级到{row.raised_to}", row.body.name,
+            row.due or row.opened_on, reverse("supervision:matter", args=[row.uuid]),
+            matters.lamp_of(row, day), (row.due - day).days if row.due else None,
         )  # fmt: skip
 
 
@@ -165,7 +177,7 @@ def filings_owed(reader: Account, day: date) -> Iterator[News]:
     for row in filings.to_answer(reader, day)[:MOST]:
         yield News(
             FILING_OWED, f"{row.uuid}/{row.state}", "备案有审查意见，等答复", row.case.number, str(row.body),
-            row.filed_on, reverse("filings:filing", args=[row.uuid]), IN_TIME,
+            row.filed_on, reverse("filings:filing", args=[row.uuid]), IN_TIME, step="答复",
         )  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from hengjian.accounts.tests.attempts import Attempt, Prepare
 from hengjian.accounts.tests.factories import make_holder
 from hengjian.registry.tests.factories import make_party
 from hengjian.screening.tests.factories import make_case
-from hengjian.supervision.tests.attempts import a_matter
+from hengjian.supervision.tests.attempts import a_matter, a_supervisor
 
 
 def _hand_over(_actor: Account, place: str) -> Attempt:
-    holder, to = make_holder(Role.SUPERVISOR, place), make_holder(Role.SUPERVISOR, place)
+    holder, to = make_holder(Role.SUPERVISOR, place), a_supervisor(place)
     matter = a_matter(place, by=holder.uuid)
     told = {"to": str(to.uuid), "text": "岗位调整", "work": f"matter:{matter.uuid}"}
     return Attempt(holder.uuid, told)

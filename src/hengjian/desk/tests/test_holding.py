@@ -32,6 +32,7 @@ from hengjian.supervision.coordination.tests.factories import make_dispute, make
 from hengjian.supervision.filings import services as filings
 from hengjian.supervision.filings.tests.factories import make_filing
 from hengjian.supervision.models import Clue, Matter
+from hengjian.supervision.referrals.tests.factories import make_referral
 from hengjian.supervision.states import ClueState, State
 from hengjian.supervision.tests.attempts import a_clue, a_matter
 from hengjian.supervision.tests.factories import AGENCY, clerk, supervisor
@@ -101,10 +102,13 @@ def test_every_kind_of_work_is_told_and_handed_over() -> None:
     make_dispute(holder)
     make_major(holder)
     make_campaign(holder)
+    make_referral(holder)
     keys = keys_of(holder, to)
-    assert {key.partition(":")[0] for key in keys} == {"matter", "dispute", "major", "campaign"}
+    assert {key.partition(":")[0] for key in keys} == {
+        "matter", "dispute", "major", "campaign", "referral",
+    }  # fmt: skip
 
-    assert holding.hand_over(actor=to, holder=holder, keys=keys, to=to, text="轮岗", on=day) == 4
+    assert holding.hand_over(actor=to, holder=holder, keys=keys, to=to, text="轮岗", on=day) == 5
 
     assert not keys_of(holder, to)
     assert sorted(keys_of(to, to)) == sorted(keys)

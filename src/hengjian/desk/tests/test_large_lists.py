@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,6 +24,7 @@ from hengjian.cases.models import Content, Version
 from hengjian.cases.selectors import FEWEST, days_to_close
 from hengjian.common import clock
 from hengjian.common.paging import page_of
+from hengjian.common.subtrees import within
 from hengjian.desk.selectors import CaseFilter, cases_wanted
 from hengjian.registry.tests.factories import make_body
 from hengjian.screening.selectors import FindingFilter, findings_for
@@ -149,6 +152,38 @@ def test_page_asks_for_the_rights_of_its_reader_once(client: Client) -> None:
 
     about_grants = [each for each in queries if 'FROM "accounts_grant"' in each["sql"]]
     assert 1 <= len(about_grants) <= 3
+
+
+@pytest.mark.usefixtures("cases")
+def test_page_puts_the_ranges_of_the_bodies_of_its_reader_together_once(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_together: list[tuple[str, ...]] = []
+
+    def watched(paths: Iterable[str], column: str) -> Q:
+        put_together.append(tuple(paths))
+        return within(put_together[-1], column)
+
+    monkeypatch.setattr("hengjian.registry.policies.within", watched)
+    client.force_login(make_holder(Role.SUPERVISOR, "/1/7/"))
+
+    client.get(reverse("desk:home"))
+
+    assert put_together
+    assert len(put_together) == len(set(put_together))
+
+
+@pytest.mark.usefixtures("cases")
+def test_word_that_stands_nowhere_costs_no_look_at_the_cases(today: date) -> None:
+    reader = make_holder(Role.SUPERVISOR, "/1/7/")
+    with CaptureQueriesContext(connection) as queries:
+        rows = cases_wanted(reader, today, CaseFilter(words="占道停车"))
+
+        assert page_of(rows, order=NEWEST_FIRST).rows == []
+
+    asked = [each["sql"] for each in queries.captured_queries]
+    assert any('"common_gram"' in each for each in asked)
+    assert not any('"cases_version"' in each for each in asked)
 
 
 def test_right_that_was_given_is_there_on_the_next_page(

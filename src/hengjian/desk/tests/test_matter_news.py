@@ -9,13 +9,23 @@ from django.urls import reverse
 from hengjian.accounts.models import Account
 from hengjian.accounts.signed import today
 from hengjian.desk.news import news_for
-from hengjian.desk.news.piece import ANSWER_LATE, MEASURE_OWED, OWED, REVIEW, TOPICS, News
+from hengjian.desk.news.piece import (
+    ANSWER_LATE,
+    MEASURE_OWED,
+    OWED,
+    RAISED,
+    REVIEW,
+    TOPICS,
+    News,
+)
+from hengjian.registry.tests.factories import make_body
 from hengjian.supervision.models import Dispatch, Letter, Matter, Measure, Objection, Reply
 from hengjian.supervision.services.dispatches import DispatchDetails, issue_for_clue
+from hengjian.supervision.services.matters import open_matter, raise_matter
 from hengjian.supervision.services.replies import ReplyDetails, record_answer
 from hengjian.supervision.states import State
 from hengjian.supervision.tests.attempts import a_clue, a_matter
-from hengjian.supervision.tests.factories import AGENCY, clerk, supervisor
+from hengjian.supervision.tests.factories import AGENCY, DETAILS, clerk, supervisor
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +37,18 @@ def test_letter_is_news_of_the_agency_with_the_days_left_until_it_has_answered()
     assert str(matter.uuid) in news.url
     assert not [each for each in news_for(clerk("/1/8/"), today()) if each.topic == OWED]
     assert not [each for each in news_for(supervisor(), today()) if each.topic == OWED]
+
+
+def test_raised_matter_is_news_of_who_supervises_from_above() -> None:
+    below, above = supervisor("/1/5/"), supervisor("/1/")
+    matter = open_matter(actor=below, body=make_body("/1/5/7/"), details=DETAILS, on=today())
+    raise_matter(
+        actor=below, matter=matter, listed=False, raised_to="市司法局", text="影响大。", on=today()
+    )
+    assert [each.title for each in news_for(above, today()) if each.topic == RAISED] == [
+        matter.title
+    ]
+    assert not [each for each in news_for(below, today()) if each.topic == RAISED]
 
 
 def test_first_page_says_what_is_to_be_done_about_each_row() -> None:

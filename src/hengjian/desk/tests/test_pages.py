@@ -85,16 +85,39 @@ def test_supervisor_sees_what_is_new_and_what_runs_out(client: Client, today: da
     assert "剩 3 天" in text
 
 
+def test_first_page_names_the_bodies_with_most_findings_that_wait(
+    client: Client, today: date
+) -> None:
+    signed_in(client, Role.SUPERVISOR, "/1/")
+    for place, count in (("/1/2/", 3), ("/1/3/", 1), ("/1/4/", 4), ("/1/5/", 2)):
+        for _ in range(count):
+            make_finding(case=make_case(place), found_on=today)
+    make_finding(case=make_case("/1/3/"), found_on=today, state=State.DISMISSED)
+    make_finding(case=make_case("/1/3/"), found_on=today, state=State.ANSWERED)
+
+    context = client.get(reverse("desk:home")).context
+
+    assert [(each["body"].path, each["count"]) for each in context["neediest"]] == [
+        ("/1/4/", 4), ("/1/2/", 3), ("/1/3/", 2),
+    ]  # fmt: skip
+    figures = {each.title: each.count for each in context["figures"]}
+    assert (figures["等我处理"], figures["等单位答复"]) == ("1", "10")
+    assert "等监督机构处理" not in figures
+
+
 def test_every_figure_opens_what_it_counts(client: Client, today: date) -> None:
     signed_in(client, Role.SUPERVISOR)
     answered = make_finding(found_on=today)
     clerk = make_holder(Role.AGENCY_CLERK, PLACE)
     services.answer(actor=clerk, finding=answered, text="听证期间不应计入。", on=today)
 
-    text = page(client, f"{reverse('screening:findings')}?state=answered")
+    figures = {each.title: each for each in client.get(reverse("desk:home")).context["figures"]}
+    client.force_login(clerk)
+    figures |= {each.title: each for each in client.get(reverse("desk:home")).context["figures"]}
 
-    assert f"{reverse('screening:findings')}?state=answered" in page(client, reverse("desk:home"))
-    assert str(answered.uuid) in text
+    told = figures["等监督机构处理"]
+    assert (told.count, told.url) == ("1", f"{reverse('screening:findings')}?state=answered")
+    assert str(answered.uuid) in page(client, told.url)
 
 
 def test_cell_of_the_matrix_opens_exactly_what_it_counts(client: Client, today: date) -> None:
@@ -304,6 +327,15 @@ def test_home_of_an_account_without_role_says_whom_to_ask(client: Client) -> Non
     text = page(client, reverse("desk:home"))
 
     assert "请联系本单位的系统管理员授权" in text
+
+
+@pytest.mark.parametrize("name", ["desk:home", "accounts:password"])
+def test_every_page_of_the_frame_has_its_style_sheets_once(client: Client, name: str) -> None:
+    client.force_login(make_account(PLACE))
+
+    text = page(client, reverse(name))
+
+    assert [text.count(sheet) for sheet in ("hengjian.css", "desk.css")] == [1, 1]
 
 
 def test_first_page_before_any_run_says_what_to_do(client: Client) -> None:

@@ -5,7 +5,7 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -21,13 +21,15 @@ from hengjian.accounts.tests.factories import make_account, make_holder
 from hengjian.common import clock
 from hengjian.desk import digest
 from hengjian.desk.models import Unsent
-from hengjian.desk.system import LAST_BACKUP, parts
+from hengjian.desk.system import LAST_BACKUP, parts, signs, work
 from hengjian.desk.tests.test_pages import page
 from hengjian.intake import jobs
 from hengjian.intake.models import Batch, Beat, Job
 from hengjian.intake.tests.files import brought, clerk
 from hengjian.journal.sequencing import sequence
 from hengjian.journal.services import record
+from hengjian.screening.models import Run
+from hengjian.screening.tests.factories import make_run
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +179,74 @@ def test_failed_job_is_told_and_what_it_was_of_only_to_whom_may_see_that(
     Job.objects.filter(pk=job.pk).update(ended_at=clock.now() - timedelta(days=8))
     assert "没有完成 0 件" in shown(client)
     assert operator.is_active
+
+
+def ended(kind: str, state: Job.State, subject: UUID | None = None) -> Job:
+    return Job.objects.create(
+        kind=kind, subject=subject or uuid4(), state=state, ended_at=clock.now()
+    )
+
+
+@pytest.mark.usefixtures("operator", "data")
+def test_job_that_failed_is_something_to_handle_and_says_what_to_do(client: Client) -> None:
+    assert "没有发现要处理的" in shown(client)
+    ended(Job.Kind.WRITE, Job.State.FAILED)
+    ended("tabulate", Job.State.FAILED)
+
+    for told in (shown(client), page(client, "/")):
+        assert "没有发现要处理的" not in told
+        assert "七天内有 1 件“导入”没有完成" in told
+        assert f"“后台任务”。{work.OF_BATCH}" in told
+        assert f"“统计汇总”没有完成，原因见“后台任务”。{work.AGAIN['tabulate']}" in told
+
+
+@pytest.mark.usefixtures("data")
+def test_job_that_failed_leaves_the_office_itself_well() -> None:
+    before = signs.what_is_wrong()
+    ended(Job.Kind.WRITE, Job.State.FAILED)
+
+    assert work.not_done(clock.now())
+    assert signs.what_is_wrong() == before
+
+
+@pytest.mark.usefixtures("operator", "data")
+def test_job_that_failed_and_was_done_again_is_nothing_to_handle(client: Client) -> None:
+    of_batch = ended(Job.Kind.WRITE, Job.State.FAILED)
+    ended("tabulate", Job.State.FAILED)
+    assert len(work.not_done(clock.now())) == 2
+
+    ended(Job.Kind.WRITE, Job.State.DONE)  # of another batch
+    ended("tabulate", Job.State.DONE)
+    assert len(work.not_done(clock.now())) == 1
+    ended(Job.Kind.WRITE, Job.State.DONE, of_batch.subject)
+
+    told = shown(client)
+    assert "没有发现要处理的" in told
+    assert "没有完成 2 件" in told
+    assert told.count(work.MADE_UP) == 2
+
+
+@pytest.mark.parametrize(("kind", "made_up"), [(Run.Kind.FULL, True), (Run.Kind.CHANGED, False)])
+def test_screening_that_failed_is_made_up_for_by_a_later_one_of_all_cases_only(
+    kind: Run.Kind,
+    made_up: bool,  # noqa: FBT001  of the table above
+) -> None:
+    make_run(kind=Run.Kind.FULL)
+    ended("screen", Job.State.FAILED, make_run(kind=Run.Kind.FULL, state=Run.State.ABANDONED).uuid)
+    assert work.not_done(clock.now())
+
+    make_run(kind=kind)
+
+    assert (work.not_done(clock.now()) == []) is made_up
+
+
+def test_job_that_failed_more_than_a_week_ago_is_told_of_no_more() -> None:
+    job = ended(Job.Kind.WRITE, Job.State.FAILED)
+    assert work.not_done(clock.now())
+
+    Job.objects.filter(pk=job.pk).update(ended_at=clock.now() - timedelta(days=8))
+
+    assert work.not_done(clock.now()) == []
 
 
 @pytest.mark.usefixtures("operator", "data")

@@ -5,32 +5,42 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hengjian.accounts.signed import person, today
 from hengjian.desk import services
 from hengjian.desk.news import news_for
-from hengjian.desk.news.piece import MOST, TOPICS
+from hengjian.desk.news.piece import ANSWERED, MOST, TOPICS, WAITS
+from hengjian.screening.states import State
 
 
 @never_cache
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Show what is new and what runs out; what was read only where one asks for it."""
+    """Show what is new and what runs out; what was read only where one asks for it.
+
+    What waits for the reader waits whether it was read or not, so whoever asks for that alone sees all of it.
+    """
     account, day = person(request), today()
     every = news_for(account, day)
-    all_of_it = request.GET.get("all") == "1"
+    only_waiting = request.GET.get("only") == "waiting"
+    all_of_it = only_waiting or request.GET.get("all") == "1"
     shown = every if all_of_it else [each for each in every if not each.read]
     context = {
         "topics": [
             (topic, title, those)
             for topic, title in TOPICS.items()
-            if (those := [each for each in shown if each.topic == topic])
+            if not (only_waiting and topic not in WAITS)
+            and (those := [each for each in shown if each.topic == topic])
         ],
         "unread": sum(not each.read for each in every),
         "read": sum(each.read for each in every),
         "all": all_of_it,
+        "only_waiting": only_waiting,
+        "answers": f"{reverse('screening:findings')}?state={State.ANSWERED}",
+        "of_answers": ANSWERED,
         "most": MOST,
     }
     return render(request, "desk/inbox.html", context)

@@ -25,7 +25,7 @@ def system(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     context = {
         "now": now,
-        "wrong": signs.what_is_wrong(),
+        "wrong": [*signs.what_is_wrong(), *work.not_done(now)],
         "parts": parts.parts(),
         "jobs": work.jobs_for(reader, day),
         "failing": failures.failing_for(reader, day, now),

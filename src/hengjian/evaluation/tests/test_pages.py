@@ -100,6 +100,34 @@ def test_zero_is_a_zero_and_leads_nowhere(client: Client, told: Tabulation) -> N
     assert figure_of(html, "吊销许可证件") == ("0", "")
 
 
+def test_month_that_has_no_data_yet_is_a_dash_with_a_note_and_not_a_zero(
+    client: Client, told: Tabulation
+) -> None:
+    Tabulation.objects.filter(pk=told.pk).update(day="2025-06-30")
+    html = page(signed_in(client), "table", **YEAR)
+
+    rows = dict(
+        re.findall(r'(?s)<tr><th scope="row">(?:<a[^>]*>)?(\d+月)(?:</a>)?</th>(.*?)</tr>', html)
+    )
+    cells = {month: set(re.findall(r">([^<>]+)\n</td>", row)) for month, row in rows.items()}
+    assert len(rows) == 12
+    assert cells["6月"] == {"0", "0.00 元"}
+    assert cells["7月"] == cells["11月"] == {"—"}
+    assert cells["12月"] == {"—", "2,000.00 元"}, "what was counted all the same"
+    assert "month=6" in html
+    assert "month=7" not in html
+    assert "数据到 2025-06-30 为止；以后的月份没有数据的，用“—”表示，不等于零" in html
+
+
+def test_year_whose_data_are_all_there_has_no_dash(client: Client, told: Tabulation) -> None:
+    assert told.day.year == 2026
+    html = page(signed_in(client), "table", **YEAR)
+
+    assert "month=12" in html
+    assert "—</td>" not in html
+    assert "为止；以后的月份" not in html
+
+
 def test_what_there_are_no_data_of_is_not_zero(client: Client, told: Tabulation) -> None:
     del told
     html = page(signed_in(client), "table", year="2025", table="other")

@@ -11,11 +11,12 @@ from hengjian.accounts.models import Account
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import DAY, make_grant, make_holder
 from hengjian.evaluation import lists
+from hengjian.evaluation.counting import UNCOVERED
 from hengjian.evaluation.law import statistics
 from hengjian.evaluation.models import Tabulation
 from hengjian.evaluation.places import Places, places_for
 from hengjian.evaluation.reports import month_of, report_of, year_of
-from hengjian.evaluation.store import Span, file_of, units_name
+from hengjian.evaluation.store import Span, file_of, last_day, units_name
 from hengjian.evaluation.tables import (
     Counted,
     Money,
@@ -37,6 +38,7 @@ from hengjian.evaluation.tests.counted import (
 from hengjian.evaluation.tests.factories import laid_out
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.tests.factories import make_body
+from hengjian.rulebook.calendars import number
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +105,7 @@ def test_whole_is_the_sum_of_the_columns_with_what_is_unknown(tabulation: Tabula
 
 
 def test_lines_and_months_add_up_to_the_whole(tabulation: Tabulation) -> None:
-    grid = grid_of(of_year(tabulation))
+    grid = grid_of(of_year(tabulation), last_day(tabulation))
 
     assert len(grid.lines) == 2
     assert len(grid.months) == 12
@@ -117,10 +119,61 @@ def test_lines_and_months_add_up_to_the_whole(tabulation: Tabulation) -> None:
                 assert whole == sum(c for c in cells if isinstance(c, int))
 
 
+def test_months_after_the_end_of_the_data_have_no_figures(tabulation: Tabulation) -> None:
+    counted = of_year(tabulation)
+
+    grid = grid_of(counted, date(2025, 4, 2))
+
+    months = dict(grid.months)
+    assert list(months) == list(range(1, 13))
+    assert months[4] == tuple(counted.cell(each, month=4) for each in grid.slots)
+    assert 0 in months[2], "a month before the end in which nothing was done"
+    assert all(cell is None for month in range(6, 12) for cell in months[month])
+    assert grid.total == tuple(counted.cell(each) for each in grid.slots)
+
+
+def test_data_end_with_the_newest_day_of_any_table_and_never_after_the_day_they_were_counted(
+    tabulation: Tabulation,
+) -> None:
+    assert last_day(tabulation) == date(2025, 12, 31)
+    tabulation.day = date(2025, 6, 30)
+    assert last_day(tabulation) == date(2025, 6, 30)
+
+    tabulation.day = DAY
+    days = [number(DAY), number(date(2026, 1, 9)), number(date(2026, 1, 8)), None]
+    pl.DataFrame({"day": days, "column": [UNCOVERED, 0, 0, 0]}).write_parquet(
+        file_of(tabulation, units_name("another"))
+    )
+
+    assert last_day(tabulation) == date(2026, 1, 9)
+
+
+def test_what_was_counted_after_the_end_of_the_data_all_the_same_is_not_left_out(
+    tabulation: Tabulation,
+) -> None:
+    grid = grid_of(of_year(tabulation), date(2025, 4, 30))
+
+    named = dict(zip((each.code for each in grid.slots), dict(grid.months)[5], strict=True))
+    assert (named["detention"], named["total"]) == (1, 1)
+    assert (named["fine"], named["unknown"]) == (None, None)
+
+
+def test_period_that_begins_after_the_end_of_the_data_has_no_sum_either(
+    tabulation: Tabulation,
+) -> None:
+    def whole(day: date) -> set[object]:
+        month = month_of(2026, 1)
+        counted = count_for(tabulation, counting(PENALTY), places(), month)
+        return set(grid_of(counted, day).total)
+
+    assert whole(date(2025, 12, 31)) == {None}
+    assert whole(date(2026, 1, 1)) == {0, Money(0, 0)}
+
+
 def test_figures_side_by_side_are_those_asked_for_one_by_one(tabulation: Tabulation) -> None:
     for name in ORDERS:
         counted = of_year(tabulation, name)
-        grid = grid_of(counted)
+        grid = grid_of(counted, last_day(tabulation))
 
         for i, each in enumerate(grid.slots):
             assert [cells[i] for _, cells in grid.lines] == [

@@ -43,6 +43,8 @@ from hengjian.evaluation.views.shared import (
     texts_or_404,
 )
 
+NO_DATA_YET = "—"
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -125,7 +127,13 @@ def laid_out(grid: Grid, chosen: Choice, *, opens: bool) -> dict[str, Any]:
 
     def row(name: str, url: str, cells: Sequence[Cell], behind: _Behind) -> Row:
         picked = [cells[i] for i in group.positions]
-        return Row(name, url, _shown(picked, slots, chosen, behind))
+        shown = _shown(picked, slots, chosen, behind)
+        if behind.span.first > grid.until:
+            shown = tuple(
+                Shown(NO_DATA_YET, "", nothing=True) if cell is None else each
+                for cell, each in zip(picked, shown, strict=True)
+            )
+        return Row(name, url, shown)
 
     return {
         "columns": list(zip(labels_of(grid.slots), grid.slots, whole, strict=True)),
@@ -135,6 +143,7 @@ def laid_out(grid: Grid, chosen: Choice, *, opens: bool) -> dict[str, Any]:
         "total": [whole[i] for i in group.positions],
         "lines": [row(*each) for each in _lines(grid, chosen, opens=opens)],
         "months": [row(*each) for each in _months(grid, chosen, opens=opens)],
+        "until": grid.until if chosen.span.last.replace(day=1) > grid.until else None,
         "left_out": [slot.label for i, slot in enumerate(grid.slots) if i not in groups[0].positions],
     }  # fmt: skip
 
@@ -213,5 +222,6 @@ def _months(
 ) -> Iterator[tuple[str, str, Sequence[Cell], _Behind]]:
     year = chosen.span.first.year
     for month, cells in grid.months:
-        behind = _Behind(month_of(year, month), _uuid(chosen), opens)
-        yield f"{month}月", f"?{chosen.address(month=month)}", cells, behind
+        span = month_of(year, month)
+        url = "" if span.first > grid.until else f"?{chosen.address(month=month)}"
+        yield f"{month}月", url, cells, _Behind(span, _uuid(chosen), opens)

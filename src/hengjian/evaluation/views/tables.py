@@ -17,6 +17,7 @@ from hengjian.evaluation import policies, selectors, tabulating
 from hengjian.evaluation.files import document_of, workbook_of
 from hengjian.evaluation.policies import Action
 from hengjian.evaluation.reports import Report, period_words, report_of
+from hengjian.evaluation.store import last_day
 from hengjian.evaluation.tables import SHARED_NOTES, count_for, grid_of
 from hengjian.evaluation.views.layout import Choice, choice_of, laid_out
 from hengjian.evaluation.views.shared import let_in, newest_or_404, texts_or_404
@@ -52,7 +53,8 @@ def table(request: HttpRequest) -> HttpResponse:
     }
     if chosen.tabulation is not None:
         opens = policies.may(reader, Action.OPEN, day)
-        grid = grid_of(count_for(chosen.tabulation, chosen.counting, chosen.places, chosen.span))
+        counted = count_for(chosen.tabulation, chosen.counting, chosen.places, chosen.span)
+        grid = grid_of(counted, last_day(chosen.tabulation))
         context |= laid_out(grid, chosen, opens=opens)
     return render(request, "evaluation/table.html", context)
 

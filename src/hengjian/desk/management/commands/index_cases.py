@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from hengjian.cases.models import CASES, Content
-from hengjian.common import grams
+from hengjian.cases import finding
+from hengjian.cases.models import Content
 
 AT_ONCE = 1_000
 
@@ -23,13 +23,13 @@ class Command(BaseCommand):
         """Do it and say how many."""
         del args, options
         rows = Content.objects.order_by("pk").values_list("case", "case__number", "item")
-        told = rows.iterator(chunk_size=AT_ONCE)
+        rows_told = rows.iterator(chunk_size=AT_ONCE)
         count = 0
-        while some := list(islice(told, AT_ONCE)):
-            texts: dict[int, str] = {}
+        while some := list(islice(rows_told, AT_ONCE)):
+            told: dict[int, tuple[str, str]] = {}
             for case, number, item in some:
-                texts[case] = f"{texts.get(case, number)} {item}"
+                told[case] = (number, f"{told[case][1]} {item}" if case in told else item)
             with transaction.atomic():
-                grams.index(CASES, texts)
-            count += len(texts)
+                finding.index(told)
+            count += len(told)
         self.stdout.write(f"已编入 {count:,} 个案件。")
