@@ -220,6 +220,8 @@ def _wanted(param: click.Parameter | None) -> str:
             return f"应当是 {low:,} 至 {high:,} 的整数"
         case click.IntRange(min=int(low)):
             return f"应当是不小于 {low:,} 的整数"
+        case click.types.UUIDParameterType():
+            return "应当是 UUID，共 32 个十六进制数字，以短横分成五段"
     return "写得不对"
 
 

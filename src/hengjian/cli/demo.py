@@ -225,7 +225,7 @@ def make_bodies(described: Mapping[str, Mapping[str, str]], day: date) -> dict[s
             actor=None, parent=found[body["parent"]] if "parent" in body else None, on=day,
             details=BodyDetails(
                 name=body["name"], kind=body["kind"], basis=body.get("basis", ""),
-                mandate=body.get("mandate", ""),
+                mandate=body.get("mandate", ""), led=body.get("led", ""), superior=body.get("superior", ""),
             ),
         )  # fmt: skip
     return found

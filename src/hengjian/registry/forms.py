@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from hengjian.accounts.models import Account
 from hengjian.common.forms import DayInput, PlainForm
 from hengjian.common.picking import Picking, PickingSeveral, Placed
-from hengjian.registry import selectors
+from hengjian.registry import leadership, selectors
 from hengjian.registry.models.bodies import Area, Body
 from hengjian.registry.models.checks import FIRST_YEAR, LAST_YEAR, CredentialCheck
 from hengjian.registry.models.items import Item
@@ -101,6 +101,10 @@ class AreaForm(PlainForm):
     )  # fmt: skip
 
 
+def _ways() -> list[tuple[str, str]]:
+    return [("", "没有写"), *((each.code, each.label) for each in leadership.ways().values())]
+
+
 class BodyForm(PlaceForm):
     """What is said of a body."""
 
@@ -114,6 +118,13 @@ class BodyForm(PlaceForm):
     )  # fmt: skip
     basis = long_field("依据", "使它有执法权的法律、法规、规章，或者委托文件。")
     mandate = long_field("三定规定", "机构编制部门印发的职能配置、内设机构和人员编制规定：文号。")
+    led = forms.ChoiceField(
+        label="领导体制", choices=_ways, required=False,
+        help_text="由上级部门领导的，监督发现的问题要告知它的上一级主管部门；不知道的不选。",
+    )  # fmt: skip
+    superior = short_field(
+        "上一级主管部门", 200, "由上级部门领导的填写，如省的同一部门。", required=False
+    )
     valid_from = day_field("起")
 
 
@@ -121,7 +132,9 @@ class NewBodyForm(BodyForm):
     """A body to be registered."""
 
     parent = BodyChoice("上级单位", required=False, empty_label="没有上级")
-    field_order = ("name", "parent", "kind", "code", "area", "basis", "mandate", "valid_from")
+    field_order = (
+        "name", "parent", "kind", "code", "area", "basis", "mandate", "led", "superior", "valid_from",
+    )  # fmt: skip
 
 
 class MoveForm(PlaceForm):

@@ -179,7 +179,7 @@ def _asked_for(ask: Mapping[str, Any]) -> forms.Field:
     if ask.get("choices"):
         offered = [CHOOSE, *((each, each) for each in ask["choices"])]
         return forms.ChoiceField(label=label, help_text=told, required=required, choices=offered)
-    if ask.get("day"):
+    if ask.get("day") or ask.get("past"):
         return day_field(label, told, required=required)
     if ask.get("long"):
         return long_field(label, told, required=required)

@@ -100,6 +100,11 @@ def letters_objected_to() -> list[str]:
     return [kind for kind, meant in letters().items() if meant.more.get("objection")]
 
 
+def letters_that_find() -> list[str]:
+    """Give the kinds of letter that say by themselves that something was found (article 42, paragraph 2)."""
+    return [kind for kind, meant in letters().items() if meant.more.get("finds")]
+
+
 def measures() -> Mapping[str, Code]:
     """Give the measures (article 22); `more` says whether the agency has to answer."""
     return _codes("measures")

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from hengjian.accounts.models import Account
-from hengjian.supervision import law, policies, selectors
+from hengjian.supervision import law, policies, selectors, superiors
 from hengjian.supervision.models import Clue, Dispatch, Letter, Matter, Reply, Step
 from hengjian.supervision.papers.selectors import paper_for
 from hengjian.supervision.policies import Action as Right
@@ -26,6 +26,7 @@ STEPS = {
     "stop": "终止", "reopen": "重新打开", "raised": "挂牌、提级", "handed_over": "交接", "measure": "采取措施",
     "measure_answered": "答复措施", "circular": "通报", "suggestion": "对人员提出处理建议", "referral": "移送问题线索",
     "referral_begun": "登记移送线索", "referral_over": "移送线索办结",
+    superiors.SUPERIOR: "告知上一级主管部门",
     "clue_merged": "并入线索", "forwarding": "转办", "notice": "告知", "received": "签收文书", "replied": "登记回复",
 }  # fmt: skip
 
@@ -77,6 +78,7 @@ def record_of(matter: Matter, reader: Account, day: date) -> dict[str, Any]:
         # Who complained, and of what, is not the agency's to know.
         "clues": list(selectors.clues_for(reader, day).filter(matter=matter)),
         "remedies": _remedies(matter) if works else None,
+        "telling": superiors.telling_of(matter) if works else None,
         "gone": gone,
         "total": total,
         "timeline": [
@@ -185,15 +187,7 @@ def _of_supervisor(matter: Matter, letters: list[Letter], reader: Account) -> li
     if matter.state not in OVER:
         deeds.append(Deed("采取监督措施", page("measure"), group=SENT))
     if matter.state != State.STOPPED:
-        deeds += [
-            Deed(title, page(kind), group=SENT)
-            for kind, title in (
-                ("circular", "通报"),
-                ("suggestion", "人员处理建议"),
-                ("forwarding", "转办"),
-                ("notice", "告知反映人"),
-            )
-        ]
+        deeds += [Deed(title, page(kind), group=SENT) for kind, title in _beside(matter)]
     # Whatever became of the dispute, who handled it may have to answer.
     deeds.append(Deed("移送线索", f"{reverse('referrals:new')}?matter={matter.uuid}", group=SENT))
     if matter.state not in OVER:
@@ -202,6 +196,15 @@ def _of_supervisor(matter: Matter, letters: list[Letter], reader: Account) -> li
             Deed("交接", page("hand_over"), group=KEPT),
         ]
     return deeds
+
+
+def _beside(matter: Matter) -> list[tuple[str, str]]:
+    """Give what can be sent beside the matter's own course."""
+    sent = [
+        ("circular", "通报"), ("suggestion", "人员处理建议"), ("forwarding", "转办"), ("notice", "告知反映人"),
+    ]  # fmt: skip
+    above = [(superiors.SUPERIOR, "告知上一级主管部门")] if matter.body.led_from_above else []
+    return [*above, *sent]
 
 
 def _objections(letters: list[Letter], reader: Account) -> list[Deed]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hengjian.supervision.papers.files import Form
+from hengjian.supervision.superiors import SUPERIOR
 from hengjian.supervision.views import clues, letters, matters, organs, papers
 
 app_name = "supervision"
@@ -60,6 +61,9 @@ urlpatterns = [
         "matters/<uuid:uuid>/forwarding/", letters.beside, {"kind": "forwarding"}, name="forwarding"
     ),
     path("matters/<uuid:uuid>/notice/", letters.beside, {"kind": "notice"}, name="notice"),
+    path(
+        "matters/<uuid:uuid>/superior/", letters.beside, {"kind": SUPERIOR}, name=SUPERIOR,
+    ),
     path("letters/<uuid:uuid>/receive/", letters.receive, name="receive"),
     path("letters/<uuid:uuid>/reply/", letters.reply, name="reply"),
     path("letters/<uuid:uuid>/object/", letters.object_to, name="object"),

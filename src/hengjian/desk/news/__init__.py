@@ -27,7 +27,7 @@ def news_for(reader: Account, day: date) -> list[News]:
 
 _GATHER: tuple[Callable[[Account, date], Iterator[News]], ...] = (
     supervising.owed, supervising.measures_owed, supervising.review, supervising.raised,
-    referring.referrals,
+    referring.referrals, supervising.superiors_untold,
     supervising.answers_late, referring.not_told,
     supervising.self_checks, holding.left_behind,
     planning.owed, planning.review,

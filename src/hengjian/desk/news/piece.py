@@ -12,6 +12,7 @@ MOST = 50
 OWED, REVIEW, SELF_CHECK = "owed", "review", "self_check"
 RAISED = "raised"
 REFERRAL = "referral"
+SUPERIOR_UNTOLD = "superior_untold"
 MEASURE_OWED, ANSWER_LATE, LEFT_BEHIND = "measure_owed", "answer_late", "left_behind"
 PLAN_OWED, PLAN_REVIEW = "plan_owed", "plan_review"
 COMPLAINT_GIVEN, COMPLAINT_OPEN, COMPLAINT_TELL = (
@@ -35,6 +36,7 @@ TOPICS = {
     REVIEW: "监督事项，有反馈或者异议等您处理",
     RAISED: "监督事项，下级报请提级监督",
     REFERRAL: "移送线索，等您审批或者办理",
+    SUPERIOR_UNTOLD: "监督发现的问题，等您告知上一级主管部门",
     ANSWER_LATE: "发出的文书和措施，对方将到期或者逾期没有答复",
     LEFT_BEHIND: "已离岗、停用的人手上还有工作，请交接",
     PLAN_OWED: "台账任务，等本单位办理、报进展",
@@ -57,6 +59,7 @@ TOPICS = {
 }
 STEPS = {
     OWED: "反馈", MEASURE_OWED: "答复", REVIEW: "审核", RAISED: "查看", REFERRAL: "办理",
+    SUPERIOR_UNTOLD: "告知",
     ANSWER_LATE: "跟进", LEFT_BEHIND: "交接", PLAN_OWED: "报进展", PLAN_REVIEW: "审核",
     SELF_CHECK: "报自查", COMPLAINT_GIVEN: "反馈", COMPLAINT_OPEN: "办理", COMPLAINT_TELL: "告知",
     FILING_OWED: "备案", FILING_REVIEW: "审查", POSITION_OWED: "填意见", DISPUTE_STUCK: "协调",

@@ -25,10 +25,11 @@ from hengjian.desk.news.piece import (
     RAISED,
     REVIEW,
     SELF_CHECK,
+    SUPERIOR_UNTOLD,
     News,
 )
 from hengjian.desk.selectors import WEEK
-from hengjian.supervision import law
+from hengjian.supervision import law, superiors
 from hengjian.supervision import selectors as matters
 from hengjian.supervision.campaigns import selectors as campaigns
 from hengjian.supervision.complaints import selectors as complaints
@@ -74,6 +75,18 @@ def raised(reader: Account, day: date) -> Iterator[News]:
             RAISED, f"{row.uuid}/{row.raised_to}", row.title, f"提级到{row.raised_to}", row.body.name,
             row.due or row.opened_on, reverse("supervision:matter", args=[row.uuid]),
             matters.lamp_of(row, day), (row.due - day).days if row.due else None,
+        )  # fmt: skip
+
+
+def superiors_untold(reader: Account, day: date) -> Iterator[News]:
+    """Something was found at a body that is led from above, and the department above was not told."""
+    finding = Q(letters__kind__in=law.letters_that_find(), letters__withdrawn_on=None)
+    rows = superiors.untold(reader, day).annotate(found_on=Min("letters__on", filter=finding))
+    for row in rows[:MOST]:
+        yield News(
+            SUPERIOR_UNTOLD, str(row.uuid), row.title, row.body.superior or row.number, row.body.name,
+            row.found_on or row.closed_on or row.opened_on,
+            reverse("supervision:matter", args=[row.uuid]), IN_TIME,
         )  # fmt: skip
 
 

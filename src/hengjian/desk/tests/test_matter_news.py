@@ -15,9 +15,11 @@ from hengjian.desk.news.piece import (
     OWED,
     RAISED,
     REVIEW,
+    SUPERIOR_UNTOLD,
     TOPICS,
     News,
 )
+from hengjian.registry.models.bodies import Body
 from hengjian.registry.tests.factories import make_body
 from hengjian.supervision.models import Dispatch, Letter, Matter, Measure, Objection, Reply
 from hengjian.supervision.services.dispatches import DispatchDetails, issue_for_clue
@@ -146,3 +148,15 @@ def test_objection_says_until_when_it_is_to_be_answered() -> None:
     Objection.objects.update(**in_days(4))
     [news] = told(supervisor(), REVIEW)
     assert news.left == 4
+
+
+def test_supervisor_is_told_that_the_department_above_was_told_nothing_and_no_day_runs_out() -> (
+    None
+):
+    matter = a_matter(AGENCY, State.LETTER_OUT)
+    assert not told(supervisor(), SUPERIOR_UNTOLD)
+    Body.objects.filter(path=AGENCY).update(led="dual", superior="省某局")
+    [news] = told(supervisor(), SUPERIOR_UNTOLD)
+    assert (news.title, news.detail, news.day) == (matter.title, "省某局", today())
+    assert (news.left, news.next_step, str(matter.uuid) in news.url) == (None, "告知", True)
+    assert not told(clerk(), SUPERIOR_UNTOLD)

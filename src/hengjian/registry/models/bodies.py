@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hengjian.common.models import PathField, Row, is_path
+from hengjian.registry import leadership
 
 
 class Area(Row):
@@ -48,6 +49,9 @@ class Body(Row):
     basis = models.TextField("依据", blank=True)
     # By which the establishment office says what it is there for.
     mandate = models.TextField("三定规定", blank=True)
+    # One of the ways that the pack lists; empty: nobody said, which is never taken for led by its place.
+    led = models.CharField("领导体制", max_length=16, blank=True)
+    superior = models.CharField("上一级主管部门", max_length=200, blank=True)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="上级单位"
     )  # fmt: skip
@@ -84,6 +88,16 @@ class Body(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_led_display(self) -> str:
+        """Say who leads it; empty where nobody said."""
+        return leadership.label_of(self.led)
+
+    @property
+    def led_from_above(self) -> bool | None:
+        """Tell whether the department above has the lead; None where nobody said, or the pack has no such way."""
+        known = leadership.ways().get(self.led)
+        return known.from_above if known else None
 
     @property
     def depth(self) -> int:

@@ -15,7 +15,7 @@ from hengjian.accounts.models import Account
 from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.common.subtrees import ROOT, covers, within
 from hengjian.intake.services import following as intake
-from hengjian.registry import policies
+from hengjian.registry import leadership, policies
 from hengjian.registry.changes import Deed, keep, shown, values_of, write_down
 from hengjian.registry.models.bodies import Area, Body, Entrustment, FormerName
 from hengjian.registry.models.items import Item
@@ -36,6 +36,8 @@ class BodyDetails:
     area: Area | None = None
     valid_from: date | None = None
     mandate: str = ""
+    led: str = ""
+    superior: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,8 +212,10 @@ def require(actor: Account | None, place: str, on: date) -> None:
 
 
 def _cleaned(details: BodyDetails) -> dict[str, object]:
-    values = values_of(details)
-    return {**values, "name": details.name.strip(), "code": credit_code(details.code)}
+    if details.led and details.led not in leadership.ways():
+        raise Refused("没有这种领导体制，请从列出的几种里选。")
+    said = {name: getattr(details, name).strip() for name in ("name", "superior")}
+    return {**values_of(details), **said, "code": credit_code(details.code)}
 
 
 def _path(above: Body | None, body: Body) -> str:

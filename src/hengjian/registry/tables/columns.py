@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hengjian.intake.rowtables import Column, Table
-from hengjian.registry import law
+from hengjian.registry import law, leadership
 from hengjian.registry.models.bodies import Body
 from hengjian.registry.models.checks import CredentialCheck
 from hengjian.registry.models.items import Holding, Item
@@ -66,6 +66,8 @@ TABLES: Mapping[str, Table] = {
                 _key("区划代码", "area"),
                 Column("依据", "basis"),
                 Column("三定规定", "mandate"),
+                Column("领导体制", "led", leadership.read_way),
+                Column("上一级主管部门", "superior"),
                 _day("起", "valid_from"),
                 _day("止", "valid_until"),
                 _choice("状态", "state", Body.State.choices),

@@ -37,7 +37,8 @@ def _plain(row: Any, *names: str) -> Cells:
 
 def _body(row: Body) -> Cells:
     return {
-        **_plain(row, "name", "code", "basis", "mandate", "valid_from", "valid_until"),
+        **_plain(row, "name", "code", "basis", "mandate", "superior", "valid_from", "valid_until"),
+        "led": row.get_led_display(),
         "kind": row.get_kind_display(),
         "state": row.get_state_display(),
         "parent": row.parent.name if row.parent else "",

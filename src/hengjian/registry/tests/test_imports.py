@@ -281,7 +281,9 @@ def exported(client: Client, table: str, **query: str) -> list[dict[str, Any]]:
 def stock() -> None:
     """Fill a registry in which every column has something to lose."""
     body = make_body("/1/2/", name="=1+1大队", kind=Body.Kind.ENTRUSTED)
-    Body.objects.filter(pk=body.pk).update(basis="委托书", mandate="某编〔2024〕1号")
+    Body.objects.filter(pk=body.pk).update(
+        basis="委托书", mandate="某编〔2024〕1号", led="vertical", superior="省某局"
+    )
     officer = make_officer("/1/2/", name="王海")
     credential = make_credential(officer, fields=("甲", "乙"))
     make_credential(make_officer("/1/"))

@@ -96,7 +96,7 @@ def change_body(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change what is said of a body."""
     body = _kept(request, uuid)
     actor, day = let_in(request, Action.CHANGE, body.path)
-    names = ("name", "kind", "code", "basis", "mandate", "valid_from")
+    names = ("name", "kind", "code", "basis", "mandate", "led", "superior", "valid_from")
     initial = {
         **{name: getattr(body, name) for name in names},
         "area": body.area and body.area.uuid,

@@ -106,7 +106,11 @@ def _values(letter: Letter, quotes: Sequence[Quote], table: Table | None) -> dic
     }
     asked = law.letters()[letter.kind].more.get("asks", [])
     given |= {each["name"]: letter.more.get(each["name"], "") for each in asked}
-    given |= {each["name"]: _day(given[each["name"]]) for each in asked if each.get("day")}
+    given |= {
+        each["name"]: _day(given[each["name"]])
+        for each in asked
+        if each.get("day") or each.get("past")
+    }
     several = {*SEVERAL, *(each["name"] for each in asked if each.get("long"))}
     return {name: text if name in several else plain(text) for name, text in given.items()}
 

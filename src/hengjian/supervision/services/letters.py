@@ -18,6 +18,7 @@ from hengjian.supervision.services.organs import organ_for
 from hengjian.supervision.services.transition import locked, require, require_work, transition
 from hengjian.supervision.services.transition import note as write_down
 from hengjian.supervision.states import OVER, Action, State
+from hengjian.supervision.superiors import SUPERIOR, require_led_from_above
 
 URGING, OPINION, PROPOSAL, DECISION, CIRCULAR = (
     "urging",
@@ -35,7 +36,7 @@ ANSWERED = (URGING, OPINION)
 """The agency answers them, or objects."""
 GRAVE = "grave"
 """What a proposal says of a grave matter: it waits for no letter and no day."""
-BESIDE = (CIRCULAR, SUGGESTION, FORWARDING, NOTICE)
+BESIDE = (CIRCULAR, SUGGESTION, FORWARDING, NOTICE, SUPERIOR)
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,8 @@ def send_beside(
         raise Refused("这个事项已经终止，不能再发文。")
     if details.due is not None:
         _answer_day(details.due, on)
+    if kind == SUPERIOR:
+        require_led_from_above(now.body)
     letter = _written(actor, now, kind, details, details.due, on)
     write_down(now, action=kind, actor=actor, on=on, text=letter.number, about=letter.uuid)
     return letter
@@ -200,7 +203,7 @@ def _written(
 def _row(
     actor: Account, matter: Matter, kind: str, details: LetterDetails, due: date | None, on: date
 ) -> Letter:
-    _require_what_is_asked(kind, details.more, on)
+    _require_what_is_asked(kind, details.more, matter.opened_on, on)
     term = law.term("objection") if kind in ANSWERED else None
     known = term is not None and not term.from_receipt
     objections = on + timedelta(days=term.days) if term and known else None
@@ -211,28 +214,30 @@ def _row(
     )  # fmt: skip
 
 
-def _require_what_is_asked(kind: str, more: Mapping[str, str], on: date) -> None:
+def _require_what_is_asked(kind: str, more: Mapping[str, str], opened_on: date, on: date) -> None:
     asked = law.letters()[kind].more.get("asks", [])
     if unknown := set(more) - {each["name"] for each in asked}:
         raise Refused(f"这种文书没有这些内容：{'、'.join(sorted(unknown))}。")
     for each in asked:
         text = more.get(each["name"], "").strip()
         if text:
-            _refuse_wrong(each, text, on)
+            _refuse_wrong(each, text, opened_on, on)
         elif each.get("required") or each.get("needed_for") in more.values():
             raise Refused(f"请填写“{each['label']}”。")
 
 
-def _refuse_wrong(ask: Mapping[str, Any], text: str, on: date) -> None:
+def _refuse_wrong(ask: Mapping[str, Any], text: str, opened_on: date, on: date) -> None:
     if text not in ask.get("choices", [text]):
         raise Refused(f"“{ask['label']}”须是：{'、'.join(ask['choices'])}。")
     if ask.get("day") and not _is_day_from(text, on):
         raise Refused(f"“{ask['label']}”须是一个日期，不早于发文日。")
+    if ask.get("past") and not _is_day_from(text, opened_on, on):
+        raise Refused(f"“{ask['label']}”须是一个日期，不早于立项日，不晚于今天。")
 
 
-def _is_day_from(text: str, on: date) -> bool:
+def _is_day_from(text: str, first: date, last: date = date.max) -> bool:
     try:
-        return date.fromisoformat(text) >= on
+        return first <= date.fromisoformat(text) <= last
     except ValueError:
         return False
 

@@ -13,6 +13,7 @@ from hengjian.accounts.signed import today
 from hengjian.accounts.tests.attempts import Attempt, Prepare
 from hengjian.accounts.tests.factories import make_holder
 from hengjian.common.keeping import KeptFile
+from hengjian.registry.models.bodies import Body
 from hengjian.registry.tests.factories import make_body
 from hengjian.screening.states import State as FindingState
 from hengjian.supervision import evidence
@@ -147,6 +148,12 @@ def _review(_actor: Account, place: str) -> Attempt:
 def _circular(_actor: Account, place: str) -> Attempt:
     told = {"way": "向社会公布", "published": today().isoformat()}
     return Attempt(a_matter(place, State.OPEN).uuid, LETTER | told)
+
+
+def _superior(_actor: Account, place: str) -> Attempt:
+    matter = a_matter(place)
+    Body.objects.filter(pk=matter.body.pk).update(led="vertical")
+    return Attempt(matter.uuid, {"to": "省某局", **LETTER})
 
 
 def _answer(_actor: Account, place: str) -> Attempt:
@@ -287,6 +294,8 @@ ATTEMPTS: Mapping[str, Prepare] = {
     "POST supervision:forwarding": on_matter(data={"to": "某机关", **LETTER}),
     "GET supervision:notice": on_matter(),
     "POST supervision:notice": on_matter(data={"to": "反映人", **LETTER}),
+    "GET supervision:superior_notice": _superior,
+    "POST supervision:superior_notice": _superior,
     "GET supervision:receive": _receive,
     "POST supervision:receive": _receive,
     "GET supervision:reply": _reply,

@@ -39,6 +39,7 @@ from hengjian.supervision.services import answers, letters
 from hengjian.supervision.services.letters import ANSWERED, PROPOSAL, LetterDetails
 from hengjian.supervision.services.measures import answer_measure
 from hengjian.supervision.services.replies import ReplyDetails, record_reply
+from hengjian.supervision.superiors import SUPERIOR, still_owed
 from hengjian.supervision.views.matters import done
 from hengjian.supervision.views.pages import UNVERIFIED, let_in, matter_at
 
@@ -115,7 +116,9 @@ def beside(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
     """Send what goes beside the matter's own course."""
     actor, day = let_in(request, Action.WORK)
     matter = matter_at(actor, day, uuid, Action.WORK)
-    form = (SuggestionForm if kind == "suggestion" else BesideForm)(kind, request.POST or None)
+    asked = SuggestionForm if kind == "suggestion" else BesideForm
+    initial = {"to": matter.body.superior} if kind == SUPERIOR else None
+    form = asked(kind, request.POST or None, initial=initial)
     meant = law.letters()[kind]
 
     def save(given: dict[str, Any]) -> None:
@@ -225,6 +228,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
     gone, total = selectors.satisfied(matter)
     lead = f"单位自己的数据显示，{total:,} 个问题中已有 {gone:,} 个改正。" if total else ""
+    lead += still_owed(matter)
     return done(request, matter, ReviewForm(request.POST or None), save, "审核反馈", lead)
 
 

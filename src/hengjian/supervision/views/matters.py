@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,7 @@ from hengjian.supervision.remedies import Sorted, said_of_left, sorted_out
 from hengjian.supervision.services import matters as services
 from hengjian.supervision.services.matters import MatterDetails
 from hengjian.supervision.services.measures import MeasureDetails, Supervisor, take_measure
+from hengjian.supervision.superiors import still_owed
 from hengjian.supervision.views.pages import let_in, matter_at
 
 
@@ -138,13 +140,14 @@ def matter_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def find_nothing(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Close a matter because nothing is wrong."""
-    return _with_reason(request, uuid, "没有问题，销号", services.find_nothing)
+    return _with_reason(request, uuid, "没有问题，销号", services.find_nothing, still_owed)
 
 
 @require_http_methods(FORM)
 def correct_on_spot(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Close a matter because it was put right at once."""
-    return _with_reason(request, uuid, "当场纠正，销号", services.correct_on_spot)
+    owed = partial(still_owed, finds=True)
+    return _with_reason(request, uuid, "当场纠正，销号", services.correct_on_spot, owed)
 
 
 @require_http_methods(FORM)
@@ -219,7 +222,11 @@ def _bodies(reader: Account, day: date) -> QuerySet[Body]:
 
 
 def _with_reason(
-    request: HttpRequest, uuid: UUID, title: str, deed: Callable[..., None]
+    request: HttpRequest,
+    uuid: UUID,
+    title: str,
+    deed: Callable[..., None],
+    lead: Callable[[Matter], str] = lambda _: "",
 ) -> HttpResponse:
     actor, day = let_in(request, Action.WORK)
     matter = matter_at(actor, day, uuid, Action.WORK)
@@ -227,7 +234,7 @@ def _with_reason(
     def save(given: dict[str, Any]) -> None:
         deed(actor=actor, matter=matter, text=given["text"], on=day)
 
-    return done(request, matter, ReasonForm(request.POST or None), save, title)
+    return done(request, matter, ReasonForm(request.POST or None), save, title, lead(matter))
 
 
 def _meant(request: HttpRequest, actor: Account, day: date) -> list[Finding]:
