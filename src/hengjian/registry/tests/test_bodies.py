@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import connection
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hengjian.accounts import selectors as accounts
@@ -146,6 +146,7 @@ def test_move_needs_the_right_at_both_ends() -> None:
     assert moved.parent_id == target.pk
 
 
+@settings(max_examples=40)  # of up to twelve moves each; to clear the tree takes longest
 @given(steps=st.lists(st.tuples(st.integers(0, 5), st.integers(-1, 5)), max_size=12))
 def test_tree_stays_a_tree_whatever_is_moved_where(steps: list[tuple[int, int]]) -> None:
     Body.objects.update(parent=None)
