@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,6 +13,7 @@ import yaml
 from django.conf import settings
 
 from hengjian.common.terms import is_yearly_day
+from hengjian.registry.codelists import Entries, Listed, read_list, require_words
 from hengjian.registry.models.officers import Credential
 from hengjian.registry.tables.cells import words
 from hengjian.rulebook.citations import parse_citation
@@ -85,28 +85,14 @@ def checked_terms(given: Mapping[str, Any], article: str) -> YearlyCheck:
     )
 
 
-@dataclass(frozen=True)
-class Level:
-    """A level of government at which items are done, and how else tables write it."""
-
-    code: str
-    label: str
-    other_words: tuple[str, ...]
-    article: str
-
-
-def levels() -> Mapping[str, Level]:
+def levels() -> Mapping[str, Listed]:
     """Give the levels of items by their code, the highest first; none where the pack says nothing."""
     return _levels(settings.PACK)
 
 
 def read_levels(cell: str) -> str:
     """Give the codes of the levels that a cell names, as items keep them; raises `ValueError` in Chinese."""
-    known = {
-        word: each.code
-        for each in levels().values()
-        for word in (each.code, each.label, *each.other_words)
-    }
+    known = {word: each.code for each in levels().values() for word in each.words}
     found = set()
     for word in words(cell):
         if word not in known:
@@ -122,24 +108,11 @@ def joined_levels(codes: Collection[str]) -> str:
 
 
 @lru_cache(maxsize=8)
-def _levels(folder: str) -> Mapping[str, Level]:
-    root = Path(folder) if folder else national_pack()
-    file = root / LEVELS
-    if not file.is_file():
-        return {}
-    pack = load_pack(root)
-    entries = checked_levels(yaml.safe_load(file.read_text("utf-8")))
-    found = {}
-    for entry in entries:
-        citation = parse_citation(entry["cite"])
-        article = citation.display(pack.statutes[citation.statute].title)
-        found[entry["code"]] = Level(
-            entry["code"], entry["label"], tuple(entry.get("other_words", ())), article
-        )
-    return found
+def _levels(folder: str) -> Mapping[str, Listed]:
+    return {each.code: each for each, _ in read_list(folder, LEVELS, checked_levels)}
 
 
-def checked_levels(entries: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+def checked_levels(entries: Entries) -> Entries:
     """Give the levels that a file has; raises `PackError` where it says them wrongly."""
     codes = [str(entry.get("code", "")) for entry in entries]
     # Items keep several in one text, in which each is looked for.
@@ -148,12 +121,5 @@ def checked_levels(entries: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str
             raise PackError(
                 LEVELS, None, f"层级代码“{code}”是空的、重复，或者是另一个代码的一部分。"
             )
-    said = Counter(
-        word for entry in entries for word in {entry["code"], entry.get("label", ""), *entry.get("other_words", ())}
-    )  # fmt: skip
-    twice = [word for word, times in said.items() if times > 1 or not word]
-    if twice:
-        raise PackError(LEVELS, None, f"层级的写法没有写，或者用了不止一次：{'、'.join(twice)}。")
-    if not all(entry.get("cite") for entry in entries):
-        raise PackError(LEVELS, None, "每一级须写明 cite。")
+    require_words(LEVELS, entries)
     return entries

@@ -85,13 +85,16 @@ def test_word_that_is_no_level_is_refused_with_those_there_are() -> None:
         law.read_levels("村级")
 
 
+CITY = {"code": "city", "label": "市级", "cite": "penalty-law:23"}
+
+
 @pytest.mark.parametrize(
     ("entries", "why"),
     [
         ([{"code": "", "label": "市级"}], "是空的"),
         ([{"code": "city", "label": "市级"}, {"code": "city", "label": "县级"}], "重复"),
         ([{"code": "city", "label": "市级"}, {"code": "cityhall", "label": "县级"}], "一部分"),
-        ([{"code": "city", "label": "市级"}, {"code": "town", "label": "市级"}], "市级"),
+        ([CITY, {**CITY, "code": "town"}], "不止一次：市级"),
         ([{"code": "city"}], "没有写"),
         ([{"code": "city", "label": "市级"}], "cite"),
     ],
