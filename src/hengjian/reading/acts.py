@@ -174,8 +174,9 @@ def _check_repeats(every: pl.DataFrame, sheets: Sequence[Sheet], book: RejectBoo
         twice = ~pl.when("ok").then("act").is_first_distinct()
         reason = "前面的行已经有这个行为编号；编号不能重复，以先出现的为准"
         every = book.refuse(every, sheets, twice, "act", reason)
-    starts = every.with_row_index("i").filter(pl.col("ok") & (pl.col("kind") == PAUSE_START))
-    again = starts.filter(~pl.struct("c", "about").is_first_distinct())["i"]
+    starts = every.select(pl.arg_where(pl.col("ok") & (pl.col("kind") == PAUSE_START))).to_series()
+    named = every.select("c", "about")[starts]
+    again = starts.filter(~named.select(pl.struct("c", "about").is_first_distinct()).to_series())
     if again.is_empty():
         return every
     reason = "这个案件已经有同一编号的停止计算；每一次停止要有自己的编号"

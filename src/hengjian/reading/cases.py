@@ -49,25 +49,30 @@ def read_cases(
     broken = [pl.Series("case", [], dtype=pl.String)]
     for number, sheet in enumerate(sheets):
         source = (sheet.mapping.source if sheet.mapping else None) or default_source
+        frame = typed(sheet, number, columns, declarations.timezone, book)
+        # Keys are put together only where some row has none: that costs as much as reading them.
+        made = [case_key()] if frame["case"].has_nulls() else []
         frames.append(
-            typed(sheet, number, columns, declarations.timezone, book)
-            .with_columns(case=case_key())
-            .with_columns(pl.col("source").fill_null(source), file=pl.lit(sheet.file.label))
+            frame.with_columns(made).with_columns(
+                pl.col("source").fill_null(source), file=pl.lit(sheet.file.label)
+            )
         )
         book.broken(sheet)
         broken.append(words_of(sheet.broken))
     every = pl.concat(frames)
     every = book.refuse(every, sheets, pl.col("case").is_null(), "case", "这一格不能空")
-    every = book.refuse(
-        every,
-        sheets,
-        ~pl.col("case").is_first_distinct(),
-        "case",
-        "前面的行已经有这个案件；同一个案件只能有一行，以先出现的为准",
-    )
-    refused = pl.concat([every.filter(~pl.col("ok"))["case"], *broken]).drop_nulls().unique()
-    kept = every.filter("ok").drop("ok", "sheet")
-    return Cases(kept, refused.filter(~refused.is_in(kept["case"].implode())))
+    # Keys whose hashes all differ are different; only otherwise are the keys themselves compared.
+    if every["case"].hash().n_unique() < every.height:
+        twice = ~pl.col("case").is_first_distinct()
+        reason = "前面的行已经有这个案件；同一个案件只能有一行，以先出现的为准"
+        every = book.refuse(every, sheets, twice, "case", reason)
+    whole = every["ok"].all()
+    lost = every["case"].clear() if whole else every.filter(~pl.col("ok"))["case"]
+    refused = pl.concat([lost, *broken]).drop_nulls().unique()
+    kept = (every if whole else every.filter("ok")).drop("ok", "sheet")
+    if len(refused):
+        refused = refused.filter(~refused.is_in(kept["case"].implode()))
+    return Cases(kept, refused)
 
 
 def words_of(broken: pl.DataFrame) -> pl.Series:

@@ -23,10 +23,30 @@ def rows_of(keys: pl.Series, wanted: pl.Series) -> pl.Series:
     distinct = wanted.filter(starts)
     if len(distinct) == len(keys) and distinct.equals(keys):
         return run
-    found = _matched(keys.hash(), distinct.hash())
-    if len(found) != len(distinct) or not _right(keys, distinct, found):
+    found = _placed(keys.hash(), distinct.hash())
+    if not _right(keys, distinct, found):
         found = _matched(keys, distinct)
     return found[run]
+
+
+def _placed(keys: pl.Series, wanted: pl.Series) -> pl.Series:
+    """Find hashes by putting each key's row at the place that the first bits of its hash tell.
+
+    Of the keys that share a place one is found there; the others, about a tenth, are joined.
+    """
+    bits = max(len(keys).bit_length() + 2, 10)
+    width = 1 << (64 - bits)
+    rows = pl.int_range(len(keys), dtype=pl.UInt32, eager=True)
+    table = pl.Series([0], dtype=pl.UInt32).new_from_index(0, 1 << bits)
+    if len(keys):
+        table = table.scatter((keys // width).cast(pl.UInt32), rows)
+    found = table[(wanted // width).cast(pl.UInt32)]
+    other = (keys[found] != wanted).arg_true() if len(keys) else pl.arange(len(wanted), eager=True)
+    if other.is_empty():
+        return found
+    missed = wanted[other]
+    some = keys.is_in(missed.implode()).arg_true()
+    return found.scatter(other, rows[some].gather(_matched(keys[some], missed)))
 
 
 def _matched(keys: pl.Series, wanted: pl.Series) -> pl.Series:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -159,27 +161,28 @@ def screen(
     asked = options or Options()
     check_days(asked, run_day)
     paths = expand(files)
-    digests = _digests(paths, progress)
     parts = parts_of(paths)
     spool = Spool()
     work = Work(asked, run_day, spool.folder)
     read: dict[int, Tables] = {}
-    if len(parts) == 1:
-        progress("读取文件", 0, 1)
-        tables = read[parts[0].number] = parts[0].read(rulebook, asked, run_day)
-        progress("读取文件", 1, 1)
-        observed = observed_for(tables, asked, run_day)
-        judge = judge_for(rulebook, asked)
-        results = [judge_tables(judge, parts[0], tables, observed, work, progress)]
-    else:
-        results = judge_parts(rulebook, parts, work, progress)
+    with _digests(paths) as digests:
+        if len(parts) == 1:
+            progress("读取文件", 0, 1)
+            tables = read[parts[0].number] = parts[0].read(rulebook, asked, run_day)
+            progress("读取文件", 1, 1)
+            observed = observed_for(tables, asked, run_day)
+            judge = judge_for(rulebook, asked)
+            results = [judge_tables(judge, parts[0], tables, observed, work, progress)]
+        else:
+            results = judge_parts(rulebook, parts, work, progress)
+        sha256 = [digest.result() for digest in digests]
     check_division(parts, {result.part: result.keys for result in results})
     rejects, file_counts = _files(results)
     return Screening(
         rulebook=rulebook,
         run_day=run_day,
         options=asked,
-        inputs=_inputs(paths, digests, file_counts),
+        inputs=_inputs(paths, sha256, file_counts),
         parts=parts,
         observed=_observed(results),
         rules=_rules(rulebook, asked, results),
@@ -200,12 +203,14 @@ def check_days(options: Options, run_day: date) -> None:
         raise BadRequest(f"--observed {asked} 晚于今天（{run_day}）：没有人能保证将来的数据完整。")
 
 
-def _digests(paths: Sequence[Path], progress: Progress) -> list[str]:
-    found: list[str] = []
-    for i, path in enumerate(paths):
-        progress("核对文件", i, len(paths))
-        found.append(file_digest(path))
-    return found
+@contextmanager
+def _digests(paths: Sequence[Path]) -> Iterator[list[Future[str]]]:
+    """Work out the digests of the files while they are judged; nobody waits for them if that fails."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        yield [pool.submit(file_digest, path) for path in paths]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _files(results: Sequence[PartResult]) -> tuple[pl.DataFrame, pl.DataFrame]:
