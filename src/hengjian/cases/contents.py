@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -16,12 +15,16 @@ from hengjian.intake.targets import Chunk
 from hengjian.reading.declarations import Declarations, Field
 
 LONGEST = 300
-_OF_CASES = frozenset({"case", "source", "body", "number", "file", "row", PARTIES})
-_COLUMNS = frozenset({"procedure", "domain", "jurisdiction", "item"})
-_OF_ACTS = frozenset(
-    {"act", "case", "kind", "about", "on", "at", "recorded", "recorded_on", "place", "paper"}
-    | {"corrects", "file", "row", "actors_damaged"}
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str, check_circular=False
 )
+_OF_CASES = frozenset({"case", "source", "body", "number", "file", "row", PARTIES})
+_COLUMNS = ("domain", "item", "jurisdiction", "procedure")
+_OF_EVERY_ACT = (
+    "case", "act", "kind", "about", "on", "at", "recorded", "recorded_on", "place", "paper", "corrects",
+    "actors_damaged",
+)  # fmt: skip
+_OF_ACTS = frozenset({*_OF_EVERY_ACT, "file", "row"})
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,7 @@ class Told:
             plain["parties"] = [
                 [each["name"], each["kind"], *each["hashes"][:1]] for each in self.parties
             ]
-        text = json.dumps(
-            plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
-        )
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(_ENCODER.encode(plain).encode()).hexdigest()
 
 
 def bounded(text: str) -> str:
@@ -78,79 +78,71 @@ def bounded(text: str) -> str:
 
 def told(chunk: Chunk, declarations: Declarations) -> Iterator[Told]:
     """Give the cases of a chunk one by one."""
-    people = _signatures(chunk.actors)
-    acts: dict[str, list[dict[str, Any]]] = {}
-    for row in _rows(chunk.acts, declarations.act_fields):
-        acts.setdefault(row["case"], []).append(_act(row, people.get(row["act"], [])))
+    acts = _acts(chunk, declarations.act_fields)
     gaps: dict[str, list[str | None]] = {}
-    for case, kind in chunk.gaps.select("case", pl.col("kind").cast(pl.String)).iter_rows():
+    for case, kind in zip(*_cells(chunk.gaps, "case", "kind"), strict=True):
         gaps.setdefault(case, []).append(kind)
-    for row in _rows(chunk.cases, declarations.case_fields):
-        key = row["case"]
+    fields = _fields(chunk.cases, declarations.case_fields, _OF_CASES.union(_COLUMNS))
+    columns = _cells(chunk.cases, "case", "source", "body", "number", PARTIES, *_COLUMNS)
+    for row, filled in zip(zip(*columns, strict=True), fields, strict=True):
+        key, source, body, number, parties, *given = row
+        case = {
+            "case": key, "source": source, "body": body, "number": number,
+            **{name: each or "" for name, each in zip(_COLUMNS, given, strict=True)},
+            "fields": filled,
+        }  # fmt: skip
         own = sorted(acts.get(key, ()), key=lambda act: (act["on"], act["key"]))
         missing = sorted(set(gaps.get(key, ())), key=lambda kind: kind or "")
-        yield Told(_case(row), own, missing, row.get(PARTIES) or ())
+        yield Told(case, own, missing, parties or ())
 
 
-def _case(row: Mapping[str, Any]) -> dict[str, Any]:
-    given = {name: row.get(name) or "" for name in sorted(_COLUMNS)}
-    fields = {
-        name: value
-        for name, value in row.items()
-        if value is not None and name not in _OF_CASES | _COLUMNS
-    }
-    return {
-        "case": row["case"], "source": row["source"], "body": row["body"], "number": row["number"],
-        **given, "fields": fields,
-    }  # fmt: skip
-
-
-def _act(row: Mapping[str, Any], people: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    return {
-        "key": row["act"], "kind": row["kind"], "about": row["about"] or "", "on": row["on"],
-        "at": row["at"], "recorded_at": row["recorded"],
-        "recorded_on": row["recorded_on"], "place": row["place"] or "",
-        "paper": row["paper"] or "", "corrects": row["corrects"] or "",
-        "people_unread": bool(row["actors_damaged"]),
-        "fields": {
-            name: value
-            for name, value in row.items()
-            if value is not None and name not in _OF_ACTS
-        },
-        "signatures": sorted(people),
-    }  # fmt: skip
-
-
-def _signatures(actors: pl.DataFrame) -> dict[str, list[tuple[str, str]]]:
+def _acts(chunk: Chunk, declared: Mapping[str, Field]) -> dict[str, list[dict[str, Any]]]:
+    """Give the acts by case. What every act has is read column by column: by rows it takes twice as long."""
     people: dict[str, list[tuple[str, str]]] = {}
-    named = actors.select("act", pl.col("role").cast(pl.String), "person")
-    for act, role, person in named.iter_rows():
-        people.setdefault(act, []).append((role, person))
-    return people
+    for act, *signature in zip(*_cells(chunk.actors, "act", "role", "person"), strict=True):
+        people.setdefault(act, []).append(tuple(signature))
+    acts: dict[str, list[dict[str, Any]]] = {}
+    columns = _cells(chunk.acts, *_OF_EVERY_ACT)
+    fields = _fields(chunk.acts, declared, _OF_ACTS)
+    for row, filled in zip(zip(*columns, strict=True), fields, strict=True):
+        case, key, kind, about, on, at, recorded, recorded_on, place, paper, corrects, unread = row
+        acts.setdefault(case, []).append(
+            {
+                "key": key, "kind": kind, "about": about or "", "on": on, "at": at,
+                "recorded_at": recorded, "recorded_on": recorded_on, "place": place or "",
+                "paper": paper or "", "corrects": corrects or "", "people_unread": bool(unread),
+                "fields": filled, "signatures": sorted(people.get(key, ())),
+            }
+        )  # fmt: skip
+    return acts
 
 
-def _rows(frame: pl.DataFrame, fields: Mapping[str, Field]) -> Iterator[dict[str, Any]]:
-    """Give rows with sets of codes as lists of names; a declared field that no row has is left out."""
-    kept = [
-        name
-        for name in frame.columns
-        if name not in fields or frame[name].null_count() < frame.height
-    ]
-    masks = [name for name in kept if name in fields and fields[name].type == "codes"]
-    days = [name for name in kept if name in fields and fields[name].type in ("day", "instant")]
-    for row in frame.select(kept).iter_rows(named=True):
-        for name in masks:
-            row[name] = _names(row[name], fields[name])
-        for name in days:
-            row[name] = _iso(row[name])
-        yield row
+def _cells(frame: pl.DataFrame, *names: str) -> list[list[Any]]:
+    """Give columns; one that there is not has nothing in it."""
+    empty = [None] * frame.height
+    return [frame[name].to_list() if name in frame.columns else empty for name in names]
 
 
-def _names(mask: int | None, field: Field) -> list[str] | None:
-    if mask is None:
-        return None
-    return [code for i, code in enumerate(field.codes or ()) if mask >> i & 1]
+def _fields(
+    frame: pl.DataFrame, declared: Mapping[str, Field], others: Collection[str]
+) -> list[dict[str, Any]]:
+    """Give the fields that each row fills; sets of codes as lists of names, days as ISO dates."""
+    found: list[dict[str, Any]] = [{} for _ in range(frame.height)]
+    for column in frame.iter_columns():
+        if column.name in others:
+            continue
+        filled = column.is_not_null().arg_true()
+        cells = _plain(column.gather(filled).to_list(), declared.get(column.name))
+        for row, cell in zip(filled, cells, strict=True):
+            found[row][column.name] = cell
+    return found
 
 
-def _iso(value: date | datetime | None) -> str | None:
-    return None if value is None else value.isoformat()
+def _plain(cells: list[Any], field: Field | None) -> list[Any]:
+    match field.type if field else None:
+        case "codes":
+            codes = list(enumerate(field.codes or ()) if field else ())
+            return [[code for i, code in codes if mask >> i & 1] for mask in cells]
+        case "day" | "instant":
+            return [each.isoformat() for each in cells]
+    return cells

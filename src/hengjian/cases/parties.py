@@ -10,31 +10,30 @@ from django.db.models import QuerySet
 
 from hengjian.accounts.models import Account
 from hengjian.cases.contents import Told
-from hengjian.cases.models import Case, Content, Involved, Version
+from hengjian.cases.models import Content, Involved, Version
+from hengjian.common.bulk import insert
 from hengjian.registry import selectors as registry
 from hengjian.registry.models.parties import Party
 from hengjian.registry.services import parties as services
 from hengjian.registry.services.parties import PartyTold
 
-AT_ONCE = 1_000
 
+def write_parties(contents: Sequence[tuple[int, int | None, Told]]) -> None:
+    """Put down the parties of new contents, each with the body of its case.
 
-def write_parties(contents: Sequence[tuple[Content, Case, Told]]) -> None:
-    """Put down the parties of new contents; a case of a body that is not registered has nowhere to keep them."""
+    A case of a body that is not registered has nowhere to keep them.
+    """
     told = [
-        (content.pk, party)
-        for content, case, each in contents
-        if case.body_id is not None
-        for party in _told(case.body_id, each)
+        (content, party)
+        for content, body, case in contents
+        if body is not None
+        for party in _told(body, case)
     ]
     if not told:
         return
     ids = services.parties_told(told=[party for _, party in told])
     pairs = dict.fromkeys(zip((content for content, _ in told), ids, strict=True))
-    Involved.objects.bulk_create(
-        (Involved(content_id=content, party_id=party) for content, party in pairs),
-        batch_size=AT_ONCE,
-    )
+    insert(Involved, ("content", "party"), pairs)
 
 
 def _told(body: int, case: Told) -> list[PartyTold]:

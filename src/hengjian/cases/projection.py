@@ -29,7 +29,7 @@ def standing(acts: Sequence[Mapping[str, Any]], declarations: Declarations) -> S
     closes nothing.
     """
     kinds = declarations.kinds
-    order = {name: i for i, name in enumerate(kinds)}
+    order = dict(zip(kinds, range(len(kinds)), strict=True))
     gone = {act["corrects"] for act in acts if act["corrects"]}
     effective = [act for act in acts if act["key"] not in gone and act["kind"] != ANNULLED]
     if not effective:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +24,17 @@ from hengjian.cases.models import (
     Version,
 )
 from hengjian.cases.placing import Bodies
-from hengjian.cases.projection import standing
+from hengjian.cases.projection import Standing, standing
 from hengjian.common.bulk import insert, reserve_ids
+from hengjian.common.identity import uuid7
 from hengjian.intake.law import declarations
 from hengjian.registry.models.bodies import Body
 
-ROWS_PER_STATEMENT = 1_000
 CASES_AT_ONCE = 500
+OF_CONTENTS = (
+    "case", "digest", "key", "body_name", "procedure", "domain", "jurisdiction", "item", "fields",
+    "gaps", "first_on", "stage", "closed",
+)  # fmt: skip
 OF_ACTS = (
     "key", "kind", "about", "on", "at", "recorded_at", "recorded_on", "place", "paper", "corrects",
     "people_unread", "fields",
@@ -52,38 +58,42 @@ def begin_load(*, key: UUID, sender: Body | None, sources: pl.DataFrame) -> Load
     return load
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A case of a load: its row, the statement under which it stands, what is told of it, and where that leaves it."""
+
+    pk: int
+    body: int | None
+    number: str
+    statement: int
+    told: Told
+    digest: str
+    stands: Standing
+
+
 def write_cases(*, load: Load, cases: Sequence[Told], bodies: Bodies) -> None:
     """Write what a load tells of cases: content that was told before is not written again.
 
     A case that the load told of before, in another row, is left as it was told first.
     """
-    statements = _statements(load, bodies.sender, cases)
-    known = _known_or_new(bodies, statements, cases)
-    own = Version.objects.filter(load=load, case__in=known.values()).order_by()
-    done = set(own.values_list("case", flat=True))
-    fresh: dict[int, tuple[Case, Told, str]] = {}
-    for case in cases:
-        row = known[_identity(bodies, statements, case)]
-        if row.pk not in done and row.pk not in fresh:
-            fresh[row.pk] = (row, case, case.digest)
-    contents = _contents(list(fresh.values()))
+    placed = _placed(load, cases, bodies)
+    contents = _contents(placed)
     parties.note_load(load.key, contents.values())
-    finding.index({row.pk: (row.number, case.case["item"]) for row, case, _ in fresh.values()})
-    Version.objects.bulk_create(
+    finding.index({each.pk: (each.number, each.told.case["item"]) for each in placed})
+    insert(
+        Version,
         (
-            _version(row, case, load, contents[row.pk, digest], _statement(statements, case))
-            for row, case, digest in fresh.values()
+            "case", "load", "content", "statement", "body", "newest_on", "stage", "closed",
+            "domain",
         ),
-        batch_size=ROWS_PER_STATEMENT,
-    )
-
-
-def _version(row: Case, case: Told, load: Load, content: int, statement: Statement) -> Version:
-    stands = standing(case.acts, declarations())
-    return Version(
-        case=row, load=load, content_id=content, statement=statement, body_id=row.body_id,
-        newest_on=stands.newest_on, stage=stands.stage, closed=stands.closed,
-        domain=case.case["domain"],
+        (
+            (
+                each.pk, load.pk, contents[each.pk], each.statement, each.body,
+                each.stands.newest_on, each.stands.stage, each.stands.closed,
+                each.told.case["domain"],
+            )
+            for each in placed
+        ),
     )  # fmt: skip
 
 
@@ -151,77 +161,87 @@ def _statement(statements: _Statements, case: Told) -> Statement:
     return own or statements[case.source, ""]
 
 
-def _identity(bodies: Bodies, statements: _Statements, case: Told) -> _Identity:
-    return (_statement(statements, case).source_id, *bodies.place(case), case.number)
-
-
-def _known_or_new(
-    bodies: Bodies, statements: _Statements, cases: Sequence[Told]
-) -> dict[_Identity, Case]:
-    there = Case.objects.filter(
-        source__in={each.source_id for each in statements.values()},
-        number__in=[case.number for case in cases],
-    ).order_by()  # fmt: skip
-    known = {_key(case): case for case in there}
-    new: dict[_Identity, Case] = {}
+def _placed(load: Load, cases: Sequence[Told], bodies: Bodies) -> list[_Placed]:
+    """Give the cases that the load has not told of yet, each once, making those that nobody told of before."""
+    statements = _statements(load, bodies.sender, cases)
+    told: dict[_Identity, tuple[Statement, Told]] = {}
     for case in cases:
-        key = _identity(bodies, statements, case)
-        if key not in known and key not in new:
-            source, body, name, number = key
-            new[key] = Case(source_id=source, body_id=body, unregistered=name, number=number)
-    made = Case.objects.bulk_create(new.values(), batch_size=ROWS_PER_STATEMENT)
-    return known | {_key(case): case for case in made}
+        statement = _statement(statements, case)
+        told.setdefault((statement.source_id, *bodies.place(case), case.number), (statement, case))
+    known = _known_or_new(told)
+    own = Version.objects.filter(load=load, case__in=known.values()).order_by()
+    done = set(own.values_list("case", flat=True))
+    return [
+        _Placed(
+            known[identity], identity[1], identity[3], statement.pk, case, case.digest,
+            standing(case.acts, declarations()),
+        )
+        for identity, (statement, case) in told.items()
+        if known[identity] not in done
+    ]  # fmt: skip
 
 
-def _key(case: Case) -> _Identity:
-    return (case.source_id, case.body_id, case.unregistered, case.number)
-
-
-def _contents(cases: Sequence[tuple[Case, Told, str]]) -> dict[tuple[int, str], int]:
-    """Give the contents by case and digest, writing those that were never told before, with their acts."""
-    there = Content.objects.filter(
-        case__in=[row.pk for row, _, _ in cases], digest__in=[digest for _, _, digest in cases]
-    ).order_by()
-    known = {(case, digest): pk for pk, case, digest in there.values_list("pk", "case", "digest")}
-    new = [each for each in cases if (each[0].pk, each[2]) not in known]
-    made = Content.objects.bulk_create(
-        (_content(row, case, digest) for row, case, digest in new), batch_size=ROWS_PER_STATEMENT
+def _known_or_new(identities: Collection[_Identity]) -> dict[_Identity, int]:
+    there = Case.objects.filter(
+        source__in={source for source, _, _, _ in identities},
+        number__in=[number for _, _, _, number in identities],
+    ).order_by()  # fmt: skip
+    names = ("source", "body", "unregistered", "number")
+    known: dict[_Identity, int] = {
+        (source, body, name, number): pk
+        for pk, source, body, name, number in there.values_list("pk", *names)
+    }
+    new = [identity for identity in identities if identity not in known]
+    made = dict(zip(new, reserve_ids(Case, len(new)), strict=True))
+    insert(
+        Case, ("id", "uuid", *names), ((pk, uuid7(), *identity) for identity, pk in made.items())
     )
-    _write_acts((content, case) for content, (_, case, _) in zip(made, new, strict=True))
-    parties.write_parties(
-        [(content, row, case) for content, (row, case, _) in zip(made, new, strict=True)]
-    )
-    return known | {(content.case_id, content.digest): content.pk for content in made}
+    return known | made
 
 
-def _content(row: Case, case: Told, digest: str) -> Content:
-    stands = standing(case.acts, declarations())
-    told: dict[str, Any] = dict(case.case)
-    return Content(
-        case=row, digest=digest, key=told["case"], body_name=case.body_name,
-        procedure=told["procedure"], domain=told["domain"], jurisdiction=told["jurisdiction"],
-        item=told["item"], fields=told["fields"], gaps=list(case.gaps),
-        first_on=stands.first_on, stage=stands.stage, closed=stands.closed,
+def _contents(cases: Sequence[_Placed]) -> dict[int, int]:
+    """Give the contents by case, writing those that were never told before, with their acts."""
+    digests = {each.pk: each.digest for each in cases}
+    there = Content.objects.filter(case__in=digests).order_by()
+    known = {
+        case: pk
+        for pk, case, digest in there.values_list("pk", "case", "digest")
+        if digests[case] == digest
+    }
+    new = [each for each in cases if each.pk not in known]
+    made = list(zip(reserve_ids(Content, len(new)), new, strict=True))
+    insert(Content, ("id", *OF_CONTENTS), (_content(pk, each) for pk, each in made))
+    _write_acts([(pk, act) for pk, each in made for act in each.told.acts])
+    parties.write_parties([(pk, each.body, each.told) for pk, each in made])
+    return known | {each.pk: pk for pk, each in made}
+
+
+def _content(pk: int, placed: _Placed) -> tuple[object, ...]:
+    told, stands = placed.told.case, placed.stands
+    return (
+        pk, placed.pk, placed.digest, told["case"], placed.told.body_name, told["procedure"],
+        told["domain"], told["jurisdiction"], told["item"], told["fields"], list(placed.told.gaps),
+        stands.first_on, stands.stage, stands.closed,
     )  # fmt: skip
 
 
-def _write_acts(cases: Iterable[tuple[Content, Told]]) -> None:
-    told = [(content.pk, act) for content, case in cases for act in case.acts]
-    ids = reserve_ids(Act, len(told))
+def _write_acts(acts: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    ids = reserve_ids(Act, len(acts))
+    given = itemgetter(*OF_ACTS)
     insert(
         Act,
         ("id", "content", *OF_ACTS),
         (
-            (number, content, *(act[name] for name in OF_ACTS))
-            for number, (content, act) in zip(ids, told, strict=True)
+            (pk, content, *given(act))
+            for pk, (content, act) in zip(ids, acts, strict=True)
         ),
-    )
+    )  # fmt: skip
     insert(
         Signature,
         ("act", "role", "person"),
         (
-            (number, role, person)
-            for number, (_, act) in zip(ids, told, strict=True)
-            for role, person in act["signatures"]
+            (pk, *signature)
+            for pk, (_, act) in zip(ids, acts, strict=True)
+            for signature in act["signatures"]
         ),
     )

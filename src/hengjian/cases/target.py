@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
+import polars as pl
 from django.db.models import Max
 
 from hengjian.cases import selectors
@@ -46,8 +48,11 @@ class CasesTarget:
         counts: Counter[str] = Counter()
         unregistered: Counter[str] = Counter()
         seen: set[tuple[str, int | None, str, str]] = set()
-        for cases in _chunks(staged):
+        for chunk in _chunks(staged):
+            cases = list(told(_without_acts(chunk), declarations()))
             known = selectors.digests_seen(bodies.sender, cases)
+            if known:
+                cases = list(told(chunk, declarations()))
             for case in cases:
                 key = bodies.identity(case)
                 if key in seen:
@@ -70,12 +75,10 @@ class CasesTarget:
             ],
         )  # fmt: skip
 
-    def write_chunk(self, load: UUID, chunk: Chunk) -> None:
-        """Write whole cases under the load."""
-        batch = Batch.objects.get(load=load)
-        sender = Body.objects.filter(uuid=batch.body).first() if batch.body else None
-        begun = begin_load(key=load, sender=sender, sources=chunk.sources)
-        write_cases(load=begun, cases=list(told(chunk, declarations())), bodies=bodies_of(sender))
+    def ready_chunk(self, load: UUID, chunk: Chunk) -> Callable[[], None]:
+        """Get whole cases ready to be written under the load."""
+        cases = list(told(chunk, declarations()))
+        return lambda: _write(load, chunk.sources, cases)
 
     def publish(self, load: UUID) -> str:
         """Give the load the next place: what it says takes the place of what was said before."""
@@ -105,11 +108,24 @@ class CasesTarget:
         }
 
 
-def _chunks(staged: Staged) -> Iterator[list[Told]]:
+def _write(load: UUID, sources: pl.DataFrame, cases: Sequence[Told]) -> None:
+    batch = Batch.objects.get(load=load)
+    sender = Body.objects.filter(uuid=batch.body).first() if batch.body else None
+    begun = begin_load(key=load, sender=sender, sources=sources)
+    write_cases(load=begun, cases=cases, bodies=bodies_of(sender))
+
+
+def _chunks(staged: Staged) -> Iterator[Chunk]:
     sources = staged.table("sources").collect()
     for some in staged.whole_cases(0, ROWS_AT_ONCE):
-        chunk = Chunk(sources, some.cases, some.acts, some.actors, some.gaps)
-        yield list(told(chunk, declarations()))
+        yield Chunk(sources, some.cases, some.acts, some.actors, some.gaps)
+
+
+def _without_acts(chunk: Chunk) -> Chunk:
+    """Leave the acts out: of which case a row tells, the row itself says."""
+    return replace(
+        chunk, acts=chunk.acts.clear(), actors=chunk.actors.clear(), gaps=chunk.gaps.clear()
+    )
 
 
 def _twice(cases: int) -> list[str]:

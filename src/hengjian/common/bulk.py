@@ -5,15 +5,14 @@ In the caller's transaction. Nothing is checked here but what the database itsel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
-from django.db.models import Field, Model
+from django.db import connection, connections
+from django.db.models import Field, JSONField, Model
 
 AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 """Values of these kinds mean the same to every database; of others the field knows how they are kept."""
-JSON = "JSONField"
 
 
 def reserve_ids(model: type[Model], count: int) -> Sequence[int]:
@@ -44,21 +43,29 @@ def insert(
     columns = ", ".join(quoted(str(field.column)) for field in fields)  # type: ignore[union-attr]  # none is reversed
     table, marks = quoted(model._meta.db_table), ", ".join(["%s"] * len(fields))  # noqa: SLF001  likewise
     beside = " ON CONFLICT DO NOTHING" if once else ""
-    kept = [_keeper(field) for field in fields]  # type: ignore[arg-type]  # none is reversed
-    values = [
-        [keep(value) for keep, value in zip(kept, row, strict=True)] for row in rows
-    ]  # fmt: skip
-    if values:
+    columns_given = list(zip(*rows, strict=True))
+    if columns_given:
+        kept = [
+            _kept(field, cells)  # type: ignore[arg-type]  # none is reversed
+            for field, cells in zip(fields, columns_given, strict=True)
+        ]
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {table} ({columns}) VALUES ({marks}){beside}",  # noqa: S608  names of ours
-                values,
+                list(zip(*kept, strict=True)),
             )
 
 
-def _keeper(field: Field[Any, Any]) -> Callable[[Any], Any]:
-    if field.get_internal_type() == JSON:
-        return lambda value: field.get_db_prep_save(value, connection)
-    return lambda value: (
-        value if type(value) in AS_THEY_ARE else field.get_db_prep_save(value, connection)
-    )
+def _kept(field: Field[Any, Any], cells: Sequence[Any]) -> Sequence[Any]:
+    """Give the cells of a column as the database keeps them; days and the like are few, and each is asked for once."""
+    if isinstance(field, JSONField):
+        adapt = connection.ops.adapt_json_value
+        return [None if cell is None else adapt(cell, field.encoder) for cell in cells]
+    if AS_THEY_ARE.issuperset(map(type, cells)):
+        return cells
+    here = connections[connection.alias]
+    kept = {
+        cell: cell if type(cell) in AS_THEY_ARE else field.get_db_prep_save(cell, here)
+        for cell in set(cells)
+    }
+    return [kept[cell] for cell in cells]

@@ -112,7 +112,7 @@ def case_lines(reader: Account, day: date, versions: Sequence[Version]) -> list[
     ids = [each.case_id for each in versions]
     duties: dict[int, list[Duty]] = defaultdict(list)
     running = screening.duties_for(reader, day, sift=True).filter(case__in=ids)
-    for duty in running.order_by("due", "id"):
+    for duty in running.select_related(None).order_by("due", "id"):
         duties[duty.case_id].append(duty)
     waiting: dict[int, int] = defaultdict(int)
     overdue: set[int] = set()
@@ -171,6 +171,8 @@ def _named(word: str, *, walked: bool) -> tuple[Q, bool]:
     The index finds them, their own texts have the last word. Where cases are walked along, only the texts are asked.
     """
     found = Q() if walked else grams.matching(CASES, word, "case")
+    if found == NOTHING:
+        return NOTHING, True  # with its texts two more tables would be joined, for nothing
     condition = grams.sifting(CASES, word, "case") if walked else found
     for run in grams.runs(word):
         # Of 汉字 PostgreSQL guesses how many have them, as long as nothing is asked about capitals.

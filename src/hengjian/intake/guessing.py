@@ -144,8 +144,11 @@ def content_of(cells: Sequence[str]) -> Content:
 def code_share(cells: Sequence[str], aim: Aim) -> float:
     """Tell which part of the cells holds codes of the list of a meaning, or their names."""
     words = {*aim.codes, *aim.words}
-    parts = [_parts(cell, words) for cell in cells]
-    return sum(bool(each) and set(each) <= words for each in parts) / len(cells) if cells else 0.0
+    counted = Counter(cells)
+    known = sum(
+        n for cell, n in counted.items() if (own := _parts(cell, words)) and words.issuperset(own)
+    )
+    return known / len(cells) if cells else 0.0
 
 
 def _parts(cell: str, words: Collection[str]) -> list[str]:

@@ -160,12 +160,23 @@ def alive(held: Claim) -> Iterator[None]:
 
 
 def checkpoint() -> None:
+    """Do as `breath`, with nothing to do meanwhile."""
+    with breath():
+        pass
+
+
+@contextmanager
+def breath() -> Iterator[None]:
     """Let SQLite bring its write-ahead log into the database, and let others write, between two parts of long work.
 
     Whoever waits for SQLite looks again every tenth of a second only: without the breath he would miss his turn chunk
-    after chunk.
+    after chunk. What is done meanwhile must not write.
     """
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        time.sleep(SECONDS_OF_BREATH)
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    ends = time.perf_counter() + SECONDS_OF_BREATH
+    yield
+    time.sleep(max(0.0, ends - time.perf_counter()))

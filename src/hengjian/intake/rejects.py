@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter
 
 from hengjian.intake.masking import masked
 from hengjian.intake.staging import REJECTS, Staged
@@ -72,6 +71,8 @@ def some_rejects(staged: Staged, count: int, after: int = 0) -> list[Reject]:
 
 def write_workbook(rejects: pl.DataFrame, path: Path) -> None:
     """Write the refused rows as a spreadsheet in which no cell is run as a formula."""
+    import xlsxwriter  # noqa: PLC0415  it takes a fifth of a second, and most processes write none
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from uuid import UUID
@@ -91,8 +91,11 @@ class CaseTarget(Target, Protocol):
     def dry_run(self, staged: Staged, *, body: UUID | None) -> Forecast:
         """Compare a load with what is there; writes nothing."""
 
-    def write_chunk(self, load: UUID, chunk: Chunk) -> None:
-        """Write rows, in less than a second, where nobody sees them yet."""
+    def ready_chunk(self, load: UUID, chunk: Chunk) -> Callable[[], None]:
+        """Get rows ready, outside of any transaction; what is given writes them where nobody sees them yet.
+
+        The writing takes less than a second.
+        """
 
     def withdraw(self, load: UUID) -> None:
         """Take a load back, published or not, with one short write; what it had superseded stands again."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
-from json import JSONEncoder
+from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
 import rfc8785
-
-_ENCODER = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical(value: Any) -> bytes:
@@ -19,24 +17,28 @@ def canonical(value: Any) -> bytes:
 
     A float is refused: it is not what a day, a number of things or money is kept in.
     """
-    return _encoded(value) if has_texts_only(value) else rfc8785.dumps(_plain(value))
+    return rfc8785.dumps(_plain(value))
 
 
-def has_texts_only(value: Any) -> bool:
-    """Tell whether it is an object of texts by names in ASCII, as rows of files are.
+def canonical_rows(columns: Mapping[str, Sequence[Any]]) -> Iterator[bytes]:
+    """Give the bytes of rows that come as columns; a cell that is None is not in its row.
 
-    Of those Python's own encoder writes the very same bytes, ten times as fast; a property test holds it to that. Names
-    beyond ASCII have an order of their own in RFC 8785.
+    They are those of each row by itself, some twenty times as fast: Python's own encoder writes a text as RFC 8785
+    has it, and only names have an order.
     """
-    return (
-        type(value) is dict
-        and all(type(each) is str for each in value.values())
-        and all(type(name) is str and name.isascii() for name in value)
-    )
+    names = sorted(columns, key=lambda name: name.encode("utf-16-be"))
+    for members in zip(*(_members(name, columns[name]) for name in names), strict=True):
+        yield f"{{{','.join(filter(None, members))}}}".encode()
 
 
-def _encoded(texts: dict[str, str]) -> bytes:
-    return _ENCODER.encode(texts).encode()
+def _members(name: str, cells: Sequence[Any]) -> list[str | None]:
+    head = f"{encode_basestring(name)}:"
+    return [
+        None
+        if cell is None
+        else head + (encode_basestring(cell) if type(cell) is str else canonical(cell).decode())
+        for cell in cells
+    ]
 
 
 def instant_text(instant: datetime) -> str:

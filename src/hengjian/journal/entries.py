@@ -38,10 +38,13 @@ class Batch:
     salt: bytes = field(repr=False)
 
 
-def batch_of(*, file_digest: bytes, rows: Iterable[Mapping[str, Any]]) -> Batch:
-    """Commit to a file and to its rows; for any number of them, and outside the transaction that publishes them."""
+def batch_of(*, file_digest: bytes, rows: Iterable[bytes]) -> Batch:
+    """Commit to a file and to its rows, each as its canonical bytes.
+
+    It is for any number of them, and outside the transaction that publishes them.
+    """
     salt = token_bytes(HASH_BYTES)
-    count, root = root_of(salt + canonical(row) for row in rows)
+    count, root = root_of(salt + row for row in rows)
     return Batch(file=salted_hash(salt, file_digest).hex(), root=root.hex(), rows=count, salt=salt)
 
 

@@ -62,11 +62,15 @@ class Frontier:
 
 def root_of(leaves: Iterable[bytes]) -> tuple[int, bytes]:
     """Give the number of leaves and the root over them, one pass, whatever their number."""
-    frontier = Frontier()
+    size, peaks = 0, list[bytes]()
     for leaf in leaves:
-        for _ in frontier.append(leaf_hash(leaf)):
-            pass
-    return frontier.size, frontier.root()
+        node, rest = leaf_hash(leaf), size
+        while rest & 1:
+            node = node_hash(peaks.pop(), node)
+            rest >>= 1
+        peaks.append(node)
+        size += 1
+    return size, Frontier(size, peaks).root()
 
 
 def inclusion_proof(number: int, size: int, subtree: Subtree) -> list[bytes]:

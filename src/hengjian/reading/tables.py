@@ -82,9 +82,24 @@ def read_tables(
     cases without a place, rows dated after `run_day` are refused. Raises UnusableFile,
     UnknownTable or UnknownJurisdiction; a bad row is never an exception.
     """
+    return tables_of(
+        open_files(files), declarations, mappings=mappings, mapping=mapping, jurisdiction=jurisdiction, run_day=run_day,
+    )  # fmt: skip
+
+
+def tables_of(
+    opened: Sequence[InputFile],
+    declarations: Declarations,
+    *,
+    mappings: Sequence[TableMapping] = (),
+    mapping: TableMapping | None = None,
+    jurisdiction: str | None = None,
+    run_day: date,
+) -> Tables:
+    """Do as `read_tables` with files that are open already: each is parsed and tried but once."""
     _check_place(declarations, jurisdiction)
     book = RejectBook()
-    sheets = all_sheets(open_files(files), declarations, mappings, mapping)
+    sheets = all_sheets(opened, declarations, mappings, mapping)
     by_table = {
         name: [s for s in sheets if s.table == name]
         for name in ("cases", "acts", "actors", "sources", "tiers", "gaps", *REGISTER_TABLES)

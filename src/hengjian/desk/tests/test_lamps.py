@@ -24,6 +24,7 @@ from hengjian.rulebook.loader import load_pack
 from hengjian.rulebook.model import Limit, Override
 from hengjian.rulebook.outcomes import Flag
 from hengjian.rulebook.rulebook import national_pack
+from hengjian.screening.law import office_rulebook
 from hengjian.screening.models import Duty
 from hengjian.screening.tests.factories import LATE, make_duty
 
@@ -64,6 +65,15 @@ def test_search_for_what_runs_out_finds_what_the_lamp_shows(left: int, found: bo
 
     assert Duty.objects.filter(soon_on(DAY), pk=row.pk).exists() is found
     assert (lamp_of(row, DAY) == SOON) is found
+
+
+@pytest.mark.django_db
+def test_search_reaches_as_far_as_the_longest_warning() -> None:
+    longest = max((each.id for each in office_rulebook().rules), key=warning_days)
+    assert warning_days(longest) > warning_days(LATE)
+    row = make_duty(rule=longest, due=DAY + timedelta(days=warning_days(longest)))
+
+    assert Duty.objects.filter(soon_on(DAY), pk=row.pk).exists()
 
 
 def test_limit_of_the_offices_own_place_lights_its_lamps() -> None:

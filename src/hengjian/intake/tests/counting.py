@@ -1,7 +1,8 @@
 """The smallest thing that takes loads: it keeps rows as text in a table of its own, and loads with their state."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 import polars as pl
@@ -69,8 +70,11 @@ class Counting:
         new = sum(key not in there for key in coming)
         return Forecast(new=new, changed=len(coming) - new - same, unchanged=same)
 
-    def write_chunk(self, load: UUID, chunk: Chunk) -> None:
-        """Write rows as text."""
+    def ready_chunk(self, load: UUID, chunk: Chunk) -> Callable[[], None]:
+        """Get rows ready as text."""
+        return partial(self._write, load, chunk)
+
+    def _write(self, load: UUID, chunk: Chunk) -> None:
         frames = {
             "cases": chunk.cases, "acts": chunk.acts, "actors": chunk.actors, "gaps": chunk.gaps,
         }  # fmt: skip

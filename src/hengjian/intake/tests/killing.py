@@ -3,7 +3,8 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -156,13 +157,15 @@ def worker() -> None:
     """Work as the worker of an office does, until nothing waits, and say each chunk that is safe."""
     from hengjian.intake import jobs  # noqa: PLC0415  after django.setup
 
-    at_once = jobs.checkpoint
+    at_once = jobs.breath
 
-    def said() -> None:
-        at_once()
+    @contextmanager
+    def said() -> Iterator[None]:
+        with at_once():
+            yield
         say("chunk")
 
-    jobs.checkpoint = said
+    jobs.breath = said
     call_command("intake_worker", batch=True, startup_delay=False, verbosity=0, reload=False)
 
 

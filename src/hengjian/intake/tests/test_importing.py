@@ -161,7 +161,7 @@ def test_stopped_import_shows_nothing_and_goes_on_where_it_was(
 
     def ask_to_stop(*given: object) -> object:
         chunks.append(given)
-        if len(chunks) == 2:
+        if len(chunks) == 3:  # it is got ready when the second is safe
             deciding.stop(actor=actor, batch=batch, on=DAY)
         return taken(*given)  # type: ignore[arg-type]  # what the writer gives
 
@@ -197,7 +197,7 @@ def test_fault_of_ours_is_told_with_a_number_and_can_be_tried_again(
     actor = clerk()
     batch = brought(actor, ("cases.csv", cases_csv(1)))
     with monkeypatch.context() as patched:
-        patched.setattr("hengjian.intake.work.checking.read_tables", lambda *_, **__: 1 / 0)
+        patched.setattr("hengjian.intake.work.checking.tables_of", lambda *_, **__: 1 / 0)
         job = work(batch)
     assert job.state == Job.State.FAILED
     assert "编号" in job.progress

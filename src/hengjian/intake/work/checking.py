@@ -28,7 +28,7 @@ from hengjian.reading.declarations import TableMapping
 from hengjian.reading.errors import ReadingError, UnknownTable, UnusableFile
 from hengjian.reading.files import InputFile, open_files
 from hengjian.reading.projection import headers_by_name
-from hengjian.reading.tables import Tables, read_tables
+from hengjian.reading.tables import Tables, tables_of
 from hengjian.reading.values import as_text
 
 
@@ -63,8 +63,8 @@ def check(held: Claim, batch: Batch, job: Job) -> None:
                 check_rows(held, batch, opened)
                 return
             profile = _profile(opened, known)
-            tables = read_tables(
-                paths,
+            tables = tables_of(
+                opened,
                 law.declarations(),
                 mappings=known.mappings(),
                 mapping=None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from hengjian.intake.services.transition import transition
 from hengjian.intake.staging import ROWS
 from hengjian.intake.states import Action, State
 from hengjian.intake.targets import CaseTarget, Chunk, RowTarget, Target, target_of
+from hengjian.journal.canonical import canonical_rows
 from hengjian.journal.entries import Batch as Commitment
 from hengjian.journal.entries import batch_of
 
@@ -54,30 +55,34 @@ def write(held: Claim, batch: Batch, job: Job) -> None:
 def _write_chunks(held: Claim, taker: Target, batch: Batch, load: UUID, position: int) -> int:
     rows = staging.staged(load)
     total = rows.rows()
-    for end, put in _parts(taker, batch, load, rows, position):
+    parts = _parts(taker, batch, load, rows, position)
+    part = next(parts, None)
+    while part is not None:
+        end, put = part
         with transaction.atomic():
             held.advance(position=end, total=total, progress=f"已写入 {end:,} / {total:,} 行")
             put()
-        jobs.checkpoint()
+        with jobs.breath():
+            part = next(parts, None)
     return total
 
 
 def _parts(
     taker: Target, batch: Batch, load: UUID, rows: staging.Staged, position: int
 ) -> Iterator[tuple[int, Callable[[], None]]]:
-    """Give the parts that are still to be written: after how many rows each ends, and how it is put down."""
+    """Give the parts that are still to be written: after how many rows each ends, and how it is put down.
+
+    What can be got ready without the database is, before it is asked to wait for this.
+    """
     if isinstance(taker, CaseTarget):
         sources = rows.table("sources").collect()
         for some in rows.whole_cases(position, ROWS_PER_CHUNK):
-            yield some.end, partial(_put_cases, taker, load, sources, some)
+            chunk = Chunk(sources, some.cases, some.acts, some.actors, some.gaps)
+            yield some.end, taker.ready_chunk(load, chunk)
     elif isinstance(taker, RowTarget):
         for start in range(position, rows.rows(), taker.rows_at_once):
             some_rows = rows_of(rows.table(ROWS).slice(start, taker.rows_at_once).collect())
             yield start + len(some_rows), partial(taker.write_rows, batch, some_rows, start)
-
-
-def _put_cases(taker: CaseTarget, load: UUID, sources: pl.DataFrame, some: staging.Whole) -> None:
-    taker.write_chunk(load, Chunk(sources, some.cases, some.acts, some.actors, some.gaps))
 
 
 def _publish(held: Claim, taker: Target, batch: Batch, load: UUID, written: int, day: date) -> None:
@@ -98,15 +103,22 @@ def _publish(held: Claim, taker: Target, batch: Batch, load: UUID, written: int,
 def _commitment(batch: Batch, load: UUID) -> Commitment:
     """Commit to the files and to every row of the load, outside the transaction that publishes it."""
     digests = "".join(sorted(batch.files.values_list("sha256", flat=True)))
-    return batch_of(file_digest=bytes.fromhex(digests), rows=_plain_rows(load))
+    return batch_of(file_digest=bytes.fromhex(digests), rows=_leaves(load))
 
 
-def _plain_rows(load: UUID) -> Iterator[Mapping[str, Any]]:
+def _leaves(load: UUID) -> Iterator[bytes]:
     for table, frame in staging.staged(load).every_row(ROWS_PER_CHUNK):
-        for row in frame.iter_rows(named=True):
-            # An empty cell is committed to by its absence: a row has a hundred columns and fills a dozen.
-            told = {name: _plain(cell) for name, cell in row.items() if cell is not None}
-            yield {"table": table, **told}
+        # An empty cell is committed to by its absence: a row has a hundred columns and fills a dozen.
+        filled = [column for column in frame.iter_columns() if column.null_count() < len(column)]
+        cells = {column.name: _plain_cells(column) for column in filled}
+        yield from canonical_rows({"table": [table] * frame.height, **cells})
+
+
+def _plain_cells(column: pl.Series) -> list[Any]:
+    cells = column.to_list()
+    if column.dtype == pl.String:
+        return cells
+    return [None if cell is None else _plain(cell) for cell in cells]
 
 
 def _plain(cell: object) -> object:

@@ -64,7 +64,7 @@ def test_batch_is_one_entry_with_the_root_of_its_rows() -> None:
     rows: list[dict[str, Any]] = [{"case": "A1", "fine": 100}, {"case": "A2", "fine": None}]
     digest = sha256(b"file").digest()
 
-    batch = batch_of(file_digest=digest, rows=rows)
+    batch = batch_of(file_digest=digest, rows=map(canonical, rows))
     body = write(draft(batch=batch), at=AT).body
 
     count, root = root_of(batch.salt + canonical(row) for row in rows)

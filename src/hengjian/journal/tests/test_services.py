@@ -15,6 +15,7 @@ from django.db.models.fields.related_descriptors import (
 from django.test.utils import CaptureQueriesContext
 
 from hengjian.journal import models as tables
+from hengjian.journal.canonical import canonical
 from hengjian.journal.entries import Draft, batch_of
 from hengjian.journal.errors import KeyDiffers, KeyMissing, OutsideTransaction
 from hengjian.journal.keys import signer_in
@@ -126,7 +127,7 @@ def test_content_is_recognised_while_its_salt_lives() -> None:
 
 def test_a_batch_is_one_entry() -> None:
     rows = [{"case": str(i)} for i in range(1000)]
-    batch = batch_of(file_digest=b"digest of the file", rows=rows)
+    batch = batch_of(file_digest=b"digest of the file", rows=map(canonical, rows))
 
     record(kind="intake.published", actor=ACTOR, objects=[OBJECT], on=ON, batch=batch)
 
