@@ -134,7 +134,7 @@ class _Scene:
         address = self._address(text)
         doubt = f"；另有 {unknown:,} 件数据不足，不能判断，没有计入" if unknown else ""
         day = tabulation.day.isoformat()
-        said = f"应当 {met + breach:,} 件，做到 {met:,} 件{doubt}（数据截至 {day}）。"
+        said = f"应当 {met + breach:,} 件，做到 {met:,} 件{doubt}（汇总日 {day}）。"
         return _share(met, met + breach, address, said)
 
     def _officers(self, tabulation: Tabulation) -> Figure:

@@ -48,7 +48,7 @@ def _sheet(book: Any, section: Section, report: Report, head: Any, strong: Any) 
     sheet.write_string(
         0, 0, f"{report.place}　{period_words(report.span)}　{section.title}", strong
     )
-    sheet.write_string(1, 0, f"口径：{section.counting.title}；数据截至 {report.day.isoformat()}")
+    sheet.write_string(1, 0, f"口径：{section.counting.title}；汇总日 {report.day.isoformat()}")
     columns = list(_columns(grid.slots))
     sheet.write_row(2, 0, ["单位", *(label for label, _, _ in columns)], head)
     sheet.freeze_panes(3, 1)
@@ -97,7 +97,7 @@ def _notes(book: Any, report: Report, strong: Any) -> None:
     sheet.set_column(0, 0, 110)
     lines = [
         f"{report.title}（{report.place}）",
-        f"数据截至 {report.day.isoformat()}，汇总回执 {report.receipt}。",
+        f"汇总日 {report.day.isoformat()}，汇总回执 {report.receipt}。",
         *report.notes,
     ]
     for section in report.sections:
@@ -126,7 +126,7 @@ def document_of(report: Report) -> bytes:
     paper.core_properties.author = report.place
     paper.add_heading(report.title, level=0)
     paper.add_paragraph(
-        f"{report.place}。数据截至 {report.day.isoformat()}，汇总回执 {report.receipt}。"
+        f"{report.place}。汇总日 {report.day.isoformat()}，汇总回执 {report.receipt}。"
     )
     for number, section in enumerate(report.sections, start=1):
         paper.add_heading(f"表{'一二三四五六七八九十'[number - 1]}　{section.title}", level=1)
