@@ -247,7 +247,10 @@ def random_rulebook(rng: random.Random, rules: int) -> Rulebook:
     pack = Pack(
         root=Path("random"), digest="", name="random", title="random", timezone=ZONE, currency="EUR",
         statutes={}, codes={n: CodeList(n, n, {c: c for c in cs}) for n, cs in lists.items()},
-        domains={"read": Domain("read", "", read=True), "unread": Domain("unread", "", read=False)},
+        domains={
+            "read": Domain("read", "", read=True, read_from=rng.choice((None, None, FIRST + 20))),
+            "unread": Domain("unread", "", read=False),
+        },
         jurisdictions={"root": Jurisdiction("root", "", None), "child": Jurisdiction("child", "", "root")},
         parameters=_parameters(rng), declarations=DECLARATIONS, calendar=short_calendar(rng),
         rules=(), mappings=(),

@@ -180,6 +180,8 @@ def reviewer_is_investigator(seen: Seen) -> Outcome:
     """CF-058c: who investigated does not review. Written in three sectors' rules only."""
     reviews, domain = seen.all("legal_review"), seen.case.domain
     if domain in ("grain", "public-security") or domain not in READ:
+        if seen.unread(reviews):
+            return "unknown"
         silent = domain in READ and (reviews or seen.known("legal_review"))
         return "not_applicable" if silent else "unknown/not_applicable"
     if not reviews:

@@ -7,8 +7,6 @@ from itertools import count
 
 from hengjian.rulebook.cases import Act
 from tests.oracle.reading import (
-    GRAIN_FROM,
-    POLICE_FROM,
     READ,
     Outcome,
     Seen,
@@ -179,14 +177,11 @@ def decision_overdue(seen: Seen, codes: Codes) -> Outcome:
     if seen.procedure != "ordinary":
         return "not_applicable"
     filings = seen.all("filing")
+    if seen.unread(filings):
+        return "unknown"
     if not filings:
         return "not_applicable" if seen.known("filing") else "unknown"
-    begin, domain = filings[0], seen.case.domain
-    if (domain == "grain" and begin.on < GRAIN_FROM) or (
-        domain == "public-security" and begin.on < POLICE_FROM
-    ):
-        return None
-    return _decided(seen, begin, codes)
+    return _decided(seen, filings[0], codes)
 
 
 def _decided(seen: Seen, begin: Act, codes: Codes) -> Outcome:
@@ -267,6 +262,8 @@ def record_overdue(seen: Seen) -> Outcome:
     if seen.procedure != "summary":
         return "not_applicable"
     domain, decisions = seen.case.domain, seen.all("decision")
+    if seen.unread(decisions):
+        return "unknown"
     if not decisions:
         none = "not_applicable" if seen.known("decision") else "unknown"
         return none if domain in READ else f"{none}/unknown"
@@ -276,15 +273,11 @@ def record_overdue(seen: Seen) -> Outcome:
     if domain in ("water", "environment"):
         days = 5 if domain == "water" else 3
         return by_last_day(seen, ("onsite_record",), None, working_days_after(begin.on, days))
-    if domain == "grain" and begin.on < GRAIN_FROM:
-        return None
     return "not_applicable" if domain in READ else "unknown"
 
 
 def _within_a_day(seen: Seen, begin: Act) -> Outcome:
     """Judge the 24 hours of the police; an hour that nobody wrote down may be any of its day."""
-    if begin.on < POLICE_FROM:
-        return None
     (first, last), records = _instants(begin), seen.all("onsite_record")
     spans = [_instants(act) for act in records]
     if any(latest <= first + DAY for _, latest in spans) or any(a.on < begin.on for a in records):

@@ -72,6 +72,13 @@ class Seen:
         """Say whether absence of the kind means that nothing was done."""
         return kind in self.known_kinds
 
+    def unread(self, acts: list[Act]) -> bool:
+        """Say whether the sector's rules of the day of the first act, or today's, were never read."""
+        day = acts[0].on if acts else self.case.observed
+        return day < {"grain": GRAIN_FROM, "public-security": POLICE_FROM}.get(
+            self.case.domain or "", 0
+        )
+
     def closed(self) -> bool:
         """Say whether the case was ended."""
         return any(a.kind in CLOSERS for a in self.acts)

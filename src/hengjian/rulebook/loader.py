@@ -111,8 +111,10 @@ def _statutes(root: Path) -> dict[str, Statute]:
 def _domains(root: Path) -> dict[str, Domain]:
     found: dict[str, Domain] = {}
     for path in _files(root, "domains"):
+        document = _document(path, root, "domain")
         value = _named(path, root, "domain")
-        found[value["id"]] = Domain(value["id"], value["title"], value["read"])
+        since = day(value["read_from"], document, ("read_from",)) if "read_from" in value else None
+        found[value["id"]] = Domain(value["id"], value["title"], value["read"], since)
     return found
 
 

@@ -118,11 +118,19 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """A sector; `read` says whether its own procedural rules have been read."""
+    """A sector; `read` says whether its own procedural rules have been read, `read_from` since when.
+
+    Of the time before `read_from` nobody has read the rules that were then in force.
+    """
 
     id: str
     title: str
     read: bool
+    read_from: int | None = None
+
+    def read_on(self, day: int) -> bool:
+        """Tell whether the sector's rules of that day have been read."""
+        return self.read and (self.read_from is None or day >= self.read_from)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,8 @@ def resolve(
     pack: Pack, parameter: Parameter, jurisdiction: str | None, domain: str | None, day: int
 ) -> Resolution:
     """Find the value for a place, a sector (None: not stated) and a law day."""
-    unread = parameter.sector_may_vary and not (
-        domain is not None and domain in pack.domains and pack.domains[domain].read
-    )
+    sector = pack.domains.get(domain or "")
+    unread = parameter.sector_may_vary and not (sector is not None and sector.read_on(day))
     if not pack.domains:
         unread = False
     unstated_place = jurisdiction is None and (parameter.places or parameter.both)
@@ -62,7 +61,9 @@ def resolve(
     for value in series:
         if value.since <= day and (value.until is None or day <= value.until):
             return Resolution(Status.FOUND, value, unread)
-    return Resolution(Status.NOT_IN_FORCE, None, unread)
+    own = parameter.sectors.get(domain or "")
+    older = unread and own is not None and series is own.values
+    return Resolution(Status.SECTOR_NOT_READ if older else Status.NOT_IN_FORCE, None, unread)
 
 
 def value_on(
@@ -200,6 +201,7 @@ def boundaries(pack: Pack) -> tuple[int, ...]:
         for value in parameter.every_value()
         for day in (value.since, *(() if value.until is None else (value.until + 1,)))
     }
+    days |= {sector.read_from for sector in pack.domains.values() if sector.read_from is not None}
     return tuple(sorted(days))
 
 

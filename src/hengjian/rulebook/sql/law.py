@@ -107,7 +107,8 @@ JOIN places ON places.place * {stretches} = found.context - found.context % {str
             "stretch_of_day": self.stretch_of_day(),
             "lines": constants(_LINES, self._lines()),
             "domains": constants(
-                _DOMAINS, [(domain.id, domain.read) for domain in self.pack.domains.values()]
+                _DOMAINS,
+                [(each.id, each.read, each.read_from) for each in self.pack.domains.values()],
             ),
             "parameters": constants(
                 _PARAMETERS,
@@ -201,7 +202,8 @@ GROUP BY chosen.context, chosen.parameter
 SELECT contexts.context, parameters.parameter, chosen.series,
     (contexts.jurisdiction_code IS NULL AND parameters.by_place)
       OR (contexts.domain_code IS NULL AND parameters.by_sector) AS unstated,
-    parameters.sector_may_vary AND NOT coalesce(domains.has_been_read, FALSE) AS unread
+    parameters.sector_may_vary AND NOT (coalesce(domains.has_been_read, FALSE)
+      AND (domains.read_from IS NULL OR contexts.day >= domains.read_from)) AS unread
 FROM contexts CROSS JOIN parameters
 LEFT JOIN chosen ON chosen.context = contexts.context AND chosen.parameter = parameters.parameter
 LEFT JOIN domains ON domains.id = contexts.domain_code
@@ -211,7 +213,9 @@ SELECT stated.context, stated.parameter,
       WHEN stated.unstated THEN NULL
       WHEN series.length = 0 THEN CASE WHEN stated.unread THEN {int(Status.SECTOR_NOT_READ)}
         ELSE {int(Status.NO_SUCH_DUTY)} END
-      WHEN in_force.dated_value IS NULL THEN {int(Status.NOT_IN_FORCE)}
+      WHEN in_force.dated_value IS NULL THEN
+        CASE WHEN stated.unread AND series.level = {SECTOR} THEN {int(Status.SECTOR_NOT_READ)}
+          ELSE {int(Status.NOT_IN_FORCE)} END
       ELSE {int(Status.FOUND)} END AS status,
     CASE WHEN stated.unread THEN 1 ELSE 0 END AS unread,
     CASE WHEN NOT stated.unstated THEN in_force.dated_value END AS dated_value
@@ -235,7 +239,7 @@ GROUP BY resolved.context"""
 
 _STRETCHES = {"number": "INTEGER", "day": "BIGINT"}
 _LINES = {"place": "STRING", "within": "STRING", "distance": "INTEGER"}
-_DOMAINS = {"id": "STRING", "has_been_read": "BOOLEAN"}
+_DOMAINS = {"id": "STRING", "has_been_read": "BOOLEAN", "read_from": "BIGINT"}
 _PARAMETERS = {
     "parameter": "STRING",
     "sector_may_vary": "BOOLEAN",
