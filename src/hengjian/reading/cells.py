@@ -10,6 +10,7 @@ import polars as pl
 from hengjian.reading.declarations import Field, FieldType
 from hengjian.reading.errors import UnusableFile
 from hengjian.reading.sheets import Sheet
+from hengjian.reading.texts.writing import SPOILT
 from hengjian.reading.values import Cells, as_text, empty_column, read_column
 
 REJECT_SCHEMA: pl.Schema = pl.Schema(
@@ -172,6 +173,8 @@ def _read(sheet: Sheet, raw: str, column: Column, zone: str) -> Cells:
             sheet.file.label, f"列 {sheet.headers.get(raw, raw)} 是列表", "这一列每格只能有一个值"
         )
     try:
+        if column.type == "text" and not sheet.file.is_parquet:
+            return _text(cells)
         return read_column(cells, column.type, zone, column.field, sheet.units.get(raw))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         raise UnusableFile(
@@ -179,6 +182,21 @@ def _read(sheet: Sheet, raw: str, column: Column, zone: str) -> Cells:
             f"列 {sheet.headers.get(raw, raw)} 的类型（{cells.dtype}）读不了",
             "请导出为文字、整数、日期或者布尔",
         ) from None
+
+
+def _text(raw: pl.Series) -> Cells:
+    """Read a column of texts as a spreadsheet may have spoilt them on the way into the file."""
+    text = as_text(raw)
+    bad = text.str.contains(SPOILT)
+    return Cells(
+        text.set(bad, None) if bad.any() else text, bad.fill_null(value=False), _why_spoilt
+    )
+
+
+def _why_spoilt(text: str) -> str:
+    if text.startswith("#"):
+        return "这一格的公式没有算出值；请在表格软件里改好再存"
+    return "长号码成了科学计数，后几位已经丢了；请在原来的系统里把这一列导出为文字"
 
 
 def empty_frame(columns: Sequence[Column]) -> pl.DataFrame:

@@ -8,7 +8,6 @@ is kept as broken with its row number.
 
 from __future__ import annotations
 
-import io
 import mmap
 import re
 from collections.abc import Sequence
@@ -18,20 +17,36 @@ from pathlib import Path
 
 import polars as pl
 
-from hengjian.reading.csvrows import MOST_LINES_IN_A_ROW, split_rows
+from hengjian.reading.csvrows import MOST_LINES_IN_A_ROW, Row, split_rows
 from hengjian.reading.errors import UnusableFile, shown
 from hengjian.reading.margins import marginal
 from hengjian.reading.workbooks.heads import ROWS_LOOKED_AT, row_of_head
 
 MOST_COLUMNS = 2_000
 LONGEST_HEADER = 1_000_000
+MOST_UNSPLIT = 10_000
+"""Of more rows whose quotes are not in pairs no file is worth reading on; each may cost a hundred lines."""
+_LONGEST_LINE = 1 << 24
+_ROWS_AT_ONCE = 50_000
+_BLOCK = 1 << 20
+_MANY_LINES = 100_000
 
 ROW = "\0row"
 """The column of row numbers beside the raw cells; no header can have this name."""
 
 _FAULTS = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 _BOM = b"\xef\xbb\xbf"
-BROKEN_SCHEMA = {"row": pl.UInt32(), "cells": pl.List(pl.String), "reason": pl.String()}
+_SHORT = "这一行只有 {} 格，表头有 {} 列；请补齐空格之间的逗号"
+_LONG = "这一行有 {} 格，表头只有 {} 列；含逗号的内容请加英文双引号"
+_SEPARATORS = {"\t": "制表符", ";": "分号", "；": "全角分号", "，": "全角逗号", "|": "竖线"}
+_MARKS_BEFORE = "^\ufeff+"
+_APOSTROPHE = "^'([^']+)$"
+_NO_TEXT = {
+    b"pk\x03\x04": "电子表格或者压缩包", b"\xd0\xcf\x11\xe0": "电子表格或者文档",
+    b"<html": "网页", b"<!doctype": "网页", b"<table": "网页", b"<?xml": " XML", b"%pdf": " PDF",
+}  # fmt: skip
+"""How files begin that somebody has named CSV."""
+BROKEN_SCHEMA = pl.Schema({"row": pl.UInt32(), "cells": pl.List(pl.String), "reason": pl.String()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +59,21 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """What a file is made of; `cut_short` files end in a comma, after which Polars sees no cell."""
+    """What a file is made of.
+
+    `cut_short` files end in a comma, after which Polars sees no cell. A file that is `marked` may have
+    cells that begin with a mark which is no part of them.
+    """
 
     commas: int
     quotes: int
     cut_short: bool
+    marked: bool
+    lines: int = 0
+
+    def mostly_empty(self, width: int) -> bool:
+        """Whether most lines have no comma: Polars would hold all their cells."""
+        return width > 1 and self.lines > _MANY_LINES and self.lines * (width - 1) > 2 * self.commas
 
 
 def no_broken_rows() -> pl.DataFrame:
@@ -61,7 +86,13 @@ def csv_header(path: Path, file: str, *, on_top: bool = False) -> list[str]:
 
     Above the header there may be titles, unless it is known to be `on_top`.
     """
-    return check_header(_find_top(path, file, on_top=on_top).names, file)
+    header = check_header(_find_top(path, file, on_top=on_top).names, file)
+    for mark, name in _SEPARATORS.items():
+        if len(header) == 1 and header[0].count(mark) > 1:
+            raise UnusableFile(
+                file, f"各列之间是{name}，不是逗号", "请用表格软件另存为“CSV UTF-8（逗号分隔）”"
+            )
+    return header
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +108,7 @@ class _Top:
 def _find_top(path: Path, file: str, *, on_top: bool) -> _Top:
     lines = _first_lines(path, file)
     texts = [line.decode("utf-8", errors="replace") for line in lines]
-    rows = list(islice(split_rows(texts), 1 if on_top else ROWS_LOOKED_AT))
+    rows = list(islice(split_rows([texts]), 1 if on_top else ROWS_LOOKED_AT))
     if rows[0].reason:
         raise UnusableFile(file, "表头读不出来", "请检查第一行的引号")
     number = row_of_head([[cell.strip() for cell in row.cells] for row in rows])
@@ -104,6 +135,11 @@ def _first_lines(path: Path, file: str) -> list[bytes]:
         head = stream.read(LONGEST_HEADER)
     if not head.removeprefix(_BOM).strip():
         raise UnusableFile(file, "文件是空的", "请重新导出，第一行写表头")
+    for mark, what in _NO_TEXT.items():
+        if head.removeprefix(_BOM).lstrip()[: len(mark)].lower() == mark:
+            raise UnusableFile(
+                file, f"名为 CSV，内容却是{what}", "请用表格软件打开，另存为 XLSX，不要只改扩展名"
+            )
     if b"\0" in head:
         raise UnusableFile(
             file, "含有空字节，多半是 UTF-16 编码或者已经损坏", "请另存为“CSV UTF-8（逗号分隔）”"
@@ -140,11 +176,12 @@ def check_header(header: list[str], file: str) -> list[str]:
     return header
 
 
-def not_readable_text(file: str) -> UnusableFile:
-    """Give the refusal of a text file in an encoding that cannot be told."""
-    return UnusableFile(
-        file, "不是 UTF-8 编码，也不像 GBK、GB18030", "请用表格软件另存为“CSV UTF-8（逗号分隔）”"
-    )
+def not_readable_text(file: str, line: int | None = None) -> UnusableFile:
+    """Give the refusal of a text file in no encoding that can be told, or in another from the `line` on."""
+    what = "不是 UTF-8 编码，也不像 GBK、GB18030"
+    if line is not None:
+        what = f"前面是 UTF-8 编码，从文本的第 {line:,} 行起不是"
+    return UnusableFile(file, what, "请用表格软件另存为“CSV UTF-8（逗号分隔）”")
 
 
 def read_csv(path: Path, file: str, header: Sequence[str], *, on_top: bool = False) -> Content:
@@ -161,7 +198,19 @@ def read_csv(path: Path, file: str, header: Sequence[str], *, on_top: bool = Fal
         content = by_line or _read_carefully(path, file, names, top)
     if content.frame.is_empty() and content.broken.is_empty():
         raise UnusableFile(file, "只有表头，没有数据", "没有这张表就不要交这个文件，否则请重新导出")
+    if census.marked:
+        content = Content(_without_marks(content.frame, names), content.broken)
     return _without_margins(content, names)
+
+
+def _without_marks(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Give the cells without what stands only before them.
+
+    That is the apostrophe by which people make spreadsheets take a number for a text, and the mark at the
+    beginning of a file that was put after another.
+    """
+    cells = pl.col(*names)
+    return frame.with_columns(cells.str.replace(_MARKS_BEFORE, "").str.replace(_APOSTROPHE, "$1"))
 
 
 def _without_margins(content: Content, names: Sequence[str]) -> Content:
@@ -185,22 +234,31 @@ def _column_names(header: Sequence[str]) -> list[str]:
 
 
 def _census(path: Path, file: str, begins: int) -> Census:
-    """Count what decides how a file is split, from the header on; raises UnusableFile for NUL bytes."""
+    """Count what decides how a file is split, from the header on; raises UnusableFile for no text."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if data.find(b"\0") >= 0:
             raise UnusableFile(file, "含有空字节，文件可能已经损坏", "请重新导出")
-        step = 1 << 24
-        commas = quotes = 0
-        for at in range(begins, len(data), step):
-            piece = data[at : at + step]
+        commas = quotes = lines = 0
+        for at in range(begins, len(data), _LONGEST_LINE):
+            piece = data[at : at + _LONGEST_LINE]
+            if len(piece) == _LONGEST_LINE and b"\n" not in piece and b"\r" not in piece:
+                raise _too_long(file, lines + 1)
             commas += piece.count(b",")
             quotes += piece.count(b'"')
-        return Census(commas, quotes, cut_short=data[-1:] == b",")
+            lines += piece.count(b"\n")
+        marks = any(data.find(mark, begins) >= 0 for mark in (b"'", _BOM))
+        return Census(commas, quotes, data[-1:] == b",", marks, lines)
+
+
+def _too_long(file: str, line: int) -> UnusableFile:
+    return UnusableFile(
+        file, f"从表头数起，第 {line:,} 行有一千多万字，不像一条数据", "请检查换行，或者重新导出"
+    )
 
 
 def _read_fast(path: Path, names: list[str], census: Census, top: _Top) -> pl.DataFrame | None:
     """The whole file at once, or None if anything about it is out of the ordinary."""
-    if census.quotes % 2 or census.cut_short:
+    if census.quotes % 2 or census.cut_short or census.mostly_empty(len(names)):
         return None
     try:
         frame = pl.read_csv(
@@ -252,48 +310,90 @@ def _read_lines(path: Path, names: list[str], top: _Top) -> Content | None:
     except _FAULTS:
         return None
     fits = (pl.col("cells") >= width) & (pl.col("least") <= width)
+    if rows.height > MOST_UNSPLIT and not rows.select(fits.any()).item():
+        return None
     cells = line.str.split_exact(",", width - 1).struct
     frame = rows.filter(fits).select(
         ROW, *(cells.field(f"field_{i}").alias(name) for i, name in enumerate(names))
     )
-    broken = [
-        (row, cut[:MOST_COLUMNS], _misfit(cut, width))
-        for row, cut in rows.filter(~fits).select(ROW, line.str.split(",")).iter_rows()
-    ]
-    return Content(frame, pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row"))
+    short = pl.format(_SHORT, pl.col("cells"), pl.lit(width))
+    long = pl.format(_LONG, pl.col("cells"), pl.lit(width))
+    broken = rows.filter(~fits).select(
+        row=ROW,
+        cells=line.str.split(",").list.head(MOST_COLUMNS),
+        reason=pl.when(pl.col("cells") < width).then(short).otherwise(long),
+    )
+    return Content(frame, broken.cast(BROKEN_SCHEMA))
 
 
 def _read_carefully(path: Path, file: str, names: list[str], top: _Top) -> Content:
+    split = _Split(file, names)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            blocks = iter(lambda: lines.readlines(_BLOCK), [])
+            for number, row in enumerate(split_rows(blocks), start=1):
+                if number > top.row and any(row.cells):
+                    split.take(number, row)
     except UnicodeDecodeError:
         raise not_readable_text(file) from None
-    rows: list[int] = []
-    good: list[list[str]] = []
-    broken: list[tuple[int, list[str], str]] = []
-    width = len(names)
-    lines = list(io.StringIO(text, newline=""))
-    for number, row in enumerate(split_rows(lines), start=1):
-        cells = row.cells
-        if number <= top.row or not any(cells):
-            continue
-        fault = row.reason or _misfit(cells, width)
+    return split.content()
+
+
+class _Split:
+    """Rows that were split one by one; of those that fit only a part is held as Python knows them."""
+
+    def __init__(self, file: str, names: Sequence[str]) -> None:
+        self._file = file
+        self._names = names
+        self._rows: list[int] = []
+        self._cells: list[list[str]] = []
+        self._frames = [self._frame()]
+        self._broken: list[tuple[int, list[str], str]] = []
+        self._unsplit: list[str] = []
+
+    def take(self, number: int, row: Row) -> None:
+        width = len(self._names)
+        fault = row.reason or _misfit(row.cells, width)
         if fault:
-            broken.append((number, cells[:MOST_COLUMNS], fault))
-        else:
-            rows.append(number)
-            good.append(cells[:width])
-    columns = list(zip(*good, strict=True)) or [()] * width
-    frame = pl.DataFrame(
-        [pl.Series(ROW, rows, dtype=pl.UInt32)]
-        + [pl.Series(n, c, dtype=pl.String) for n, c in zip(names, columns, strict=True)]
-    )
-    return Content(frame, pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row"))
+            self._broken.append((number, row.cells[:MOST_COLUMNS], fault))
+            self._count(row)
+            return
+        self._rows.append(number)
+        self._cells.append(row.cells[:width])
+        if len(self._rows) == _ROWS_AT_ONCE:
+            self._frames.append(self._frame())
+            self._rows, self._cells = [], []
+
+    def _count(self, row: Row) -> None:
+        self._unsplit += [row.reason] if row.reason else []
+        if len(self._unsplit) > MOST_UNSPLIT:
+            raise UnusableFile(
+                self._file,
+                f"拆不开的行超过 {MOST_UNSPLIT:,} 行，头一行是{self._unsplit[0].partition('，')[0]}",
+                "请改正引号，或者用表格软件重新导出为“CSV UTF-8（逗号分隔）”",
+            )
+        if len(self._broken) > MOST_UNSPLIT and not self._rows and len(self._frames) == 1:
+            raise UnusableFile(
+                self._file,
+                f"前 {MOST_UNSPLIT:,} 行里没有一行与表头一样宽：{self._broken[0][2].partition('；')[0]}",
+                "请检查表头和分隔符",
+            )
+
+    def _frame(self) -> pl.DataFrame:
+        columns = list(zip(*self._cells, strict=True)) or [()] * len(self._names)
+        return pl.DataFrame(
+            [pl.Series(ROW, self._rows, dtype=pl.UInt32)]
+            + [pl.Series(n, c, dtype=pl.String) for n, c in zip(self._names, columns, strict=True)]
+        )
+
+    def content(self) -> Content:
+        broken = pl.DataFrame(self._broken, schema=BROKEN_SCHEMA, orient="row")
+        return Content(pl.concat([*self._frames, self._frame()]), broken)
 
 
 def _misfit(cells: list[str], width: int) -> str:
     if len(cells) < width:
-        return f"这一行只有 {len(cells)} 格，表头有 {width} 列；请补齐空格之间的逗号"
+        return _SHORT.format(len(cells), width)
     if any(cells[width:]):
-        return f"这一行有 {len(cells)} 格，表头只有 {width} 列；含逗号的内容请加英文双引号"
+        return _LONG.format(len(cells), width)
     return ""

@@ -36,6 +36,19 @@ def decoded(path: Path, encoding: Encoding) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
+def breaks_off(path: Path) -> int | None:
+    """Give the line from which a file is no UTF-8 though Chinese before it was: two files put together."""
+    wide = False
+    with path.open("rb") as stream:
+        for number, line in enumerate(iter(lambda: stream.readline(_PIECE), b""), start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return number if wide else None
+            wide = wide or not line.isascii()
+    return None
+
+
 def _fits(path: Path, encoding: Encoding) -> bool:
     try:
         for _ in decoded(path, encoding):

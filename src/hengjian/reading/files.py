@@ -18,7 +18,7 @@ from hengjian.reading.csvfiles import (
     not_readable_text,
     read_csv,
 )
-from hengjian.reading.encodings import decoded, encoding_of
+from hengjian.reading.encodings import breaks_off, decoded, encoding_of
 from hengjian.reading.errors import UnusableFile
 from hengjian.reading.trial import survives_reading
 from hengjian.reading.workbooks.opening import SUFFIXES as SPREADSHEETS
@@ -26,6 +26,14 @@ from hengjian.reading.workbooks.opening import read_workbook
 
 READABLE = (".csv", ".parquet", *SPREADSHEETS)
 """The suffixes of files that can be read."""
+
+_WAYS = {
+    (".ods", ".xlsb", ".numbers", ".xml", ".htm", ".html", ".mht"): "请用表格软件打开，另存为 XLSX",
+    (".txt", ".tsv"): "请用表格软件打开，另存为 XLSX 或者“CSV UTF-8（逗号分隔）”",
+    (".zip", ".rar", ".7z", ".gz"): "请先解压，再交里面的表格",
+    (".pdf", ".doc", ".docx", ".wps"): "请交原来的表格；文书和图片里的表读不了",
+}
+"""How to make a readable file of one with such a suffix."""
 
 _PARQUET_MAGIC = b"PAR1"
 _POLARS_FAULTS = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
@@ -125,7 +133,8 @@ def _labels(paths: Sequence[Path]) -> list[str]:
 def _open(path: Path, label: str) -> Iterator[InputFile]:
     suffix = path.suffix.lower()
     if suffix not in READABLE:
-        raise UnusableFile(label, "只能读 CSV、XLSX、XLS 和 Parquet 文件", "请另存为其中一种")
+        mend = next((way for ends, way in _WAYS.items() if suffix in ends), "请另存为其中一种")
+        raise UnusableFile(label, "只能读 CSV、XLSX、XLS 和 Parquet 文件", mend)
     try:
         if not path.is_file():
             raise UnusableFile(label, "找不到这个文件", "请检查路径")
@@ -154,7 +163,7 @@ def _text_file(path: Path, label: str) -> InputFile:
     if encoding is None:
         # A file with another fault as well (nothing in it, UTF-16) is told so first.
         csv_header(path, label)
-        raise not_readable_text(label)
+        raise not_readable_text(label, breaks_off(path))
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".csv") as copy:
         for text in decoded(path, encoding):
             copy.write(text)

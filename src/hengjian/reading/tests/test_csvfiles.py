@@ -110,6 +110,44 @@ def test_quote_that_is_never_closed_costs_only_its_own_row(tmp_path: Path) -> No
     assert adds_up(tables)
 
 
+def test_message_says_in_which_line_of_the_text_the_quote_stands(tmp_path: Path) -> None:
+    acts = ACT + 'A1,"立\n案",2025-02-01\nA1,"立案,2025-02-01\nA1,立案,2025-02-02\n'
+
+    tables = read(tmp_path, cases=CASES, acts=acts)
+
+    assert "文本的第 4 行" in tables.rejects.filter(pl.col("row") == 3)["reason"].item()
+    assert reasons(tables)[-1] == (3, "")
+
+
+@pytest.mark.parametrize("row", ['A1,"立案,2025-02-01\n', '"A1""\n', "A1,立案\n"])
+def test_file_of_which_nothing_fits_is_given_up_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str
+) -> None:
+    monkeypatch.setattr(csvfiles, "MOST_UNSPLIT", 50)
+
+    with pytest.raises(UnusableFile, match=r"超过 50 行.*文本的第 2 行|没有一行与表头一样宽"):
+        read(tmp_path, cases=CASES, acts=ACT + row * 300)
+
+
+def test_line_without_an_end_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csvfiles, "_LONGEST_LINE", 1000)
+
+    with pytest.raises(UnusableFile, match="从表头数起，第 3 行"):
+        read(tmp_path, cases=CASES, acts=f"{ACT}A1,立案,2025-02-01\n{'x' * 3000}\n")
+
+
+def test_file_of_empty_lines_is_read_without_a_cell_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csvfiles, "_MANY_LINES", 10)
+    acts = f"{ACT}A1,立案,2025-03-04\n" + "\n" * 100 + "A1,立案,明天\n"
+
+    tables = read(tmp_path, cases=CASES, acts=acts)
+
+    assert tables.acts.height == 1
+    assert reasons(tables) == [(103, "on")]
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hengjian.reading.encodings import encoding_of
+from hengjian.reading.errors import UnusableFile
 from hengjian.reading.tests.packs import ACTS, CASES, read
 
 TEXT = "案件,机关\nA1,某某区城市管理局\n"
@@ -43,6 +44,11 @@ def test_utf_8_is_taken_for_itself_with_and_without_its_mark(tmp_path: Path) -> 
 )
 def test_what_only_seems_to_be_chinese_is_no_reading(tmp_path: Path, content: bytes) -> None:
     assert told(tmp_path, content) is None
+
+
+def test_file_that_goes_on_in_another_encoding_says_from_which_line(tmp_path: Path) -> None:
+    with pytest.raises(UnusableFile, match="从文本的第 5 行起不是"):
+        read(tmp_path, cases=CASES.encode() + CASES.encode("gbk"))
 
 
 @given(st.text(alphabet="案件机关立日期处罚决定一二三0123,\n", min_size=2, max_size=200))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +13,7 @@ from hengjian.reading.texts.citations import read_citations
 from hengjian.reading.texts.dates import read_date
 from hengjian.reading.texts.identities import read_credit_code, read_identity
 from hengjian.reading.texts.penalties import read_penalty
-from hengjian.reading.texts.writing import narrowed, unspaced
+from hengjian.reading.texts.writing import SPOILT, narrowed, unspaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def _citations(text: str) -> Reading:
 
 
 READERS: Mapping[str, TextReader] = {
-    "text": Reading,
+    "text": lambda text: _whole(text, None if re.match(SPOILT, text) else text),
     "date": _date,
     "amount": _amount,
     "penalty": _penalty,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hengjian.reading.texts.numerals import ARABIC, CHARACTERS
+from hengjian.reading.texts.numerals import CHARACTERS
 
 _RINGED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 RING_VALUES = {c: i for row in _RINGED for i, c in enumerate(row, start=1)}
@@ -14,7 +14,9 @@ MISWRITTEN = str.maketrans("笫苐條項顶頂欵歀據違規辦罰處", "第第
 DASH_FOR_ONE = re.compile(r"(?<=第)[-ー](?=[条款项])|(?<=[十百])[-ー](?=[条款项])")
 """第—款: a dash where 一 was meant."""
 
-_N = rf"(?:{ARABIC}|[{CHARACTERS}]+)"
+_N = rf"(?:[0-9]+|[{CHARACTERS}]+)"
+"""No separators: 第1,000条 is no article, and 1,000,1,000 could be parted in ever so many ways."""
+
 LEVEL_IN_BRACKETS = re.compile(rf"(\({_N})([条款项目])\)")
 """第（二项）: the bracket was closed too late."""
 RESPELT = (
@@ -33,6 +35,9 @@ BLANK_BETWEEN = re.compile(
     rf"(?<=[条款项目])\s+(?=第\s*{_N}\s*条)|(?<=款)\s+(?=第{_N}款)|(?<=[条款项目])\s*\n\s*(?=[{CHARACTERS}]{{1,3}}[、.．])|(?<=项)\s+(?=第?[（(]?{_N}[）)]?项)"
 )
 """A blank or a new line where one place ends and another of the same level begins."""
+DOUBLED = re.compile(rf"(第[（(]?{_N}[）)]?[条款项])\s+\1(?!之)")
+"""第三项 第三项: typed twice."""
+
 UNIT = re.compile(
     rf"第*(?P<numbers>{_BRACKETED}(?:(?:{_AND}|{TO})?第?{_BRACKETED})*"
     rf"|{_N}(?:(?:{_AND}|{TO})第?{_NUMBER})*)"

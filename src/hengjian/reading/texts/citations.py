@@ -62,7 +62,8 @@ class Citations:
 
 def read_citations(text: str) -> Citations:
     """Read all citations of a cell."""
-    scan = _Scan(unspaced(forms.BLANK_BETWEEN.sub("、", text)))
+    once = forms.DOUBLED.sub(r"\1", text)
+    scan = _Scan(unspaced(forms.BLANK_BETWEEN.sub("、", once)))
     scan.run()
     return Citations(tuple(scan.found), tuple(scan.unread))
 

@@ -103,11 +103,10 @@ class _Reading:
     def run(self) -> None:
         has = self.text.__contains__
         takers = [(form, take) for form, take, needed in _TAKERS if any(map(has, needed))]
-        taken = any(map(has, _TAKING))
         while self.at < len(self.text):
             if any(self._fits(pattern, take) for pattern, take in takers) or self._word():
                 continue
-            if not (self._passed_over() or (taken and self._fits(*_TAKEN_FREE))):
+            if not (self._passed_over() or (any(map(has, _TAKING)) and self._fits(*_TAKEN_FREE))):
                 self._set_aside()
         cut_off = forms.CUT_OFF.search(self.text)
         if cut_off and self._begins_clause() and cut_off.start() >= self.passed_from:
@@ -163,7 +162,7 @@ class _Reading:
     def take_offset(self, found: re.Match[str]) -> bool:
         groups = found.groupdict()
         held, set_off = (whole_number(groups.get(name) or "") for name in ("held", "days"))
-        if held == set_off == 1 and "限制人身自由" in found[0]:
+        if held == set_off == 1 and "限制人身自由" in found[0] and "已" not in found[0]:
             # 限制人身自由一日，折抵行政拘留一日 are the words of the law for the rate, not for these days.
             self.rest.append(self.written[slice(*found.span())])
             return True
@@ -235,7 +234,10 @@ class _Reading:
         return True
 
     def take_order(self, found: re.Match[str]) -> bool:
-        self.orders.append(self.written[slice(*found.span())].strip("、和及并且处"))
+        if takings.taken_too(self.text, found):
+            return False
+        said = takings.alone(self.written[slice(*found.span())])
+        self.orders.append(said.strip("、和及与并且处"))
         return True
 
     def take_several(self, found: re.Match[str]) -> bool:
@@ -276,7 +278,9 @@ class _Reading:
     def take_fined(self, found: re.Match[str]) -> bool:
         groups = found.groupdict()
         self.said.merging |= bool(groups.get("merged"))
-        if groups.get("total") and self._total_of_both():
+        # A total may hold confiscated money too: 没收违法所得及罚款共计一千元.
+        both = "confiscated_gains" in self.kinds or "confiscation" in self.said.numbers
+        if groups.get("total") and both:
             return False
         if "amount" in groups:
             amount = written_amount(groups["amount"])
@@ -292,17 +296,13 @@ class _Reading:
         yuan = YUAN_IN_WAN if found["unit"] == "万元" else 1
         return self._fined(read_amount(found["bare"], yuan))
 
-    def _total_of_both(self) -> bool:
-        """Tell whether a total may hold confiscated money too: 没收违法所得及罚款共计一千元."""
-        return "confiscated_gains" in self.kinds or "confiscation" in self.said.numbers
-
     def take_taken_free(self, found: re.Match[str]) -> bool:
         return self._begins_clause() and self.take_taken(found)
 
     def take_taken(self, found: re.Match[str]) -> bool:
-        what = found.groupdict().get("what") or ""
+        what = takings.alone(found.groupdict().get("what") or "")
         confiscated = found["verb"] == "没收"
-        if confiscated and takings.unnamed(what):
+        if takings.taken_too(self.text, found) or (confiscated and takings.unnamed(what)):
             return False
         money, goods = takings.money_and_goods(takings.LISTED.sub("", what))
         gains = bool(takings.GAINS.search(what))
@@ -319,7 +319,9 @@ class _Reading:
 
     def take_licence(self, found: re.Match[str]) -> bool:
         named = self.written[slice(*found.span("what"))]
-        what = named.removeprefix("其").removesuffix("的").strip("、和及并处")
+        what = takings.alone(named.removeprefix("其")).removesuffix("的").strip("、和及并处")
+        if takings.AMOUNT_NAMED.search(what) or takings.taken_too(self.text, found):
+            return False
         if what and found["verb"] == "暂扣" and not forms.LICENCE_NAMED.search(what):
             return False
         self.kinds.add("licence_revoked" if found["verb"] == "吊销" else "licence_suspended")

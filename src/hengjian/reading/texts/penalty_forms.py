@@ -15,6 +15,7 @@ from hengjian.reading.texts.penalty_parts import (
     DATE,
     DETENTION,
     DONE,
+    DONE_OR_NEXT,
     OBJECT,
     SPAN,
     STOP,
@@ -42,7 +43,7 @@ def respelt(text: str) -> str:
     return text
 
 
-_DAYS = rf"(?P<days>{N})[日天]"
+_DAYS = rf"(?P<days>{N})[日天]整?"
 _DETENTION_ENDS = (
     r"(?=$|[,;。、()+/.]|并|和|及|的|处|予|对|罚款|没收|收缴|追缴|警告|通报|合并|不|暂扣|吊销|责令|折抵|限期|"
     r"驱逐|因|但|送|由|自|从|同时|行政|治安|罚|与|以及|且|另|又|再|还|外加|一并|附加|之|给|[:·“”\"]|[1-9][.,、](?=[一-鿿]))"
@@ -89,7 +90,7 @@ MERGES = re.compile(r"合并|共计|合计|总计|总额")
 DETAINED = re.compile(
     rf"{DETENTION}(?![所证人]|期(?!限(?:为|:)?{N}[日天]))(?:处罚)?"
     r"(?:(?P<merged>合并(?:执行)?)?(?:期限)?(?:为|共计|合计|共|:)?"
-    rf"(?P<bracket>\()?(?P<days>{N})(?:\((?P<inner>{N})\))?[日天](?(bracket)\))"
+    rf"(?P<bracket>\()?(?P<days>{N})(?:\((?P<inner>{N})\))?[日天]整?(?(bracket)\))"
     rf"(?:\((?P<again>{N})[日天]\))?{_DETENTION_ENDS}|(?![0-9{CHARACTERS}]))"
 )
 MERGED_DAYS = re.compile(
@@ -111,8 +112,8 @@ TERM = re.compile(
     rf"(?P<ends>{DATE.replace('{0}', '4')})(?:止|为止|结束|期满)?(?:执行)?"
 )
 EXECUTED = re.compile(
-    rf"(?:(?:行政)?拘留)?(?:现|均)?已经?(?:全部)?执行(?:完毕)?{DONE}"
-    rf"|(?:现|并|已)?(?:由|送|送往|送至|投送|交|交由)(?:(?!{STOP}|不|暂|未)[^,;。()]){{0,25}}拘留所(?:执行)?{DONE}"
+    rf"(?:(?:行政)?拘留)?(?:现|均)?(?:已经?(?:全部)?执行(?:完毕)?|执行完毕){DONE}"
+    rf"|(?:现|并|已)?(?:由|送|送往|送至|投送|交|交由)(?:(?!{STOP}|不|暂|未)[^,;。()]){{0,25}}拘留所(?:执行)?{DONE_OR_NEXT}"
 )
 
 FINED = re.compile(
@@ -149,7 +150,7 @@ SUM = re.compile(
 AMONG = re.compile(r"\(?其中:?(?=没收|罚款|罚)")
 """What a total is made of, where the total comes first."""
 
-TO_TREASURY = re.compile(rf"(?:依法|全部|一并|均)*(?:上缴|上交|缴入)(?:国库|财政){DONE}")
+TO_TREASURY = re.compile(rf"(?:依法|全部|一并|均)*(?:上缴|上交|缴入)(?:国库|财政){DONE_OR_NEXT}")
 DEFERRED = re.compile(rf"(?:{DETENTION}(?:处罚)?(?:决定)?)?(?:依法)?暂缓执行(?:行政拘留)?{DONE}")
 _TIMES = rf"(?P<times>[0-9]+(?:\.[0-9]+)?|[{CHARACTERS}]+)倍"
 MEASURE = re.compile(
@@ -183,15 +184,17 @@ FINED_IN_UNITS = (
 """罚款金额（万元）：0.5 and 罚款：0.5（万元）, as printed from a form."""
 
 TAKEN_AFTER = re.compile(
-    rf"(?:(?:对|将)(?P<what>{OBJECT}{{1,400}}?)|)(?:并)?(?:予以|依法|全部)+(?P<verb>收缴|没收|追缴)(?:并)?(?:予以)?{AWAY}"
+    rf"(?:(?:对|将)(?P<what>{OBJECT}{{1,400}}?)(?:并)?(?:予以|依法|全部|均|一并)+"
+    rf"|(?:并)?(?:予以|依法|全部|均|一并)+(?=(?:收缴|没收|追缴){DONE_OR_NEXT}))"
+    rf"(?P<verb>收缴|没收|追缴)(?:并)?(?:予以)?{AWAY}"
 )
 TAKEN_FREE = re.compile(
-    rf"(?P<what>(?:(?![不未免暂减]){OBJECT}){{1,400}}?)(?:均|一并|全部)?(?:予以|依法|依法予以)(?P<verb>收缴|没收|追缴){AWAY}{DONE}"
+    rf"(?P<what>(?:(?![不免暂减]|未(?!售|燃放|拆封|使用)){OBJECT}){{1,400}}?)(?:均|一并|全部)?(?:予以|依法|依法予以)(?P<verb>收缴|没收|追缴){AWAY}{DONE_OR_NEXT}"
 )
 """Things named before what is done to them, without 对 or 将."""
 
 TAKEN = re.compile(
-    rf"(?:依法)?(?P<verb>没收|收缴|追缴)(?:并(?:予以)?销毁)?(?P<what>{OBJECT}+){AWAY}"
+    rf"(?:依法|一并)*(?P<verb>没收|收缴|追缴)(?:并(?:予以)?销毁)?(?P<what>{OBJECT}+){AWAY}"
 )
 TAKEN_ONLY = re.compile(r"(?:依法)?(?P<verb>没收|收缴|追缴)(?=$|[,;。、()])")
 LICENCE_NAMED = re.compile("证|照|许可|资质|资格")
@@ -200,7 +203,9 @@ LICENCE = re.compile(
     rf"(?:依法)?(?P<verb>吊销|暂扣)(?!或)(?P<what>(?:(?!{_OTHER_THING}){OBJECT})*)"
 )
 NONE = re.compile(
+    r"(?:违法行为轻微(?:并|且)(?:及时改正|及时纠正),?没有造成危害后果(?:的)?,)?"
     r"(?:(?:因|由于|鉴于)(?:(?!罚|拘留|警告|没收)[^,;。()]){1,30}?,?)?(?:依法)?(?:决定)?(?:不予(?:以)?|免[予于除])(?:行政|治安管理)?处罚(?!款)(?:的?决定)?"
+    r"(?:\((?:因|由于|鉴于)?(?:(?!罚款|拘留|警告|没收)[^()]){1,30}\))?"
 )
 
 
@@ -209,7 +214,7 @@ _SUBJECT = (
     r"|(?![对给予以处将向因])[一-鿿](?:某|×|\*|X)(?:某|×|\*|X|[甲乙丙丁])*)"
 )
 _SANCTION = (
-    r"(?:处(?!罚(?![款金])|分|理)|给予|予以|作出|(?:行政|治安)?(?:拘留|罚款|警告)|通报批评|吊销|没收|暂扣|责令|"
+    r"(?:处(?!罚(?![款金])|分|理)|给予|予以|作出|书面警告|(?:行政|治安)?(?:拘留|罚款|警告)|通报批评|吊销|没收|暂扣|责令|"
     r"限期出境|驱逐出境|收缴|追缴|降低|停产|停业|强制隔离|社区戒毒|训诫|禁止|"
     r"限期(?:改正|整改)|在[^,;。()]{1,10}范围内消除)"
 )
@@ -257,6 +262,7 @@ AT_CLAUSE = re.compile(
     rf"|{_SUBJECT}(?=(?:分别|决定|依法|当场|现场)*{_SANCTION}|{SPAN}内不得)"
     rf"|(?:违法(?:行为|嫌疑)?人|被处罚人)(?:{_NEVER}{_UNSAID}[一-鿿×*X]){{2,4}}[,:]?(?={_SANCTION}|被)"
     rf"|(?:{_NEVER}{_UNSAID}(?!被)[一-鿿×*X]){{2,20}}(?=被(?:[^,;。()不未]{{0,20}}?(?:局|机关|派出所|警方|公安))?(?:依法)?{_SANCTION})"
+    rf"|(?:(?:{_NEVER}|(?=有限)){_UNSAID}[一-鿿()]){{2,25}}(?:公司|合作社|经营部)(?=(?:当场|现场|依法)*{_SANCTION})"
     rf"|(?:因|以){_NAMED}"
     rf"|(?:对|针对)(?:(?!{_SANCTION}|拟|建议)[^,;。()日天元]){{2,60}}?的?(?:违法)?行为,"
     rf"|(?:因)(?:{_UNSAID}[^,;。()日天元]){{1,40}},(?={_BEFORE_SANCTION})"

@@ -29,8 +29,22 @@ _UNREAD_MONEY = re.compile(
 )
 """Signs of an amount, where none could be read."""
 
+_TAKEN_TOO = re.compile("(?:予以|依法|均)+(?:收缴|没收|追缴)(?=$|[,;。、()并及和与+])")
+_NEXT = re.compile("[、和及与并]+(?:依法|予以|书面|当场|现场|决定|一并|同时|处以?)*$")
+AMOUNT_NAMED = re.compile("[0-9]元|所得|[赌毒嫖]资")
+
 _GAINS_MISSPELT = re.compile(rf"(?!.*{_GAINS})(?:.*所得.*|违?法?所?得?)")
 GAINS = re.compile(_GAINS)
+
+
+def alone(what: str) -> str:
+    """Give what a penalty names, without the words with which the next one begins."""
+    return _NEXT.sub("", what)
+
+
+def taken_too(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a list goes on into things with a verb of their own: nobody can say where it parts."""
+    return _TAKEN_TOO.match(text, found.end()) is not None
 
 
 def money_and_goods(what: str) -> tuple[int | None, bool]:

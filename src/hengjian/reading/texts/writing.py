@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+SPOILT = (
+    r"^(?:[-+]?[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,3}"
+    r"|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|公式没有值|#+))$"
+)
+"""What a spreadsheet shows instead of a text: 1.23E+17 for a long number whose last digits are lost, an error."""
+
 _WIDE_START, _WIDE_END, _WIDE_OFFSET = 0xFF01, 0xFF5E, 0xFEE0
 _BRACKETS = {"〔": "(", "〕": ")", "【": "(", "】": ")", "［": "(", "］": ")"}
 _LETTERS = {"○": "〇", "O": "〇", "￥": "¥", "﹪": "%", "—": "-", "–": "-", "－": "-", "∼": "~"}

@@ -29,26 +29,33 @@ class Refused(Exception):
 
 
 DAMAGED = Refused("不是完好的电子表格", "请重新导出，或者另存为 CSV")
+LOCKED = Refused("有密码", "请去掉密码再交")
+_OTHERS = {b"%PDF": "PDF 文件", b"Rar!": "压缩包", b"7z\xbc\xaf": "压缩包", b"\x1f\x8b": "压缩包"}
 TOO_LARGE = Refused("太大，读它要用太多内存", "请分成几个文件，或者另存为 CSV")
 
 
-def check_container(path: Path) -> None:
-    """Refuse what is no spreadsheet, is locked by a password, or unpacks beyond the bound."""
+def check_container(path: Path) -> bool:
+    """Tell whether a file is a spreadsheet, else perhaps text under the name of one.
+
+    Refuses what is locked by a password or unpacks beyond the bound, and what is known for something else.
+    """
     if path.stat().st_size > LARGEST_FILE:
         raise TOO_LARGE
     with path.open("rb") as stream:
         head = stream.read(len(_COMPOUND))
+    if not head:
+        raise Refused("文件是空的", "请重新导出")
     if head.startswith(_ZIP):
         _check_archive(path)
-    elif head == _COMPOUND:
+        return True
+    if head == _COMPOUND:
         if _ENCRYPTED_MARK in path.read_bytes():
-            raise Refused("有密码", "请去掉密码再交")
-    elif not head:
-        raise Refused("文件是空的", "请重新导出")
-    else:
-        raise Refused(
-            "名为电子表格，内容却不是（可能是改了名的网页或者文本）", "请用表格软件另存为 XLSX"
-        )
+            raise LOCKED
+        return True
+    for mark, what in _OTHERS.items():
+        if head.startswith(mark):
+            raise Refused(f"名为电子表格，内容是{what}", "请交原来的电子表格（XLSX）")
+    return False
 
 
 def _check_archive(path: Path) -> None:
@@ -62,7 +69,7 @@ def _check_archive(path: Path) -> None:
 def _check_entries(archive: zipfile.ZipFile, size: int) -> None:
     entries = archive.infolist()
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
-        raise Refused("有密码", "请去掉密码再交")
+        raise LOCKED
     names = [entry.filename for entry in entries]
     # Entries that lie over each other in the file are how a small archive declares a huge content.
     overlapping = sum(entry.compress_size for entry in entries) > size

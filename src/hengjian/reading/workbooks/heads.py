@@ -1,4 +1,4 @@
-"""The header of a sheet: below titles and notes, perhaps of two rows with merged cells."""
+"""The header of a sheet: below titles and notes, perhaps of two or three rows with merged cells."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 ROWS_LOOKED_AT = 40
+_MOST_ROWS = 3
 _ENOUGH = 0.6
 """A header names at least this part of the columns; titles and notes above it fill fewer."""
 
@@ -35,10 +36,17 @@ def find_head(rows: Sequence[Sequence[str]], merged: Sequence[Area]) -> Head | N
     row = _first_like_a_head(filled, distinct, widest)
     if row is None:
         row = next(i for i, number in enumerate(distinct) if number)
-    if row + 1 < len(filled) and _has_groups(row, merged) and _is_text(filled[row + 1]):
+    top = row
+    while row - top < _MOST_ROWS - 1 and _goes_on(row, filled, merged):
         row += 1
-    above = filled[row - 1] if row and distinct[row - 1] > 1 and _is_group(row - 1, merged) else ()
-    return Head(row, _names(filled[row], above))
+    while (
+        top
+        and row - top < _MOST_ROWS - 1
+        and distinct[top - 1] > 1
+        and _has_groups(top - 1, merged)
+    ):
+        top -= 1
+    return Head(row, _names(filled[row], filled[top:row]))
 
 
 def row_of_head(rows: Sequence[Sequence[str]]) -> int | None:
@@ -85,8 +93,8 @@ def _has_groups(row: int, merged: Sequence[Area]) -> bool:
     return any(top == row == bottom and right > left for (top, left), (bottom, right) in merged)
 
 
-def _is_group(row: int, merged: Sequence[Area]) -> bool:
-    return _has_groups(row, merged)
+def _goes_on(row: int, filled: Sequence[Sequence[str]], merged: Sequence[Area]) -> bool:
+    return row + 1 < len(filled) and _has_groups(row, merged) and _is_text(filled[row + 1])
 
 
 def _is_text(cells: Sequence[str]) -> bool:
@@ -97,13 +105,13 @@ def _is_value(cell: str) -> bool:
     return _VALUE.fullmatch(cell) is not None
 
 
-def _names(cells: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
-    """Give the names, those that occur twice with the name of their group before them."""
-    own = [cell or (above[i] if i < len(above) else "") for i, cell in enumerate(cells)]
-    count = Counter(own)
-    return tuple(
-        above[i] + name
-        if count[name] > 1 and i < len(above) and above[i] not in ("", name)
-        else name
-        for i, name in enumerate(own)
-    )
+def _names(cells: Sequence[str], above: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Give the names, those that occur twice with the names of their groups before them."""
+    own = list(cells)
+    for groups in reversed(above):
+        count = Counter(own)
+        for i, group in enumerate(groups[: len(own)]):
+            name = own[i]
+            if not name or (count[name] > 1 and group not in ("", name)):
+                own[i] = group + name
+    return tuple(own)
