@@ -16,6 +16,8 @@ DJANGO := DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django
 # Messages are Chinese whatever the locale; the second is for a Python too old to know the first.
 export PYTHONUTF8 := 1
 export PYTHONIOENCODING := utf-8
+# Every start of a process would else compile the packages again: seconds each, and the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## 列出全部命令 (this list)
@@ -43,7 +45,7 @@ serve: ## 启动网页平台，数据在 data/ 或者 HENGJIAN_DATA 所指的文
 .PHONY: test
 test: setup ## 准备环境并运行全部测试，碰数据库的在 SQLite 和 PostgreSQL 上各一遍 (set-up and the whole suite)
 	@$(PYTEST) $(SPREAD)
-	@$(BIN)/python -m tools.with_postgres $(PYTEST) $(SPREAD) -m database
+	@POLARS_MAX_THREADS=1 $(BIN)/python -m tools.with_postgres $(PYTEST) $(SPREAD) -m database
 
 .PHONY: test-fast
 test-fast: setup ## 日常测试，略去标为 slow 的 (all but the slow tests)
@@ -105,5 +107,5 @@ lock: ## 重新计算依赖锁；升级用 make lock UPGRADE=--upgrade (recompil
 
 .PHONY: clean
 clean: ## 删除可以重新生成的文件，保留 .venv (delete what can be made again, keep .venv)
-	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis src/*.egg-info
+	@rm -rf build dist __pycache__ .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis src/*.egg-info
 	@find src tests tools benchmarks deploy -name __pycache__ -type d -prune -exec rm -rf {} +

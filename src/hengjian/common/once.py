@@ -17,7 +17,10 @@ _kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("kept", default=None)
 
 @contextmanager
 def read_once() -> Iterator[None]:
-    """Keep what is read with `once` until the end."""
+    """Keep what is read with `once` until the end; inside another, until the end of that one."""
+    if _kept.get() is not None:
+        yield
+        return
     token = _kept.set({})
     try:
         yield

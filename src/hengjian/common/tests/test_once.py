@@ -23,6 +23,16 @@ def test_within_a_page_one_thing_is_read_once_and_another_for_itself() -> None:
     assert once("one", lambda: next(answers)) == "c", "the next page reads it anew"
 
 
+def test_what_a_part_of_a_page_has_read_the_page_has_read() -> None:
+    answers = iter("ab")
+
+    with read_once():
+        with read_once():
+            inside = once("key", lambda: next(answers))
+        assert once("key", lambda: next(answers)) == inside == "a"
+    assert once("key", lambda: next(answers)) == "b", "the next page reads it anew"
+
+
 def test_nothing_is_kept_of_what_could_not_be_read() -> None:
     def fail() -> str:
         message = "no answer"

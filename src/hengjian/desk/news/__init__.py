@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from hengjian.accounts.models import Account
+from hengjian.common.once import read_once
 from hengjian.desk.models import Read
 from hengjian.desk.news import holding, keeping, listing, planning, referring, screened, supervising
 from hengjian.desk.news.piece import News
@@ -13,7 +14,8 @@ from hengjian.desk.news.piece import News
 
 def news_for(reader: Account, day: date) -> list[News]:
     """Give all that is new or runs out for somebody, topic by topic, what is read marked as such."""
-    found = [each for gather in _GATHER for each in gather(reader, day)]
+    with read_once():  # a digest, too, asks some fifty times what somebody may do
+        found = [each for gather in _GATHER for each in gather(reader, day)]
     read = set(
         Read.objects.filter(account=reader, key__in=[each.key for each in found]).values_list(
             "topic", "key"

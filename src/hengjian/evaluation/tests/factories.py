@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -54,13 +56,20 @@ def make_tabulation(*cases: Case, column: int = FINES) -> Tabulation:
     return made
 
 
-def laid_out(told: Mapping[str, Files], folder: Path, *names: str) -> Tabulation:
+@lru_cache(maxsize=8)
+def _counted(names: tuple[str, ...], written: Files) -> dict[str, pl.DataFrame]:
+    """Count files the first time only: dozens of tests lay out the same ones."""
+    with TemporaryDirectory() as folder:
+        return counted_by(names, written, Path(folder))
+
+
+def laid_out(told: Mapping[str, Files], *names: str) -> Tabulation:
     """Make a tabulation of files of the bodies at these places, by these counting rules, without importing them."""
     made = make_tabulation()
     frames: dict[str, list[pl.DataFrame]] = {name: [] for name in names}
     for place, written in told.items():
         cases: dict[str, Case] = {}
-        for name, rows in counted_by(names, written, folder).items():
+        for name, rows in _counted(names, written).items():
             for key in rows["key"]:
                 cases.setdefault(key, make_case(place))
             frames[name].append(_of_cases(rows, cases))

@@ -43,9 +43,9 @@ def _folder(data: Path) -> None:
 
 
 @pytest.fixture
-def told(tmp_path: Path) -> Tabulation:
+def told() -> Tabulation:
     make_body("/1/7/3/")
-    return laid_out({"/1/7/": BUREAU, "/1/7/3/": TEAM, "/1/8/": STREET}, tmp_path, *ORDERS)
+    return laid_out({"/1/7/": BUREAU, "/1/7/3/": TEAM, "/1/8/": STREET}, *ORDERS)
 
 
 def signed_in(client: Client, role: Role = Role.SUPERVISOR, place: str = "/1/") -> Client:

@@ -1,7 +1,6 @@
 """Tables of an office: sums agree, figures open what they count, and a reader's figures are of what he may see."""
 
 from datetime import date
-from pathlib import Path
 from uuid import UUID
 
 import polars as pl
@@ -55,12 +54,12 @@ ORDERS = (NATIONAL, DATONG, YIXIAN, HUANGSHI, PENALTY)
 
 
 @pytest.fixture
-def tabulation(db: None, tmp_path: Path) -> Tabulation:
+def tabulation(db: None) -> Tabulation:
     """Give what is counted of a bureau, a team below it, and a street that tells no decisions."""
     del db
     make_body("/1/7/3/")
     told = {"/1/7/": BUREAU, "/1/7/3/": TEAM, "/1/8/": STREET}
-    return laid_out(told, tmp_path, *ORDERS)
+    return laid_out(told, *ORDERS)
 
 
 def reader(role: Role = Role.SUPERVISOR, place: str = "/1/") -> Account:
