@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 
 from hengjian.common.requestnumber import request_number
 
@@ -41,6 +42,10 @@ NOT_FOUND = Trouble(
     404, "没有找到这一页", "地址可能写错了，内容可能已经移走，也可能不在您的查看范围内。",
     "请核对地址，或者从工作台重新进入。",
 )  # fmt: skip
+NOT_ALLOWED = Trouble(
+    405, "这个地址只用来提交", "它接收填好的表单，不能直接打开，刷新也不行；没有办成的，要在原来的页面上再提交一次。",
+    "请回到原来的页面。",
+)  # fmt: skip
 FAULT = Trouble(
     500, "系统出了故障", "这次操作没有完成。故障已经记录，您填写的内容可能没有保存。",
     "请过几分钟再试；仍然不行，请把下面的编号告诉系统管理员。",
@@ -69,6 +74,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, NOT_FOUND)
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """Answer a browser that opens an address which only takes forms, with the way to the page that the form is on."""
+    above = f"{request.path.rstrip('/').rpartition('/')[0]}/"
+    return _page(request, NOT_ALLOWED, back=above if above != "/" and is_valid_path(above) else "")
+
+
 def fault(request: HttpRequest) -> HttpResponse:
     """Answer when the program failed."""
     return _page(request, FAULT)
@@ -80,7 +91,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, FORM_EXPIRED)
 
 
-def _page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+def _page(request: HttpRequest, trouble: Trouble, back: str = "") -> HttpResponse:
     # Without the request: no context processor runs, so nothing is read from the database.
     page = render_to_string(
         "common/trouble.html",
@@ -89,6 +100,7 @@ def _page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
             "request_number": request_number(),
             "site_name": settings.SITE_NAME,
             "home": request.path != "/",
+            "back": back,
         },
     )
     return HttpResponse(page, status=trouble.status)

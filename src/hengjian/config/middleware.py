@@ -8,16 +8,17 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 
 from hengjian.common.once import read_once
 from hengjian.common.requestnumber import new_request_number
 from hengjian.common.requestnumber import request_number as current_number
+from hengjian.config import errorpages
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SHOWS = ("GET", "HEAD")
 API = "/api/"
-BAD, FAULT = 400, 500
+BAD, NOT_ALLOWED, FAULT = 400, 405, 500
 WRONG = {
     400: ("request_wrong", "这次请求看不懂，请对照接口说明改正。"),
     403: ("forbidden", "没有权限。"),
@@ -71,6 +72,20 @@ def systems_are_answered_in_json(get_response: Answer) -> Answer:
     return answer
 
 
+def addresses_of_forms_say_so(get_response: Answer) -> Answer:
+    """Say in words that an address only takes forms: the empty answer is an empty page in a browser."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != NOT_ALLOWED or request.path.startswith(API):
+            return response
+        page = errorpages.not_allowed(request)
+        page["Allow"] = response.headers["Allow"]
+        return page
+
+    return answer
+
+
 def rights_read_once(get_response: Answer) -> Answer:
     """Read what the person may do once for a page that only shows; the menu alone asks ten times."""
 
@@ -82,22 +97,28 @@ def rights_read_once(get_response: Answer) -> Answer:
 
 
 def sign_in_as_whole_page(get_response: Answer) -> Answer:
-    """Lead a page whose part was asked for after the sign-in ran out to the sign-in, and back to itself afterwards.
+    """Lead a page to the sign-in and back to itself where a part of it or its form came after the sign-in ran out.
 
-    A plain redirect would put the sign-in page where the part belongs.
+    A plain redirect would put the sign-in page where the part belongs, and lead from it to the address of the form,
+    which is no page.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         sign_in = resolve_url(settings.LOGIN_URL)
         leads_there = response.headers.get("Location", "").startswith(sign_in)
-        if not (request.headers.get("HX-Request") and leads_there):
+        if not leads_there:
             return response
-        page = urlsplit(request.headers.get("HX-Current-URL", ""))
-        back = page.path + (f"?{page.query}" if page.query else "")
-        return HttpResponse(
-            headers={"HX-Redirect": f"{sign_in}?{urlencode({'next': back or '/'})}"}
-        )
+        is_part = bool(request.headers.get("HX-Request"))
+        is_form = request.method not in SHOWS and "?next=" in response.headers["Location"]
+        if not is_part and (not is_form or request.path.startswith(sign_in)):
+            return response
+        page = urlsplit(request.headers.get("HX-Current-URL" if is_part else "Referer", ""))
+        asked = {"next": page.path + (f"?{page.query}" if page.query else "") or "/"}
+        if is_form:
+            asked["unsent"] = "1"
+        address = f"{sign_in}?{urlencode(asked)}"
+        return HttpResponse(headers={"HX-Redirect": address}) if is_part else redirect(address)
 
     return answer
 

@@ -62,6 +62,11 @@ class Point:
         """Give the month as a person says it."""
         return month_label(self.month)
 
+    @property
+    def month_before(self) -> str:
+        """Give the same month of the year before."""
+        return year_before(self.month)
+
 
 @dataclass(frozen=True)
 class Trend:

@@ -28,6 +28,7 @@ SECONDS = 10
 REST = timedelta(minutes=10)
 """So long the worker waits before it tries again what could not be handed over."""
 LONGEST_REASON = 400
+LONGEST_ANSWER = 10_000
 HOOK = "https://"
 
 
@@ -128,5 +129,17 @@ def hand_over(address: str, subject: str, text: str) -> None:
 def _post(address: str, text: str) -> None:
     body = json.dumps({"msgtype": "text", "text": {"content": text}}, ensure_ascii=False).encode()
     request = Request(address, body, {"Content-Type": "application/json; charset=utf-8"})  # noqa: S310  https only
-    with urlopen(request, timeout=SECONDS):  # noqa: S310  likewise
-        pass
+    with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310  likewise
+        refused = refusal_in(answer.read(LONGEST_ANSWER))
+    if refused:
+        raise OSError(refused)
+
+
+def refusal_in(answer: bytes) -> str:
+    """Give why a chat program did not take a message: it answers 200 all the same, and says so in a number."""
+    try:
+        told = json.loads(answer)
+    except ValueError:
+        return ""
+    code = told.get("errcode") if isinstance(told, dict) else None
+    return f"对方没有收下：{code} {told.get('errmsg', '')}".rstrip() if code else ""

@@ -13,6 +13,8 @@ from hengjian.registry.models.bodies import Body
 from hengjian.screening.rulewords import severities
 from hengjian.screening.states import State
 
+MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+
 
 class FindingFilterForm(PlainForm):
     """What of the findings is looked for; `rule` comes from a link and is shown as words."""
@@ -27,17 +29,23 @@ class FindingFilterForm(PlainForm):
         label="状态", required=False, choices=[("", "全部（不含已更正）"), *State.choices]
     )
     month = forms.RegexField(
-        r"^\d{4}-(0[1-9]|1[0-2])$", label="月份", required=False,
+        MONTH, label="月份", required=False,
         widget=forms.TextInput(attrs={"type": "month"}),
         error_messages={"invalid": "月份请写成 2026-03 这样。"},
     )  # fmt: skip
     rule = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
-    # Figures of the first page open exactly what they count: of the body itself, and not what came to nothing.
+    # Figures open exactly what they count: of the body itself, and not what came to nothing.
     only = forms.ChoiceField(
         required=False, widget=forms.HiddenInput,
         choices=[("standing", "只列仍然成立的，不含不成立的和已更正的"), ("waiting", "只列待处理的")],
     )  # fmt: skip
     since = forms.DateField(required=False, widget=forms.HiddenInput)
+    from_month = forms.RegexField(MONTH, required=False, widget=forms.HiddenInput)
+    found_by = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    gone_by = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    own = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    unregistered = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    undated = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, bodies: list[Body], *args: Any, **kwargs: Any) -> None:
         """Offer these bodies."""

@@ -34,7 +34,8 @@ MOST_GROUPS, MOST_PRECISIONS = 50, 301
 class FindingFilter:
     """What of the findings is asked for, as it stands in the address; empty asks for all.
 
-    `body` is the uuid of a body, those below it included. Without a state what is gone is left out.
+    `body` is the uuid of a body, those below it included. Without a state what is gone is left out, unless a run is
+    asked for that found it (`found_by`) or no longer found it (`gone_by`).
     """
 
     words: str = ""
@@ -43,6 +44,8 @@ class FindingFilter:
     state: str = ""
     month: str = ""
     body: str = ""
+    found_by: str = ""
+    gone_by: str = ""
 
 
 ALL = FindingFilter()
@@ -80,6 +83,7 @@ class Precision:
     rule: str
     body: int | None
     body_name: str
+    body_uuid: UUID | None
     confirmed: int
     dismissed: int
     open: int
@@ -102,13 +106,10 @@ def finding_for(reader: Account, day: date, uuid: UUID) -> Finding | None:
     ).first()
 
 
-def groups_for(
-    reader: Account, day: date, wanted: FindingFilter = ALL, most: int = MOST_GROUPS
-) -> Groups:
-    """Give the findings by rule, body and month, those with the most waiting first, and how many there are in all."""
+def groups_of(asked: QuerySet[Finding], most: int = MOST_GROUPS) -> Groups:
+    """Give findings by rule, body and month, those with the most waiting first, and how many there are in all."""
     rows = (
-        findings_for(reader, day, wanted)
-        .order_by()
+        asked.order_by()
         .values("rule", "body", "month", "severity")
         .annotate(findings=Count("pk"), waiting=Count("pk", filter=Q(state__in=WAITING)))
     )
@@ -180,16 +181,15 @@ def precision_for(reader: Account, day: date, most: int = MOST_PRECISIONS) -> li
         open=Count("pk", filter=Q(state__in=WAITING)),
     ).order_by("-dismissed", "-confirmed", "rule", "body")  # fmt: skip
     found = list(rows[:most])
-    names = dict(
-        Body.objects.filter(pk__in={row["body"] for row in found}).values_list("pk", "name")
-    )
-    return [
-        Precision(
-            row["rule"], row["body"], names.get(row["body"], ""), row["confirmed"], row["dismissed"],
-            row["open"],
-        )
-        for row in found
-    ]  # fmt: skip
+    bodies = Body.objects.in_bulk({row["body"] for row in found})
+    return [_precision(row, bodies.get(row["body"])) for row in found]
+
+
+def _precision(row: Mapping[str, Any], body: Body | None) -> Precision:
+    return Precision(
+        row["rule"], row["body"], body.name if body else "", body.uuid if body else None,
+        row["confirmed"], row["dismissed"], row["open"],
+    )  # fmt: skip
 
 
 def decided_by_rule(reader: Account, day: date) -> dict[str, Decided]:
@@ -252,7 +252,10 @@ def _asked(wanted: FindingFilter) -> Q:
         if getattr(wanted, name)
     }
     condition = Q(**asked)
-    if not wanted.state:
+    for name, uuid in (("first_run__uuid", wanted.found_by), ("gone_run__uuid", wanted.gone_by)):
+        if uuid:
+            condition &= Q(**{name: uuid})
+    if not (wanted.state or wanted.found_by or wanted.gone_by):
         condition &= ~Q(state=State.GONE)
     if wanted.body:
         condition &= _below(wanted.body)

@@ -38,6 +38,26 @@ def test_half_a_form_survives_the_end_of_the_sign_in_and_ends_with_the_sending(
     expect(page.get_by_label("内容")).to_have_value("")
 
 
+def test_reason_of_a_decision_survives_the_end_of_the_sign_in_and_leads_back_to_its_finding(
+    office: Office, visit: Visit
+) -> None:
+    page = visit("supervisor")
+    page.goto(urljoin(office.address, "/findings/each/?state=open"))
+    page.locator("table.rows-open tbody a").first.click()
+    page.get_by_label("理由").fill(WORDS)
+    finding = page.url
+
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="不成立", exact=True).click()
+    expect(page.get_by_text("刚才填写的没有提交")).to_be_visible()
+    page.get_by_label("用户名").fill("supervisor")
+    page.get_by_label("密码").fill(office.password)
+    page.get_by_role("button", name="登录").click()
+
+    expect(page.get_by_label("理由")).to_have_value(WORDS)
+    assert page.url == finding
+
+
 def test_signing_out_leaves_nothing_that_was_typed(office: Office, visit: Visit) -> None:
     page = visit("supervisor")
     page.goto(urljoin(office.address, FORM))

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hengjian.accounts import openid, selectors, services, signin
 from hengjian.accounts.forms import PasswordForm, SignInForm, StandInForm
 from hengjian.accounts.signed import person, today
-from hengjian.accounts.views.entering import entered
+from hengjian.accounts.views.entering import entered, safe_page
 from hengjian.common import clock
 from hengjian.common.refusals import NotAllowed, Refused
 
@@ -29,10 +29,10 @@ from hengjian.common.refusals import NotAllowed, Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and password."""
-    if request.user.is_authenticated:
-        return redirect("desk:home")
-    form = SignInForm(request.POST or None)
     next_page = request.POST.get("next") or request.GET.get("next", "")
+    if request.user.is_authenticated:
+        return redirect(safe_page(request, next_page) or "desk:home")
+    form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         answer = signin.sign_in(
             request, form.cleaned_data["username"], form.cleaned_data["password"], on=today()
@@ -42,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         form.add_error(
             None, "用户名或者密码不对，请重新输入。忘记密码的，请联系本单位的系统管理员。"
         )
-    context = {"form": form, "next": next_page}
+    context = {"form": form, "next": next_page, "unsent": "unsent" in request.GET}
     if openid.is_set():
         context["single"] = settings.SINGLE_SIGN_ON["name"]
     return render(request, "accounts/sign_in.html", context)

@@ -68,6 +68,40 @@ def test_part_of_a_page_asked_for_after_the_sign_in_ran_out_leads_to_the_sign_in
     assert answer.headers["HX-Redirect"] == wanted
 
 
+@pytest.mark.parametrize(
+    ("stood_on", "wanted"),
+    [
+        ("http://testserver/accounts/?state=active", "%2Faccounts%2F%3Fstate%3Dactive"),
+        ("", "%2F"),
+    ],
+)
+def test_form_sent_after_the_sign_in_ran_out_leads_back_to_the_page_that_it_stood_on(
+    client: Client, stood_on: str, wanted: str
+) -> None:
+    answer = client.post("/sign-ins/end/", headers={"Referer": stood_on})
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/sign-in/?next={wanted}&unsent=1"
+    assert "刚才填写的没有提交" in text(client.get(answer.headers["Location"]))
+    assert "刚才填写的没有提交" not in text(client.get("/sign-in/?next=/accounts/"))
+
+
+@pytest.mark.parametrize(
+    ("address", "back"),
+    [("/sign-ins/end/", '<a class="button button-main" href="/sign-ins/">'), ("/sign-out/", "")],
+)
+def test_address_that_only_takes_forms_says_so_and_shows_the_way(
+    signed_in: Client, address: str, back: str
+) -> None:
+    answer = signed_in.get(address)
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "这个地址只用来提交" in text(answer)
+    assert ("回到那一页" in text(answer)) == bool(back)
+    assert back in text(answer)
+    assert "Content-Security-Policy" in answer.headers
+
+
 def test_page_that_is_not_there_says_what_to_do(signed_in: Client) -> None:
     answer = signed_in.get("/nothing/")
 
@@ -146,6 +180,7 @@ def test_error_pages_need_no_database(
             errorpages.not_found(request, ValueError()),
             errorpages.fault(request),
             errorpages.form_expired(request),
+            errorpages.not_allowed(request),
         ]
 
-    assert [page.status_code for page in pages] == [400, 403, 404, 500, 403]
+    assert [page.status_code for page in pages] == [400, 403, 404, 500, 403, 405]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from hengjian.accounts.models import Account
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import DAY, make_holder
 from hengjian.desk import digest
+from hengjian.desk.checks import check_addresses
 from hengjian.desk.digest import send_digests
 from hengjian.screening.tests.factories import PLACE, make_duty
 
@@ -92,6 +94,45 @@ def test_webhook_that_fails_is_told_without_its_secret_and_tried_again(
     assert "secret" not in wrong[0]
     assert send_digests(DAY) == (1, [])
     assert "七天内到期" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "sent"),
+    [
+        (b'{"errcode": 93000, "errmsg": "invalid webhook url"}', 0),
+        (b'{"errcode": 0}', 1),
+        (b"ok", 1),
+        (b"[]", 1),
+    ],
+)
+def test_what_the_chat_program_refuses_was_not_sent(
+    clerk: Account, settings: Any, monkeypatch: pytest.MonkeyPatch, answer: bytes, sent: int
+) -> None:
+    settings.DIGEST = {clerk.username: HOOK}
+    monkeypatch.setattr(digest, "urlopen", lambda *_request, **_timeout: BytesIO(answer))
+
+    went, wrong = send_digests(DAY)
+
+    assert went == sent
+    assert ["93000 invalid webhook url" in each for each in wrong] == [True] * (1 - sent)
+    assert "secret" not in "".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("address", "wrong"),
+    [
+        ("li@example.gov.cn", 0),
+        ("https://chat.example/hook?key=1", 0),
+        ("http://chat.example/hook", 1),
+        ("li", 1),
+    ],
+)
+def test_address_to_which_no_digest_would_come_is_told_before_the_start(
+    settings: Any, address: str, wrong: int
+) -> None:
+    settings.DIGEST = {"supervisor": address}
+
+    assert [each.id for each in check_addresses()] == ["desk.E001"] * wrong
 
 
 @pytest.mark.parametrize(("hour", "sent"), [("07:59", 0), ("08:00", 1)])

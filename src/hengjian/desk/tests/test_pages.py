@@ -16,6 +16,7 @@ from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import make_account, make_holder
 from hengjian.cases.models import Act, Signature, Version
 from hengjian.common import clock
+from hengjian.desk import charts
 from hengjian.desk.models import Read
 from hengjian.desk.news import news_for
 from hengjian.desk.news.piece import FOUND
@@ -138,6 +139,33 @@ def test_cell_of_the_matrix_opens_exactly_what_it_counts(client: Client, today: 
 
     assert str(counted.uuid) in text
     assert not [each for each in others if str(each.uuid) in text]
+
+
+def test_sums_and_figures_of_the_year_before_open_exactly_what_they_count(
+    client: Client, today: date
+) -> None:
+    month, earlier = f"{today:%Y-%m}", charts.months_until(today)[0]
+    counted = [make_finding(month=each) for each in (month, earlier)]
+    before = make_finding(month=charts.year_before(month))
+    make_finding(f"{PLACE}3/", month=month)
+    make_finding(month=month, state=State.DISMISSED)
+    signed_in(client, Role.SUPERVISOR)
+    home = page(client, reverse("desk:home"))
+    assert counted[0].body is not None
+    of_body = f"from_month={earlier}&amp;body={counted[0].body.uuid}"
+
+    for asked, count, wanted in (
+        (
+            of_body,
+            f' aria-label="{counted[0].body.name}，一年合计 2 个"><strong>2</strong>',
+            counted,
+        ),
+        (f"month={before.month}", ">1</a>", [before]),
+    ):
+        address = f"{reverse('screening:findings')}?only=standing&amp;{asked}"
+        assert f'{address}"{count}' in home
+        lines = client.get(address.replace("&amp;", "&")).context["lines"]
+        assert {line.finding for line in lines} == set(wanted)
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.AGENCY_CLERK])

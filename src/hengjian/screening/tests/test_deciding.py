@@ -255,7 +255,7 @@ def test_groups_count_what_waits_and_say_what_it_is_about() -> None:
         finding(number=f"{number}号", state=State.ANSWERED if number else State.CONFIRMED)
     finding("/1/7/3/", "9号")
 
-    found = selectors.groups_for(supervisor(), DAY)
+    found = selectors.groups_of(selectors.findings_for(supervisor(), DAY))
     first, second = found.first
 
     assert (first.findings, first.waiting, first.month) == (3, 2, "2026-01")
@@ -263,7 +263,7 @@ def test_groups_count_what_waits_and_say_what_it_is_about() -> None:
     assert first.sentence == "0号逾期"
     assert (second.findings, second.waiting) == (1, 1)
     assert (found.groups, found.findings, found.waiting) == (2, 4, 3)
-    assert selectors.groups_for(supervisor(), DAY, most=1).first == [first]
+    assert selectors.groups_of(selectors.findings_for(supervisor(), DAY), most=1).first == [first]
 
 
 def test_overview_counts_what_stands() -> None:
@@ -333,7 +333,7 @@ def rows_of(reader: Account) -> list[object]:
         told += [str(each.case), str(each.case.source), each.case.body_label, each.body]
     for duty in selectors.duties_for(reader, DAY)[:50]:
         told += [str(duty.case), duty.body]
-    told += selectors.groups_for(reader, DAY).first
+    told += selectors.groups_of(selectors.findings_for(reader, DAY)).first
     told += selectors.precision_for(reader, DAY)
     told += selectors.matrix(reader, DAY, ("2026-01",))
     return told

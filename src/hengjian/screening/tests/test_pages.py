@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,32 @@ def test_too_short_a_reason_is_refused_and_nothing_typed_is_lost(client: Client)
     assert "属实</textarea>" in answer.content.decode()
 
 
+def test_decision_that_came_too_late_shows_the_one_that_stands(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding, leader = make_finding(), make_holder(Role.SUPERVISION_LEADER, PLACE)
+    confirm = services.confirm
+
+    def too_late(**given: Any) -> object:
+        first = Finding.objects.get(pk=finding.pk)
+        services.dismiss(actor=leader, finding=first, text="另一人先认定不成立。", on=DAY)
+        return confirm(**given)
+
+    monkeypatch.setattr(services, "confirm", too_late)
+    signed_in(client, Role.SUPERVISOR)
+
+    answer = client.post(
+        reverse("screening:confirm", args=[finding.uuid]), {"text": "案卷核对属实。"}
+    )
+
+    told = answer.content.decode()
+    assert "不能确认" in told
+    assert reverse("screening:reopen", args=[finding.uuid]) in told
+    assert reverse("screening:dismiss", args=[finding.uuid]) not in told
+    assert "案卷核对属实。</textarea>" in told
+    assert [each.kind for each in finding.remarks.all()] == ["dismiss"]
+
+
 def test_like_dismissal_is_offered_and_taken_over_only_when_somebody_says_so(
     client: Client,
 ) -> None:
@@ -249,3 +276,59 @@ def test_group_opens_exactly_its_findings(client: Client) -> None:
     assert str(inside.uuid) in text
     assert str(outside.uuid) not in text
     assert Finding.objects.count() == 2
+
+
+def numbers_in(text: str) -> list[tuple[str, str]]:
+    return re.findall(r'<tr>.*?href="([^"]+)".*?(\d+) 个</td></tr>', text, re.DOTALL)
+
+
+@pytest.mark.parametrize("asked", ["", "?state=confirmed", "?only=waiting", "?words=逾期"])
+def test_group_opens_exactly_the_findings_it_counts(client: Client, asked: str) -> None:
+    make_finding()
+    make_finding(state=State.CONFIRMED)
+    make_finding(f"{PLACE}3/", state=State.CONFIRMED)
+    make_finding(month="")
+    stray = make_finding()
+    Finding.objects.filter(pk=stray.pk).update(body=None)
+    signed_in(client, Role.SUPERVISOR, "/")
+
+    shown = numbers_in(page(client, f"{reverse('screening:groups')}{asked}"))
+    opened = [
+        client.get(address.replace("&amp;", "&")).context["page"].count for address, _ in shown
+    ]
+
+    assert len(shown) > 1
+    assert opened == [count for _, count in shown]
+
+
+def test_figures_of_a_run_open_what_it_found_and_what_was_gone_by_then(client: Client) -> None:
+    first, second = make_run(), make_run()
+    one, two = (make_finding(first_run=first) for _ in range(2))
+    three = make_finding(first_run=second)
+    Finding.objects.filter(pk=two.pk).update(gone_run=second, state=State.GONE)
+    signed_in(client, Role.SUPERVISOR)
+
+    def opened(run: Run, name: str) -> set[Finding]:
+        text = page(client, reverse("screening:run", args=[run.uuid]))
+        (address,) = re.findall(rf'href="([^"]+\?{name}=[^"]+)"', text)
+        return {line.finding for line in client.get(address).context["lines"]}
+
+    assert opened(first, "found_by") == {one, two}
+    assert opened(second, "found_by") == {three}
+    assert opened(second, "gone_by") == {two}
+
+
+def test_figures_of_a_rule_at_a_body_open_what_they_count(client: Client) -> None:
+    for state in (State.CONFIRMED, State.CONFIRMED, State.DISMISSED, State.OPEN):
+        make_finding(state=state)
+    make_finding(f"{PLACE}3/", state=State.CONFIRMED)
+    signed_in(client, Role.SUPERVISOR)
+
+    text = page(client, reverse("screening:precision"))
+    cells = re.findall(r'<td class="number"><a href="([^"]+)"[^>]*>(\d+)</a>', text)
+    opened = [
+        client.get(address.replace("&amp;", "&")).context["page"].count for address, _ in cells
+    ]
+
+    assert opened == [count for _, count in cells]
+    assert sorted(opened) == ["1", "1", "1", "2"]

@@ -51,6 +51,8 @@ def _say(deed: Deed, told: str) -> Callable[[HttpRequest, UUID], HttpResponse]:
                 raise PermissionDenied(str(refused)) from refused
             except Refused as refused:
                 form.add_error(None, str(refused))
+                # Somebody else may have been quicker: the page shows how it stands now.
+                reader, day, finding = _found(request, uuid)
             else:
                 messages.success(request, told)
                 return redirect("screening:finding", uuid=uuid)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from hengjian.common.pages import page_at
@@ -20,6 +20,7 @@ from hengjian.screening.states import State
 from hengjian.screening.views.shared import counted, let_in, narrowed, wish
 
 NEWEST_FIRST = ("-id",)
+OF_GROUP = ("rule", "severity", "month", "undated", "body", "own", "unregistered")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,12 +58,14 @@ def groups(request: HttpRequest) -> HttpResponse:
     """Show the findings by rule, body and month, those with the most waiting first."""
     reader, day = let_in(request)
     form, wanted = wish(request, reader, day)
-    found = selectors.groups_for(reader, day, wanted)
+    rows, said = counted(selectors.findings_for(reader, day, wanted), form)
+    found = selectors.groups_of(rows)
     context = {
         "form": form,
-        "filtered": narrowed(wanted),
+        "filtered": narrowed(wanted) or bool(said),
+        "said": said,
         "rule": rule_title(wanted.rule) if wanted.rule else "",
-        "lines": [_group_line(each) for each in found.first],
+        "lines": [_group_line(each, request.GET) for each in found.first],
         "more": found.groups - len(found.first),
         "groups": found.groups,
         "findings": found.findings,
@@ -111,10 +114,17 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     )
 
 
-def _group_line(group: Group) -> GroupLine:
-    asked = {
-        "rule": group.rule, "month": group.month, "severity": group.severity,
-        "body": str(group.body_uuid or ""),
+def _group_line(group: Group, asked: QueryDict) -> GroupLine:
+    """Give a group with the address of just its findings: what else was asked for goes on being asked for."""
+    query = asked.copy()
+    for name in (*OF_GROUP, "place"):
+        query.pop(name, None)
+    of_group = {
+        "rule": group.rule, "severity": group.severity,
+        **({"month": group.month} if group.month else {"undated": "1"}),
+        **({"body": str(group.body_uuid), "own": "1"} if group.body_uuid else {"unregistered": "1"}),
     }  # fmt: skip
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return GroupLine(group, rule_title(group.rule), severity(group.severity), query)
+    query.update(of_group)
+    return GroupLine(
+        group, rule_title(group.rule), severity(group.severity), query.urlencode()
+    )  # fmt: skip

@@ -11,7 +11,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,6 +37,7 @@ MOST_LINES = 300
 class RuleLine:
     """How a run judged by one rule."""
 
+    rule: str
     title: str
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -51,6 +53,15 @@ class RightLine:
 
     precision: selectors.Precision
     title: str
+
+    @property
+    def address(self) -> str:
+        """Give the address of what the figures count."""
+        of_body = {"unregistered": "1"}
+        if self.precision.body_uuid:
+            of_body = {"body": str(self.precision.body_uuid), "own": "1"}
+        asked = urlencode({"rule": self.precision.rule, **of_body})
+        return f"{reverse('screening:findings')}?{asked}"
 
     @property
     def share(self) -> str:
@@ -176,6 +187,6 @@ def _rules(shown: Run) -> list[RuleLine]:
     for each in shown.rules.all():
         counts[each.rule][each.outcome] = each.subjects
     for rule, numbers in counts.items():
-        found[rule] = RuleLine(rule_title(rule), numbers)
+        found[rule] = RuleLine(rule, rule_title(rule), numbers)
     lines = [each for each in found.values() if set(each.counts) - {"not_applicable"}]
     return sorted(lines, key=lambda line: (-line.counts.get("breach", 0), line.title))

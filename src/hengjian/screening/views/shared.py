@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from hengjian.screening.selectors import FindingFilter
 
 M = TypeVar("M", bound=Model)
 MOST_BODIES = 5_000
+BY_RUN = (("found_by", "这一次筛查新发现的"), ("gone_by", "这一次筛查时已不再有的"))
 
 
 def let_in(request: HttpRequest, action: Action = Action.SEE) -> tuple[Account, date]:
@@ -65,22 +67,38 @@ def given_in(form: forms.Form) -> dict[str, Any]:
 def counted(
     rows: QuerySet[Finding], form: FindingFilterForm
 ) -> tuple[QuerySet[Finding], list[str]]:
-    """Narrow a list to what a figure of the first page counted, and say in words to what."""
-    given, said = given_in(form), []
+    """Narrow a list to what a figure counted, and say in words to what."""
+    given = given_in(form)
+    rows, said = _of_bodies(rows, given)
     if only := given.get("only"):
-        said.append(dict(form.fields["only"].choices)[only])  # type: ignore[attr-defined]  # it is one of choices
+        said.insert(0, dict(form.fields["only"].choices)[only])  # type: ignore[attr-defined]  # it is one of choices
         rows = (
             selectors.standing(rows)
             if only == "standing"
             else rows.filter(state__in=selectors.WAITING)
         )
-        if given.get("body"):
-            rows = rows.filter(body__uuid=given["body"])
-            said.append("不含下级单位")
     if since := given.get("since"):
         said.append(f"{since.month}月{since.day}日以来发现的")
         rows = rows.filter(found_on__gte=since)
-    return rows, said
+    if first := given.get("from_month"):
+        said.append(f"{int(first[:4])}年{int(first[5:])}月以来的")
+        rows = rows.filter(month__gte=first)
+    if given.get("undated"):
+        said.append("月份不明的")
+        rows = rows.filter(month="")
+    return rows, said + [words for name, words in BY_RUN if given.get(name)]
+
+
+def _of_bodies(
+    rows: QuerySet[Finding], given: Mapping[str, Any]
+) -> tuple[QuerySet[Finding], list[str]]:
+    """Narrow a list to the body itself, as figures count; the filter as people fill it in means those below as well."""
+    if given.get("body"):
+        if given.get("only") or given.get("own"):
+            return rows.filter(body__uuid=given["body"]), ["不含下级单位"]
+    elif given.get("unregistered"):
+        return rows.filter(body=None), ["单位没有登记的"]
+    return rows, []
 
 
 def narrowed(wanted: FindingFilter) -> bool:
