@@ -54,6 +54,18 @@ def test_nobody_is_led_to_another_site(client: Client, account: Account) -> None
     assert answer.headers["Location"] == HOME
 
 
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [("/sign-ins/", "/sign-ins/"), ("https://evil.example/", HOME), ("//evil.example/", HOME)],
+)
+def test_somebody_signed_in_is_led_on_to_the_page_that_was_asked_for_of_this_site(
+    client: Client, account: Account, asked: str, led: str
+) -> None:
+    client.force_login(account)
+
+    assert client.get(SIGN_IN, {"next": asked}).headers["Location"] == led
+
+
 def test_wrong_password_says_the_same_as_a_name_that_nobody_has(
     client: Client, account: Account
 ) -> None:
