@@ -6,8 +6,9 @@ SHELL := bash
 PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests benchmarks tools deploy conftest.py
-# The suite is meant for two cores; `make test WORKERS=8` on a bigger machine.
-WORKERS ?= 2
+# The suite is meant for two cores, and waits for browsers, disks and servers a third of its time;
+# `make test WORKERS=8` on a bigger machine.
+WORKERS ?= 3
 PORT ?= 8000
 PYTEST := $(BIN)/python -m pytest
 # What stays with one worker and what comes first, conftest.py says.

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -105,6 +106,7 @@ def test_an_office_is_restored_from_its_backup_and_its_journal_holds(
     assert "签名密钥和个人信息" in made.err
     assert restored.code == 0, restored.err
     assert "操作日志与备份时的检查点相符" in restored.out
+    assert re.search(r"备份做于 \d{4}-\d\d-\d\d \d\d:\d\d；", restored.out)
     assert (other.folder / "uploads" / "证据" / "照片").read_bytes() == b"\x00\xff"
     key = other.folder / "keys" / "journal"
     assert key.read_bytes() == (one.folder / "keys" / "journal").read_bytes()

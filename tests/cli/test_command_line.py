@@ -96,7 +96,7 @@ def test_wrong_command_line_is_told_in_chinese_with_code_2(
         ("cases.csv", b"a,b\n1,2\n", "缺少列"),
         ("acts.parquet", b"PAR0", "不是完好的 Parquet"),
         ("stuff.csv", b"a,b\n1,2\n", "认不出这是哪一张表"),
-        ("cases.xlsx", b"PK", "内容却不是"),
+        ("cases.xlsx", b"PK", "不是完好的电子表格"),
     ],
 )
 def test_file_that_cannot_be_used_is_told_with_code_5(

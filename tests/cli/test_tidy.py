@@ -41,7 +41,7 @@ IN_TIME, TOO_LATE = "2025-03-05", "2025-06-03"
 def whole_office(office: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Give an office with all its folders, which the command finds as it is."""
     monkeypatch.setattr(tidying, "KEPT", 1)
-    monkeypatch.setattr(command, "open_office", lambda _: None)
+    monkeypatch.setattr(command, "open_existing_office", lambda _: None)
     folders = SimpleNamespace(root=office, uploads=office / "uploads", keys=office / "keys")
     with override_settings(DATA=folders):
         yield

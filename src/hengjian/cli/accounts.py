@@ -9,7 +9,7 @@ import click
 
 from hengjian.cli.chinese import ChineseCommand, ChineseGroup
 from hengjian.cli.exits import Exit
-from hengjian.cli.office import DATA, open_office
+from hengjian.cli.office import DATA, open_existing_office, open_office
 
 if TYPE_CHECKING:  # the models can be had only after Django is set up
     from hengjian.accounts.models import Account
@@ -60,7 +60,7 @@ def add_command(*, username: str, display_name: str, data: Path | None) -> int:
 @DATA
 def password_command(*, username: str, data: Path | None) -> int:
     """重设一个账号的密码，显示一次新的初始密码；这个账号的登录全部退出，登录暂停随之解除。"""
-    settings = open_office(data)
+    settings = open_existing_office(data)
     from hengjian.accounts import services  # noqa: PLC0415  after Django is set up
     from hengjian.common import clock  # noqa: PLC0415  likewise
     from hengjian.common.refusals import Refused  # noqa: PLC0415  likewise
@@ -81,7 +81,7 @@ def password_command(*, username: str, data: Path | None) -> int:
 @DATA
 def factor_command(*, username: str, data: Path | None) -> int:
     """解除一个账号的二次验证；这个账号的登录全部退出，以后只用密码登录，直到本人再次开启。"""
-    settings = open_office(data)
+    settings = open_existing_office(data)
     from hengjian.accounts import factors  # noqa: PLC0415  after Django is set up
     from hengjian.common import clock  # noqa: PLC0415  likewise
 

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import click
 
-from hengjian.cli.safekeeping import sqlite_file
+from hengjian.cli.office import sqlite_file
 
 UNFINISHED = "preparing.json"
 """While it is there, the office is being made: it holds the names of what was in the folder before."""

@@ -22,7 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 FILES = click.argument(
     "files", nargs=-1, required=True, type=FileOrFolder(), metavar="文件",
-    help="CSV 或者 Parquet 文件；写文件夹就是其中所有这样的文件",
+    help="XLSX、XLS、CSV 或者 Parquet 文件；写文件夹就是其中所有这样的文件",
 )  # fmt: skip
 PACK = click.option(
     "--pack", "pack_folder", type=FileOrFolder(folder=True), metavar="文件夹",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from hengjian import __version__
 from hengjian.cli.chinese import ChineseCommand, FileOrFolder
 from hengjian.cli.exits import Exit
-from hengjian.cli.office import DATA, open_office
-from hengjian.cli.safekeeping import CHECKPOINT, NoBackup, make_backup, put_back, sqlite_file
+from hengjian.cli.office import DATA, open_office, require_office, sqlite_file
+from hengjian.cli.safekeeping import CHECKPOINT, NoBackup, make_backup, put_back
 from hengjian.journal.reader.verifying import verify
 
 
@@ -28,7 +30,7 @@ def backup_command(*, folder: Path, data: Path | None) -> int:
     数据库是 PostgreSQL 的，要有 pg_dump（postgresql-client，版本不低于服务器）。
     """
     settings = _set_up(data)
-    _require_office(settings)
+    require_office(settings)
     try:
         manifest = make_backup(folder.absolute(), settings)
     except NoBackup as error:
@@ -66,7 +68,8 @@ def restore_command(*, folder: Path, data: Path | None) -> int:
     kept = (folder / CHECKPOINT).is_file()
     journal = "与备份时的检查点相符" if kept else "在备份时还是空的"
     click.echo(f"已恢复到 {settings.DATA.root}，操作日志{journal}。")
-    click.echo(f"备份做于 {manifest['made_at']}；此后的数据不在其中。")
+    made_at = datetime.fromisoformat(manifest["made_at"]).astimezone(ZoneInfo(settings.TIME_ZONE))
+    click.echo(f"备份做于 {made_at:%Y-%m-%d %H:%M}；此后的数据不在其中。")
     return Exit.DONE
 
 
@@ -97,19 +100,6 @@ def _require_server(settings: Any) -> None:
         raise click.ClickException(
             "连不上数据库，请检查 DATABASE_URL，看服务器是否在运行。"
         ) from error
-
-
-def _require_office(settings: Any) -> None:
-    """Refuse an office that is not there yet; connecting to it would make an empty one."""
-    from django.db import connection  # noqa: PLC0415  after Django is set up
-
-    database = sqlite_file(settings)
-    if (
-        database is not None and not database.is_file()
-    ) or not connection.introspection.table_names():
-        raise click.ClickException(
-            f"{settings.DATA.root} 里还没有平台，没有可以备份的。请检查 --data。"
-        )
 
 
 def _faults_of_journal(checkpoint: Path) -> list[str]:

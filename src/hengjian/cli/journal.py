@@ -11,7 +11,7 @@ import click
 
 from hengjian.cli.chinese import ChineseCommand, ChineseGroup, FileOrFolder
 from hengjian.cli.exits import Exit
-from hengjian.cli.office import DATA, open_office
+from hengjian.cli.office import DATA, open_existing_office
 from hengjian.cli.verify import certificates
 
 TARGET = click.argument(
@@ -148,7 +148,7 @@ def change_key_command(*, data: Path | None) -> int:
 
 def _number_what_waits(data: Path | None) -> None:
     """Open the office and take into the log what its worker has not got to yet."""
-    open_office(data)
+    open_existing_office(data)
     from hengjian.journal.errors import JournalError  # noqa: PLC0415  after Django is set up
     from hengjian.journal.sequencing import sequence  # noqa: PLC0415  likewise
 

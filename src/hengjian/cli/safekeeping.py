@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hengjian import __version__
+from hengjian.cli.office import sqlite_file
 from hengjian.cli.postgres import dump_postgres, restore_postgres
 from hengjian.common import clock
 from hengjian.desk.system import LAST_BACKUP
@@ -114,12 +115,6 @@ def _kept(settings: Any) -> list[Path]:
         for file in sorted(root.rglob("*"))
         if file.is_file() and file not in beside and file.relative_to(root).parts[0] not in NOT_KEPT
     ]
-
-
-def sqlite_file(settings: Any) -> Path | None:
-    """Give the file of the database; None where a server keeps it."""
-    database = settings.DATABASES["default"]
-    return Path(str(database["NAME"])) if database["ENGINE"].endswith("sqlite3") else None
 
 
 def _copy(files: list[Path], source: Path, target: Path) -> None:

@@ -11,7 +11,7 @@ import click
 
 from hengjian.cli.chinese import ChineseCommand
 from hengjian.cli.exits import Exit
-from hengjian.cli.office import DATA, open_office
+from hengjian.cli.office import DATA, open_existing_office
 
 LEAST_DAYS = 30
 
@@ -30,7 +30,7 @@ def tidy_command(*, days: int, dry_run: bool, data: Path | None) -> int:
     （最近的几次总是留着），撤回或者没有导入的批次的上传文件。现在看到的案件、问题、事项和日志都不变；
     取代了已清理内容的批次以后不能再撤回。有任务在进行时不清理。
     """
-    open_office(data)
+    open_existing_office(data)
     from hengjian.common import clock  # noqa: PLC0415  after Django is set up
     from hengjian.intake.tidying import anything_underway  # noqa: PLC0415  likewise
 

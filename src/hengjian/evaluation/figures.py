@@ -44,7 +44,7 @@ class Measure:
 class Figure:
     """A measure in a period: the value is a share; None where the data cannot say, and then `says` tells why.
 
-    `address` opens what was counted; it is empty where there is nothing to open.
+    `address` opens what was counted; it is empty where there is nothing that the reader may open.
     """
 
     value: Fraction | None
@@ -88,12 +88,13 @@ def every_figure(
 
 @dataclass
 class _Scene:
-    """Where and when is measured; what several measures need is read once."""
+    """Where and when is measured, and what the reader is to do with it; what several measures need is read once."""
 
     reader: Account | None
     body_path: str
     span: Span
     day: date
+    action: Action = Action.SEE
 
     @cached_property
     def tabulation(self) -> Tabulation | None:
@@ -166,25 +167,32 @@ class _Scene:
         return _share(found.met, over, self._address(text), said)
 
     def _address(self, text: MeasureText) -> str:
+        if not self._opens():
+            return ""
         span = self.span
         asked = {"code": text.code, "first": span.first.isoformat(), "last": span.last.isoformat()}
         if self.top:
             asked["body"] = self.top
         return f"{reverse('evaluation:measure')}?{urlencode(asked)}"
 
+    def _opens(self) -> bool:
+        """Tell whether the reader may open what was counted, and not only see the sum."""
+        place = self.body_path if self.top else None
+        return self.reader is None or policies.may(self.reader, Action.OPEN, self.day, place)
+
     def whose(self, column: str) -> Q:
         """Give the condition of the rows at the body and below, as far as the reader sees them."""
         wanted = of_bodies([self.body_path], column)
         if self.reader is None:
             return wanted
-        return wanted & policies.visible_to(self.reader, Action.SEE, self.day, column)
+        return wanted & policies.visible_to(self.reader, self.action, self.day, column)
 
 
 def kept_behind(
     reader: Account, text: MeasureText, *, body_path: str, span: Span, outcome: str
 ) -> QuerySet[Any] | None:
     """Give the rows of a room behind its measure; the same that the figure counts."""
-    scene = _Scene(reader, body_path, span, today())
+    scene = _Scene(reader, body_path, span, today(), Action.OPEN)
     rows = rooms.owed(text, span, scene.whose)
     return None if rows is None else rows.filter(rooms.condition(outcome, scene.day))
 

@@ -47,9 +47,11 @@ class Places:
         return self.top.name if self.top else "全部单位"
 
 
-def places_for(reader: Account, day: date, top: UUID | None = None) -> Places | None:
-    """Give the places of a table for a reader; None where the body is not there for him."""
-    paths = outermost(policies.reached(reader, Action.SEE, day))
+def places_for(
+    reader: Account, day: date, top: UUID | None = None, action: Action = Action.SEE
+) -> Places | None:
+    """Give the places where a reader may do something; None where the body is not there for him."""
+    paths = outermost(policies.reached(reader, action, day))
     chosen = Body.objects.filter(uuid=top).first() if top else _only(paths)
     if top is not None and (chosen is None or not covers(paths, chosen.path)):
         return None

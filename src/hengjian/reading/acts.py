@@ -12,7 +12,7 @@ from datetime import date
 
 import polars as pl
 
-from hengjian.reading.cases import Cases, case_key, logged_columns, words_of
+from hengjian.reading.cases import EMPTY_KEY, Cases, case_key, logged_columns, words_of
 from hengjian.reading.cells import Column, RejectBook, declared_columns, empty_frame, typed
 from hengjian.reading.columns import CASE_PARTS
 from hengjian.reading.declarations import PAUSE_START, Declarations, Field
@@ -122,7 +122,7 @@ def _check_links(
     every: pl.DataFrame, sheets: Sequence[Sheet], cases: Cases, book: RejectBook
 ) -> pl.DataFrame:
     every = book.refuse(every, sheets, pl.col("kind").is_null(), "kind", "这一格不能空")
-    every = book.refuse(every, sheets, pl.col("case").is_null(), "case", "这一格不能空")
+    every = book.refuse(every, sheets, pl.col("case").is_null(), "case", EMPTY_KEY)
     lost = pl.col("case").is_in(cases.refused.implode())
     reason = (
         pl.when(lost)

@@ -14,6 +14,7 @@ from hengjian.reading.margins import damaged
 from hengjian.reading.sheets import CASE_FIELD, Sheet
 
 PLACE_FIELD = "jurisdiction"
+EMPTY_KEY = "这一格不能空；与上一行合并的单元格请拆开，每一行都写"
 DEFAULT_SOURCE = "default"
 """The source of cases that name none, where neither a mapping nor a single source tells it."""
 
@@ -60,7 +61,7 @@ def read_cases(
         book.broken(sheet)
         broken.append(words_of(sheet.broken))
     every = pl.concat(frames)
-    every = book.refuse(every, sheets, pl.col("case").is_null(), "case", "这一格不能空")
+    every = book.refuse(every, sheets, pl.col("case").is_null(), "case", EMPTY_KEY)
     # Keys whose hashes all differ are different; only otherwise are the keys themselves compared.
     if every["case"].hash().n_unique() < every.height:
         twice = ~pl.col("case").is_first_distinct()
@@ -76,9 +77,11 @@ def read_cases(
 
 
 def words_of(broken: pl.DataFrame) -> pl.Series:
-    """Every cell of rows that could not be split, any of which may have been the key."""
+    """Every cell of rows that could not be split, any of which may have been the key, as read or as written."""
     words = damaged(broken)["cells"].explode().str.strip_chars().alias("case")
-    return words.filter(words.is_not_null() & (words != ""))
+    words = words.filter(words.is_not_null() & (words != ""))
+    pointed = words.filter(words.str.ends_with(".0")).str.strip_suffix(".0")
+    return pl.concat([words, pointed])
 
 
 def logged_cases(

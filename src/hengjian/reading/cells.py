@@ -131,9 +131,11 @@ class RejectBook:
         self._entries.append(entry.select(*REJECT_SCHEMA).cast(REJECT_SCHEMA))
 
     def frame(self) -> pl.DataFrame:
-        """All entries in the order of files and rows."""
+        """All entries in the order of files and rows; of a row that gives several, each fault once."""
         empty = pl.DataFrame(schema=REJECT_SCHEMA)
-        return pl.concat([empty, *self._entries]).sort("file", "row", maintain_order=True)
+        every = pl.concat([empty, *self._entries]).sort("file", "row", maintain_order=True)
+        same = [name for name in REJECT_SCHEMA if name != "table"]
+        return every.unique(subset=same, keep="first", maintain_order=True)
 
 
 def printable(raw: pl.Series) -> pl.Series:

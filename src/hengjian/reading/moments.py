@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import polars as pl
 
 from hengjian.reading.texts.dates import read_date
+from hengjian.reading.texts.writing import narrowed
 
 EARLIEST = date(1900, 1, 2)
 """Older days are the default values of databases, not days on which anything happened."""
@@ -20,6 +22,8 @@ _INSTANT = (
     r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?"
     r"\s*(Z|z|[+-][0-9]{2}:?[0-9]{2})?$"
 )
+_BEGINS_WITH_DAY = re.compile("[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}")
+_HALF_OF_DAY = re.compile("凌晨|上午|中午|下午|晚")
 UTC_INSTANT = pl.Datetime("us", "UTC")
 
 
@@ -146,7 +150,11 @@ def _spelt_out(text: pl.Series) -> pl.DataFrame:
 
 def why_not_a_day(text: str) -> str:
     """Say why a text is no day, and how to write one."""
-    if pl.Series([text]).str.contains(r"^[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}").item():
+    found = _BEGINS_WITH_DAY.match(narrowed(text))
+    if found is not None:
+        day = read_date(found[0])
+        if day is not None and day >= EARLIEST:
+            return "日期后面的字读不出；请只写日期，如 2025-03-04"
         return "没有这一天，或者年份早于 1900 年（多半是系统的默认值）；没有日期请留空"
     return "读不出日期；请写成 2025-03-04、2025/3/4 或 2025年3月4日"
 
@@ -155,6 +163,8 @@ def why_not_an_instant(text: str) -> str:
     """Say why a text is no instant, and how to write one."""
     if pl.Series([text]).str.contains(_DAY).item():
         return "只有日期，没有时刻；请写到分，如 2025-03-04 15:30，或者改填在日期列"
+    if _HALF_OF_DAY.search(text):
+        return "上午、下午不是时刻；请写到分（二十四小时制），如 2025-03-04 15:30，或者改填在日期列"
     if pl.Series([text]).str.contains(_INSTANT).item():
         return "当地没有这个时刻（日历或时钟上不存在）；请核对原件"
     return "读不出时刻；请写成 2025-03-04 15:30 或 2025-03-04T15:30:00+08:00"

@@ -17,6 +17,7 @@ from hengjian.reading.values import split_codes
 EVERY_KIND = "*"
 NO_KIND = "-"
 _EVERY_WORDS = (EVERY_KIND, "全部")
+_LONGEST_SHOWN = 40
 
 SOURCE_SCHEMA = {
     "source": pl.String(),
@@ -45,12 +46,15 @@ def read_sources(
     every = pl.concat([empty_frame(columns), *frames])
     every = refuse_empty(every, sheets, columns, book)
     kinds = [kinds_of(text, declarations) for text in every["covers"].to_list()]
-    strange = pl.Series("strange", [k is None for k in kinds], dtype=pl.Boolean)
+    strange = [strange_kinds(text, declarations) for text in every["covers"].to_list()]
     every = every.with_columns(
-        strange, pl.Series("kinds", [k or [] for k in kinds], dtype=pl.List(pl.String))
+        pl.Series("strange", strange, dtype=pl.String),
+        pl.Series("kinds", [k or [] for k in kinds], dtype=pl.List(pl.String)),
     )
-    reason = "有认不出的行为种类；请用种类的代码或名称，以分号分开，* 表示全部"
-    every = book.refuse(every, sheets, pl.col("strange"), "covers", reason)
+    named = pl.format(
+        "有认不出的行为种类：{}；请用种类的代码或名称，以分号分开，* 表示全部", "strange"
+    )
+    every = book.refuse(every, sheets, pl.col("strange").is_not_null(), "covers", named)
     reason = "完整止日晚于运行日；没有人能保证将来的数据完整"
     future = pl.col("complete_until") > run_day
     every = book.refuse(every, sheets, future, "complete_until", reason)
@@ -86,12 +90,25 @@ def kinds_of(text: str | None, declarations: Declarations) -> list[str] | None:
         return list(declarations.kinds)
     if text == NO_KIND:
         return []
-    words = {kind.label: kind.name for kind in declarations.kinds.values()}
-    words |= {name: name for name in declarations.kinds}
-    parts = split_codes(text or "")
-    if not parts or any(part not in words for part in parts):
+    if strange_kinds(text, declarations) is not None:
         return None
-    return list(dict.fromkeys(words[part] for part in parts))
+    words = _kind_words(declarations)
+    return list(dict.fromkeys(words[part] for part in split_codes(text or "")))
+
+
+def strange_kinds(text: str | None, declarations: Declarations) -> str | None:
+    """Give what a `covers` cell names that is no kind, as people read it; None where all are kinds."""
+    if text in _EVERY_WORDS or text == NO_KIND:
+        return None
+    words = _kind_words(declarations)
+    parts = split_codes(text or "")
+    strange = [part[:_LONGEST_SHOWN] for part in parts if part not in words]
+    return None if parts and not strange else "、".join(strange) or "一个也没有写"
+
+
+def _kind_words(declarations: Declarations) -> dict[str, str]:
+    words = {kind.label: kind.name for kind in declarations.kinds.values()}
+    return words | {name: name for name in declarations.kinds}
 
 
 def mapped_sources(sheets: Sequence[Sheet], declarations: Declarations) -> pl.DataFrame:
@@ -105,7 +122,8 @@ def mapped_sources(sheets: Sequence[Sheet], declarations: Declarations) -> pl.Da
         if kinds is None:
             raise UnusableFile(
                 sheet.file.label,
-                f"映射 {mapping.id} 的 covers 里有认不出的行为种类",
+                f"映射 {mapping.id} 的 covers 里有认不出的行为种类："
+                f"{strange_kinds(';'.join(mapping.covers), declarations)}",
                 "请改正映射文件；行为种类见 docs/acts.md",
             )
         rows[mapping.source] = kinds

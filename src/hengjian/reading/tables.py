@@ -27,6 +27,7 @@ from hengjian.reading.declarations import Declarations, TableMapping
 from hengjian.reading.errors import UnknownJurisdiction, UnusableFile
 from hengjian.reading.files import InputFile, open_files
 from hengjian.reading.gaps import read_gaps
+from hengjian.reading.points import without_points
 from hengjian.reading.registers import NO_REGISTERS, Registers, read_registers
 from hengjian.reading.sheets import Sheet, all_sheets
 from hengjian.reading.sources import mapped_sources, read_sources, read_tiers
@@ -99,7 +100,7 @@ def tables_of(
     """Do as `read_tables` with files that are open already: each is parsed and tried but once."""
     _check_place(declarations, jurisdiction)
     book = RejectBook()
-    sheets = all_sheets(opened, declarations, mappings, mapping)
+    sheets = without_points(all_sheets(opened, declarations, mappings, mapping))
     by_table = {
         name: [s for s in sheets if s.table == name]
         for name in ("cases", "acts", "actors", "sources", "tiers", "gaps", *REGISTER_TABLES)

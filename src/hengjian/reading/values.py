@@ -23,6 +23,7 @@ from hengjian.reading.moments import (
     why_not_a_day,
     why_not_an_instant,
 )
+from hengjian.reading.texts.writing import narrowed
 
 Why = Callable[[str], str]
 
@@ -88,7 +89,23 @@ def _by_distinct(text: pl.Series, parse: Callable[[pl.Series], pl.Series]) -> pl
 def _from_text(raw: pl.Series, parse: Callable[[pl.Series], pl.Series], why: Why) -> Cells:
     text = as_text(raw)
     value = _by_distinct(text, parse)
-    return Cells(value, text.is_not_null() & value.is_null(), why)
+    bad = text.is_not_null() & value.is_null()
+    if bad.any():
+        value = value.zip_with(~bad, _by_distinct(_narrow(text.set(~bad, None)), parse))
+        bad = text.is_not_null() & value.is_null()
+    return Cells(value, bad, why)
+
+
+def _narrow(text: pl.Series) -> pl.Series:
+    """Give the texts that change when written with ASCII digits and marks (０．０２), the others as null."""
+    wide = text.drop_nulls().unique()
+    narrow = pl.Series([narrowed(one) for one in wide], dtype=pl.String)
+    changed = wide != narrow
+    if not changed.any():
+        return text.clear(len(text))
+    return text.replace_strict(
+        wide.filter(changed), narrow.filter(changed), default=None, return_dtype=pl.String
+    )
 
 
 def read_column(
@@ -241,7 +258,7 @@ def why_not_money(text: str, unit: MoneyUnit | None) -> str:
     """Say why a text is no amount in that unit."""
     if text.lstrip().startswith(("-", "−", "－")):
         return "金额不能是负数"
-    if unit is None and "." in text:
+    if unit is None and "." in narrowed(text):
         return "金额以分计，必须是整数；以元计的文件请用映射并写明单位（unit: yuan）"
     return f"读不出金额；应当是以{_UNIT_NAMES[unit]}计的数，换算成分以后没有零头"
 

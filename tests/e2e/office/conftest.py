@@ -25,6 +25,8 @@ from playwright.sync_api import (
 from tests.architecture.tree import ROOT
 
 PATIENCE = 240.0
+# A busy machine may take some seconds over a page; what is there at once is not waited for.
+expect.set_options(timeout=20_000)
 HENGJIAN = [str(Path(sys.executable).with_name("hengjian"))]
 PEOPLE = ROOT / "examples" / "demo-office.yaml"
 DESK = {"width": 1440, "height": 900}

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from django.test import Client
 
 from hengjian.accounts.roles import Role
-from hengjian.accounts.tests.factories import DAY, make_holder
+from hengjian.accounts.tests.factories import DAY, make_grant, make_holder
 from hengjian.cases.models import Case
 from hengjian.evaluation import staff
 from hengjian.evaluation.figures import catalogue, figure, not_yet
@@ -21,7 +22,7 @@ from hengjian.evaluation.tests.factories import OUTCOME_SCHEMA, make_tabulation
 from hengjian.evaluation.views.measures import percent
 from hengjian.reading.tables import read_tables
 from hengjian.registry.interchange import write_registers
-from hengjian.registry.tests.factories import make_credential, make_officer
+from hengjian.registry.tests.factories import make_body, make_credential, make_officer
 from hengjian.rulebook.calendars import number
 from hengjian.rulebook.frames.snapshot import observed_days, take_snapshot
 from hengjian.screening.law import office_rulebook
@@ -107,6 +108,52 @@ def test_share_is_of_what_could_be_judged_and_the_rest_is_told(data: Path) -> No
     assert "另有 1 件数据不足" in found.says
     assert "code=penalty_decided_in_time" in found.address
     assert "first=2026-03-01" in found.address
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "opens"),
+    [
+        (Role.SUPERVISOR, "/1/", True), (Role.AGENCY_CLERK, "/1/7/", False),
+        (Role.TOWN_OFFICE, "/1/", True), (Role.PLAN_OFFICE, "/1/", False),
+    ],
+)  # fmt: skip
+def test_figure_leads_only_where_its_reader_is_let_in(
+    data: Path, client: Client, role: Role, place: str, *, opens: bool
+) -> None:
+    del data
+    case = make_case("/1/7/")
+    make_body("/1/")
+    told((case, MET, DAY))
+    reader = make_holder(role, place)
+    client.force_login(reader)
+
+    address = figure(reader, DECIDED, body_path="/1/", **MARCH).address
+    asked = figure(None, DECIDED, body_path="/1/", **MARCH).address
+
+    assert bool(address) is opens
+    assert (client.get(asked).status_code == 200) is opens
+
+
+def test_who_sees_the_sum_of_all_opens_the_cases_of_his_own_body_alone(
+    data: Path, client: Client
+) -> None:
+    del data
+    other, own = make_case("/1/7/"), make_case("/1/8/")
+    make_body("/1/")
+    told((other, MET, DAY), (own, MET, DAY))
+    reader = make_holder(Role.AGENCY_CLERK, "/1/8/")
+    make_grant(reader, Role.PLAN_OFFICE, "/1/")
+    client.force_login(reader)
+
+    whole = figure(reader, DECIDED, body_path="/1/", **MARCH)
+    behind = figure(reader, DECIDED, body_path="/1/8/", **MARCH).address
+    cases = client.get(f"{behind}&outcome=met").content.decode()
+
+    assert (whole.numerator, whole.address) == (2, "")
+    asked = figure(None, DECIDED, body_path="/1/", **MARCH).address
+    assert client.get(f"{asked}&outcome=met").status_code == 404
+    assert own.number in cases
+    assert other.number not in cases
 
 
 def test_period_holds_both_its_days_and_no_other(data: Path) -> None:

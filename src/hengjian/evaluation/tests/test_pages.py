@@ -418,6 +418,23 @@ def test_page_asks_as_often_for_fifty_rows_as_for_one(client: Client, name: str)
     assert len(fifty) == len(one) <= 30
 
 
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [(Role.SUPERVISOR, 200), (Role.PLAN_OFFICE, 404), (Role.TOWN_OFFICE, 404)],
+)
+def test_run_that_was_counted_is_linked_for_those_who_may_see_it(
+    client: Client, told: Tabulation, role: Role, status: int
+) -> None:
+    signed_in(client, role)
+    run = reverse("screening:run", args=[told.run.uuid])
+
+    for name in ("table", "compare", "measures"):
+        html = page(client, name, year="2025")
+        assert "的全部筛查" in html
+        assert (f'href="{run}"' in html) is (status == 200), name
+    assert client.get(run).status_code in (status, 403 if status == 404 else status)
+
+
 def test_long_list_is_walked_forwards_and_back_without_a_gap(client: Client) -> None:
     signed_in(client)
     make_tabulation(*(make_case("/1/7/") for _ in range(120)))

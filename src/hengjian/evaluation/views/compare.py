@@ -22,6 +22,7 @@ from hengjian.evaluation.store import Span
 from hengjian.evaluation.tables import TOTAL_SLOT, UNCOVERED_SLOT, UNKNOWN_SLOT
 from hengjian.evaluation.views.shared import (
     Address,
+    as_of,
     counting_asked,
     given,
     let_in,
@@ -81,7 +82,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "moving": sum(each.units for each in told if not each.same),
         "places": places,
         "period": period_words(span),
-        "tabulation": tabulation,
+        **as_of(tabulation, reader, day),
     }
     return render(request, "evaluation/compare.html", context)
 

@@ -24,6 +24,7 @@ from hengjian.evaluation.policies import Action
 from hengjian.evaluation.reports import period_words
 from hengjian.evaluation.store import Span
 from hengjian.evaluation.views.shared import (
+    as_of,
     body_given,
     given,
     let_in,
@@ -83,7 +84,7 @@ def measures(request: HttpRequest) -> HttpResponse:
         "standings": found,
         "places": places,
         "period": period_words(span),
-        "tabulation": tabulation,
+        **as_of(tabulation, reader, day),
         "opens": policies.may(reader, Action.OPEN, day),
         "not_yet": figures.not_yet(),
     }
@@ -97,7 +98,8 @@ def measure(request: HttpRequest) -> HttpResponse:
     text = next((m for m in statistics().measures if m.code == request.GET.get("code")), None)
     if text is None or not (text.rules or text.room):
         raise Http404
-    span, places = span_given(request), places_asked(reader, day, body_given(request))
+    span = span_given(request)
+    places = places_asked(reader, day, body_given(request), Action.OPEN)
     offered = {code: words for code, words in OUTCOMES.items() if text.rules or code != "unknown"}
     chosen = request.GET.get("outcome", "breach")
     asked = _Asked(text, span, places, chosen if chosen in offered else "breach")
@@ -107,7 +109,11 @@ def measure(request: HttpRequest) -> HttpResponse:
         "chosen": asked.outcome,
         "places": places,
         "period": period_words(span),
-        **(_cases(request, asked) if text.rules else _kept(request, reader, day, asked)),
+        **(
+            _cases(request, reader, day, asked)
+            if text.rules
+            else _kept(request, reader, day, asked)
+        ),
     }
     return render(request, "evaluation/measure.html", context)
 
@@ -122,7 +128,7 @@ class _Asked:
     outcome: str
 
 
-def _cases(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
+def _cases(request: HttpRequest, reader: Account, day: date, asked: _Asked) -> dict[str, Any]:
     tabulation = newest_or_404()
     outcome, word = OUTCOMES[asked.outcome]
     bodies = asked.places.bodies
@@ -130,7 +136,7 @@ def _cases(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
     titles = {rule.id: rule.text.title for rule in office_rulebook().rules}
     say = OutcomeSayer(titles, word)
     page = lists.leaf_of(rows, tabulation, request.GET.get("place", ""), say)
-    return {"page": page, "tabulation": tabulation}
+    return {"page": page, **as_of(tabulation, reader, day)}
 
 
 def _kept(request: HttpRequest, reader: Account, day: date, asked: _Asked) -> dict[str, Any]:

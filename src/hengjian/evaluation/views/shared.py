@@ -22,6 +22,7 @@ from hengjian.evaluation.places import Places, places_for
 from hengjian.evaluation.policies import Action
 from hengjian.evaluation.reports import month_of, year_of
 from hengjian.evaluation.store import Span
+from hengjian.screening import policies as screening_policies
 
 
 def let_in(request: HttpRequest, action: Action = Action.SEE) -> tuple[Account, date]:
@@ -62,9 +63,11 @@ def span_asked(form: PeriodForm, tabulation: Tabulation | None, day: date) -> Sp
     return month_of(year, month) if month else year_of(year)
 
 
-def places_asked(reader: Account, day: date, body: UUID | None) -> Places:
+def places_asked(
+    reader: Account, day: date, body: UUID | None, action: Action = Action.SEE
+) -> Places:
     """Give the places that the address names; a body that the reader does not see is not there for him."""
-    places = places_for(reader, day, body)
+    places = places_for(reader, day, body, action)
     if places is None:
         raise Http404
     return places
@@ -111,6 +114,12 @@ def newest_or_404() -> Tabulation:
     if found is None:
         raise Http404
     return found
+
+
+def as_of(tabulation: Tabulation | None, reader: Account, day: date) -> dict[str, Any]:
+    """Give what evaluation/asof.html tells: the tabulation, and whether the reader may open the run that it counts."""
+    opens = screening_policies.may(reader, screening_policies.Action.SEE, day)
+    return {"tabulation": tabulation, "opens_run": opens}
 
 
 def texts_or_404() -> Statistics:

@@ -20,7 +20,7 @@ from hengjian.evaluation.reports import Report, period_words, report_of
 from hengjian.evaluation.store import last_day
 from hengjian.evaluation.tables import SHARED_NOTES, count_for, grid_of
 from hengjian.evaluation.views.layout import Choice, choice_of, laid_out
-from hengjian.evaluation.views.shared import let_in, newest_or_404, texts_or_404
+from hengjian.evaluation.views.shared import as_of, let_in, newest_or_404, texts_or_404
 from hengjian.journal.services import record
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,7 +40,7 @@ def table(request: HttpRequest) -> HttpResponse:
             (each, chosen.address(table=each.code, counting="", show=""))
             for each in chosen.texts.tables
         ],
-        "tabulation": chosen.tabulation,
+        **as_of(chosen.tabulation, reader, day),
         "busy": selectors.underway(),
         "may_tabulate": policies.may(reader, Action.TABULATE, day),
         "stale": _stale(chosen),

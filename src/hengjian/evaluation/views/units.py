@@ -20,6 +20,7 @@ from hengjian.evaluation.reports import period_words
 from hengjian.evaluation.store import Bodies
 from hengjian.evaluation.tables import Slot, slots_of
 from hengjian.evaluation.views.shared import (
+    as_of,
     body_given,
     let_in,
     newest_or_404,
@@ -36,7 +37,7 @@ def units(request: HttpRequest) -> HttpResponse:
     texts, tabulation = texts_or_404(), newest_or_404()
     counting = _counting(request.GET.get("counting", ""), texts)
     slot = _slot(counting, request.GET.get("part", ""), request.GET.get("column", ""))
-    places = places_asked(reader, day, body_given(request))
+    places = places_asked(reader, day, body_given(request), Action.OPEN)
     span = span_given(request)
     against = _against(request, texts)
     rows = lists.units_behind(tabulation, counting, slot, _bodies(request, places), span, against)
@@ -50,7 +51,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "slot": slot,
         "place": _place(request, places),
         "period": period_words(span),
-        "tabulation": tabulation,
+        **as_of(tabulation, reader, day),
         "against": against,
         "against_column": _against_words(against, slot),
     }
@@ -123,7 +124,7 @@ def case(request: HttpRequest, uuid: UUID) -> HttpResponse:
             (texts.table(counting.table), counting, found) for counting, found in told if found
         ],
         "silent": [counting for counting, found in told if not found],
-        "tabulation": tabulation,
+        **as_of(tabulation, reader, day),
     }
     return render(request, "evaluation/case.html", context)
 

@@ -105,6 +105,10 @@ def test_cells_over_several_rows_or_columns_keep_the_others_in_place(tmp_path: P
         (b"%PDF-1.7\n", "PDF"),
         (b"Rar!\x1a\x07", "压缩包"),
         (b"\x01\x02\x03\x00\xff", "别的东西"),
+        (b"PK", "不是完好的"),
+        (b"PK\x03", "不是完好的"),
+        (b"PK\x05\x06", "不是完好的"),
+        ("PK一句话\n", "没有分栏"),
     ],
 )
 def test_what_is_none_of_them_is_named_and_refused(

@@ -13,6 +13,7 @@ from hengjian.reading.tests.packs import (
     DECLARATIONS,
     RUN_DAY,
     SOURCES,
+    read,
     reasons,
     write,
 )
@@ -95,3 +96,16 @@ def test_empty_list_in_parquet_covers_nothing_and_none_at_all_is_refused(tmp_pat
 
     assert tables.sources["covers"].to_list() == [[], ["filing"]]
     assert reasons(tables) == [(2, "covers")]
+
+
+def test_kind_that_a_source_names_in_vain_is_told(tmp_path: Path) -> None:
+    tables = read(
+        tmp_path,
+        cases=CASES,
+        acts=ACTS,
+        sources="source,covers\n案管,立案；开庭；filing；宣判\n乙,；\n",
+    )
+
+    named, empty = tables.rejects["reason"].to_list()
+    assert "认不出的行为种类：开庭、宣判；" in named
+    assert "一个也没有写" in empty

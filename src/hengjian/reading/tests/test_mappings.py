@@ -4,7 +4,9 @@ from typing import Any
 
 import polars as pl
 import pytest
+import xlsxwriter
 
+from hengjian.reading.cases import EMPTY_KEY
 from hengjian.reading.declarations import TableMapping
 from hengjian.reading.errors import UnknownTable, UnusableFile
 from hengjian.reading.tables import Tables, read_tables
@@ -263,3 +265,22 @@ def test_names_alone_do_not_tell_the_persons_of_several_roles_apart(tmp_path: Pa
 
     assert tables.acts["actors_damaged"].to_list() == [True, False]
     assert signatures(tables) == [(1, "officer", "A02")]
+
+
+def test_key_that_is_merged_with_the_row_above_is_said_to_be_empty_once(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("台账")
+    sheet.write_row(0, 0, ["案号", "立案日", "决定日", "万元"])
+    sheet.write_row(1, 0, ["", "2025-03-04", "2025-04-01", "1"])
+    sheet.write_row(2, 0, ["", "2025-03-05", "2025-04-02", "2"])
+    sheet.merge_range(1, 0, 2, 0, "A1")
+    book.close()
+
+    tables = read_tables(
+        [path], DECLARATIONS, mappings=[TableMapping.from_plain(LEDGER)], run_day=RUN_DAY
+    )
+
+    assert tables.acts["row"].to_list() == [2, 2]
+    assert tables.rejects.select("row", "column", "reason").rows() == [(3, "案号", EMPTY_KEY)]
+    assert adds_up(tables)

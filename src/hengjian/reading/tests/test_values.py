@@ -194,3 +194,39 @@ def test_a_column_with_few_filled_cells_says_what_each_cell_says(
         [value for [value], _ in alone],
         [bad for _, [bad] in alone],
     )
+
+
+def test_full_width_digits_and_marks_are_those_of_ascii() -> None:
+    yuan = values(["０．０２", "１，２００．５０", "1,200.50"], "money", unit="yuan")
+    assert yuan == ([2, 120_050, 120_050], [False] * 3)
+    assert values(["１２", "－３", "＋４"], "integer") == ([12, -3, 4], [False] * 3)
+    assert (
+        values(["２０２６－０９－０１", "２０２６年９月１日"], "day")[0] == [date(2026, 9, 1)] * 2
+    )
+    assert values(["２０２６-０９-０１ １０：３０"], "instant")[0] == [
+        datetime(2026, 9, 1, 2, 30, tzinfo=UTC)
+    ]
+
+
+def test_full_width_amount_that_is_none_is_still_bad() -> None:
+    assert values(["－５", "０．００２", "５元"], "money", unit="yuan") == ([None] * 3, [True] * 3)
+
+
+def test_half_of_a_day_is_the_day_where_a_day_is_asked() -> None:
+    assert values(["2026年9月1日上午", "2026-09-01 下午"], "day")[0] == [date(2026, 9, 1)] * 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        ("instant", "2026年9月1日上午", "上午、下午不是时刻"),
+        ("day", "2026年9月1日上午9:00-10:00", "日期后面的字读不出"),
+        ("day", "2026年9月31日上午", "没有这一天"),
+        ("money", "０．０２", "必须是整数"),
+    ],
+)
+def test_cell_that_is_not_read_is_said_why(kind: FieldType, text: str, said: str) -> None:
+    read = read_column(pl.Series([text]), kind, "Asia/Shanghai", None, None)
+
+    assert read.bad.to_list() == [True]
+    assert said in read.why(text)

@@ -6,6 +6,7 @@ is unpacked once for nothing, counting, and stops at a bound, whatever the archi
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -14,7 +15,8 @@ MOST_UNPACKED = 512 * 2**20
 MOST_ENTRIES = 10_000
 LARGEST_FILE = 256 * 2**20
 _PIECE = 1 << 20
-_ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ARCHIVE, _COMPOUND = re.compile(rb"PK(?:\Z|[\x01-\x08])"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""An archive, or what is left of one; text in columns goes on with a letter, a separator or a line end."""
 _ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_FLAG = 0x1
 
@@ -45,7 +47,7 @@ def check_container(path: Path) -> bool:
         head = stream.read(len(_COMPOUND))
     if not head:
         raise Refused("文件是空的", "请重新导出")
-    if head.startswith(_ZIP):
+    if _ARCHIVE.match(head):
         _check_archive(path)
         return True
     if head == _COMPOUND:
