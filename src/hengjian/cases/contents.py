@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ LONGEST = 300
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str, check_circular=False
 )
+_SUFFIX = re.compile(r"\.[^.·/]+$")
 _OF_CASES = frozenset({"case", "source", "body", "number", "file", "row", PARTIES})
 _COLUMNS = ("domain", "item", "jurisdiction", "procedure")
 _OF_EVERY_ACT = (
@@ -33,13 +35,14 @@ class Told:
 
     `case`: its row. `acts`: its acts in the order of day and key, each with `signatures`, pairs of role and person.
     `gaps`: kinds of act of which rows could not be read, None for any kind. `parties`: as the intake keeps them, their
-    numbers sealed.
+    numbers sealed. `made`: keys of acts that no file gave, made of the place of their rows.
     """
 
     case: Mapping[str, Any]
     acts: Sequence[Mapping[str, Any]]
     gaps: Sequence[str | None]
     parties: Sequence[Mapping[str, Any]] = ()
+    made: Collection[str] = ()
 
     @property
     def source(self) -> str:
@@ -59,13 +62,21 @@ class Told:
     @property
     def digest(self) -> str:
         """Name the content."""
-        plain: dict[str, Any] = {"case": self.case, "acts": self.acts, "gaps": self.gaps}
+        acts = self._acts_of_any_place() if self.made else self.acts
+        plain: dict[str, Any] = {"case": self.case, "acts": acts, "gaps": self.gaps}
         if self.parties:
             # A sealed number is another text each time; what it is found by stays.
             plain["parties"] = [
                 [each["name"], each["kind"], *each["hashes"][:1]] for each in self.parties
             ]
         return hashlib.sha256(_ENCODER.encode(plain).encode()).hexdigest()
+
+    def _acts_of_any_place(self) -> list[str]:
+        """Give the acts without the keys that were made: in another file, or in another row, they are the same."""
+        return sorted(
+            _ENCODER.encode({**act, "key": ""} if act["key"] in self.made else act)
+            for act in self.acts
+        )
 
 
 def bounded(text: str) -> str:
@@ -78,7 +89,7 @@ def bounded(text: str) -> str:
 
 def told(chunk: Chunk, declarations: Declarations) -> Iterator[Told]:
     """Give the cases of a chunk one by one."""
-    acts = _acts(chunk, declarations.act_fields)
+    acts, keys = _acts(chunk, declarations.act_fields), _made(chunk.acts)
     gaps: dict[str, list[str | None]] = {}
     for case, kind in zip(*_cells(chunk.gaps, "case", "kind"), strict=True):
         gaps.setdefault(case, []).append(kind)
@@ -93,7 +104,29 @@ def told(chunk: Chunk, declarations: Declarations) -> Iterator[Told]:
         }  # fmt: skip
         own = sorted(acts.get(key, ()), key=lambda act: (act["on"], act["key"]))
         missing = sorted(set(gaps.get(key, ())), key=lambda kind: kind or "")
-        yield Told(case, own, missing, parties or ())
+        made = {act["key"] for act in own if act["key"] in keys}
+        yield Told(case, own, missing, parties or (), made)
+
+
+def _made(acts: pl.DataFrame) -> set[str]:
+    """Give the keys that the reader made of file and row for acts that had none."""
+    keys, files, rows = _cells(acts, "act", "file", "row")
+    starts = {file: _starts(file) for file in set(files) if file}
+    return {
+        key
+        for key, file, row in zip(keys, files, rows, strict=True)
+        if any(
+            key == (own := f"{start}:{row}") or key.startswith(f"{own}:")
+            for start in starts.get(file, ())
+        )
+    }
+
+
+def _starts(label: str) -> list[str]:
+    """Give how keys made of the rows of a file begin; which dot ends the file's name only the reader knows."""
+    places = [place for place, letter in enumerate(label) if letter == "·"]
+    split = [(label[:place], f"/{label[place + 1 :]}") for place in places]
+    return [_SUFFIX.sub("", name) + sheet for name, sheet in [(label, ""), *split]]
 
 
 def _acts(chunk: Chunk, declared: Mapping[str, Field]) -> dict[str, list[dict[str, Any]]]:

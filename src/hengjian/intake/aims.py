@@ -20,13 +20,17 @@ _IN_ONE_ROW = ("case", THING, PAUSE)
 _DAY_WORDS = ("日期", "时间", "日", "")
 _ALSO = {"办案人员": ("承办人", "承办人员", "经办人", "经办人员", "主办人")}
 """What ledgers call the people of a role besides."""
+_RECORD = "记录"
 _NOTICE = "告知书"
 """A paper of such a name is given to be told something: the day on which it was given is the day of the act."""
 
 
 @dataclass(frozen=True)
 class Aim:
-    """One meaning of a column; `names` are the headers under which one would look for it."""
+    """One meaning of a column; `names` are the headers under which one would look for it.
+
+    `records`: what the records of the act that it is the day of say was done.
+    """
 
     key: str
     label: str
@@ -36,6 +40,7 @@ class Aim:
     codes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     level: str = "case"
+    records: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -102,7 +107,8 @@ def _case_aims(declarations: Declarations) -> Iterator[Aim]:
 def _act_aims(kind: Kind, declarations: Declarations, notices: Sequence[str]) -> Iterator[Aim]:
     given = [f"{paper}送达" for paper in notices]
     names = tuple(f"{label}{word}" for label in (kind.label, *given) for word in _DAY_WORDS)
-    yield Aim(f"{kind.name}{ON}", f"{kind.label}日期", kind.label, "date", names)
+    records = tuple(paper.removesuffix(_RECORD) for paper in kind.papers if paper.endswith(_RECORD))
+    yield Aim(f"{kind.name}{ON}", f"{kind.label}日期", kind.label, "date", names, records=records)
     for name in kind.fields:
         field = declarations.act_fields[name]
         if field.registers is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,25 @@ _ONE_PAUSE = "1"
 WHOLE = (f"{CASE}procedure", f"{CASE}domain")
 """What hardly any rule can do without and ledgers seldom say, because it is the same for all their rows."""
 UNITS = {"yuan": "元", "10k_yuan": "万元", "fen": "分"}
+
+
+LONGEST_TITLE = 200
+_END_OF_FILE = re.compile(r"\.\w{1,8}(?:·.*)?$")
+_DATED = (
+    r"(?:[\s0-9_.,，、~〜～—–-]|(?<=[0-9])[年月日号期]|(?<=[0-9年月日])[至到]|(?<=月)份"
+    r"|[一二三四五六七八九十]{1,2}月|第?[一二三四]季度|[上下]半年|全年)"
+)
+_PERIOD = rf"(?:{_DATED}|[（(\[【〔]{_DATED}*[）)\]】〕])"
+_PERIODS = re.compile(rf"^{_PERIOD}+|{_PERIOD}+$")
+
+
+def proposed_title(body_name: str, file: str, word: str) -> str:
+    """Give a name for the spreadsheets of a body that are like a file: next time that one is of another period.
+
+    `word` stands in for a name of which nothing else is left.
+    """
+    stem = _PERIODS.sub("", _END_OF_FILE.sub("", file)) or word
+    return (stem if stem.startswith(body_name) else f"{body_name}{stem}")[:LONGEST_TITLE]
 
 
 class Incomplete(Exception):
@@ -171,8 +191,8 @@ def thing_of(mapping: Mapping[str, Any]) -> str:
 
 def whole_of(mapping: Mapping[str, Any]) -> dict[str, str]:
     """Give what was said of all rows in a mapping that was drafted here."""
-    origins = {key: mapping["case_columns"].get(key.removeprefix(CASE), {}) for key in WHOLE}
-    return {key: origin["constant"] for key, origin in origins.items() if "constant" in origin}
+    origins = mapping["case_columns"].items()
+    return {f"{CASE}{name}": each["constant"] for name, each in origins if "constant" in each}
 
 
 def _act(kind: str, by_key: Mapping[str, Choice], thing: str) -> dict[str, Any]:

@@ -153,18 +153,22 @@ class ColumnsForm:
     before: Mapping[str, Any] = field(default_factory=dict)
     thing: str = ""
     whole: Mapping[str, str] = field(default_factory=dict)
+    further: Callable[[Mapping[str, str], Sequence[str]], Sequence[str]] = lambda _said, _kinds: ()
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     covered: Collection[str] | None = None
     sent: MultiValueDict[str, str] | None = None
     table: Table | None = None
     faults: list[str] = field(default_factory=list)
+    replaces: bool = False
+    taken: bool = False
 
     def __post_init__(self) -> None:
         """Make a row of every column."""
         if self.sent is not None:
             self.title = self.sent.get("title", "").strip()[:200]
             self.thing = self.sent.get("thing", "")
-            self.whole = {key: self.sent.get(key, "") for key in WHOLE}
+            self.replaces = "replaces" in self.sent
+            self.whole = {key: self.sent.get(key, "") for key in self.aims if key in self.sent}
         if self.thing not in dict(self.things):
             self.thing = ""
         columns = self.profile.get("columns", [])
@@ -191,6 +195,11 @@ class ColumnsForm:
                     )
                 )
         return not self.faults
+
+    def title_taken(self, message: str) -> None:
+        """Tell that the title is that of another spreadsheet, and ask whether this one takes its place."""
+        self.faults.append(message)
+        self.taken = True
 
     def _missing(self) -> list[Incomplete]:
         if self.table is not None:
@@ -233,11 +242,19 @@ class ColumnsForm:
     def asked_of_all(self) -> list[tuple[Aim, str]]:
         """Give what no column says and all rows may have in common, and what is chosen."""
         chosen = {row.chosen for row in self.rows}
-        aims = [self.aims[key] for key in WHOLE if key in self.aims and key not in chosen]
+        kinds = list(dict.fromkeys(kind for key in chosen if key and (kind := self.aims[key].kind)))
+        said = {
+            key: code
+            for key, code in self.whole.items()
+            if key not in chosen and code not in ("", NOT_SAID)
+        }
+        wanted = (*WHOLE, *self.further(said, kinds))
+        aims = [self.aims[key] for key in wanted if key in self.aims and key not in chosen]
         return [] if self.table else [(aim, self._of_all(aim)) for aim in aims]
 
     def _of_all(self, aim: Aim) -> str:
-        given = self.whole.get(aim.key, NOT_SAID if self.before else "")
+        unsaid = NOT_SAID if self.before and self.sent is None else ""
+        given = self.whole.get(aim.key, unsaid)
         return given if given in (*aim.codes, NOT_SAID) else ""
 
     @property

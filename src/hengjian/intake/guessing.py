@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from hengjian.intake.aims import NUMBER, Aim
+from hengjian.intake.aims import NUMBER, ON, PARTY_NAME, ROLE, Aim
+from hengjian.intake.kin import prefer_kin, stem_of
 from hengjian.intake.masking import masked_cell
 from hengjian.reading.files import InputFile
 from hengjian.reading.texts.amounts import read_amount
@@ -39,7 +40,9 @@ _MOST_READ = 0.8
 _NUMBER = re.compile(r"[〔\[(（【][0-9]{4}[〕\])）】].*[0-9]+号?")
 _UNITS = re.compile(r"[（(]?(?:单位[:：]?)?(万元|元|分)[)）]?")
 _MONEY_WORDS = re.compile(r"额|款|元|费|价")
-_DAY_WORD = re.compile(r"(?:日期|时间|日)$")
+_DONE_TO = re.compile(r"^被\w{2,6}(?:单位|企业|机构|对象|人|者)$")
+"""Whoever something is done to is the party of the case."""
+_Ranked = tuple[tuple[float, bool, bool, bool], str, str]
 _SEVERAL = re.compile(r"[;；,，、]")
 _AMOUNT_WITH_UNIT = re.compile(r"[元圆]")
 
@@ -101,7 +104,12 @@ def columns_of(
     }
     listed = {word for aim in aims.values() for word in aim.words}
     usual = {aims[key].kind for key in shipped.values() if key in aims}
-    guesses = _assigned(scores, own, usual)
+    prefer_kin(
+        scores,
+        {header: key for header, (key, _) in _assigned(scores, own, usual, aims).items()},
+        aims,
+    )
+    guesses = _assigned(scores, own, usual, aims)
     return [
         _column(
             header, cells[header], contents[header], scores[header], guesses.get(header), listed
@@ -218,10 +226,12 @@ def _scores(
     names: Mapping[str, Sequence[str]],
 ) -> dict[str, float]:
     found = {}
-    stem = _DAY_WORD.sub("", header) or header
+    stem = stem_of(header)
     for key, aim in aims.items():
         own = {header, stem} if aim.content == "date" else {header}
         name = max(likeness(one, each) for one in own for each in names[key])
+        if key == PARTY_NAME and _DONE_TO.search(header):
+            name = 1.0
         score = _score(name, cells, content, aim)
         if score >= ENOUGH / 2:
             found[key] = score
@@ -256,25 +266,41 @@ def _score(name: float, cells: Sequence[str], content: Content, aim: Aim) -> flo
 
 
 def _assigned(
-    scores: Mapping[str, Mapping[str, float]], own: Mapping[str, str], usual: Collection[str]
+    scores: Mapping[str, Mapping[str, float]],
+    own: Mapping[str, str],
+    usual: Collection[str],
+    aims: Mapping[str, Aim],
 ) -> dict[str, tuple[str, float]]:
-    """Give each column its best meaning, each meaning once.
+    """Give each column its best meaning, each meaning once; who acts only where his act has a day.
 
-    Of equal ones it is what the header was confirmed to mean, else that of an act that known exports have.
+    Of equal ones it is what the header was confirmed to mean, else what has its words in the name of the act, else that
+    of an act that known exports have.
     """
     every = [
-        ((score, own.get(header) == key, key.split(".")[0] in usual), header, key)
+        (
+            (score, own.get(header) == key, stem_of(header) in aims[key].group, aims[key].kind in usual),
+            header, key,
+        )
         for header, found in scores.items()
         for key, score in found.items()
         if score >= (ENOUGH if score == max(found.values()) else SECOND_BEST)
-    ]
+    ]  # fmt: skip
     given: dict[str, tuple[str, float]] = {}
     taken: set[str] = set()
-    for rank, header, key in sorted(every, key=lambda each: each[0], reverse=True):
+    days = [each for each in every if each[2].endswith(ON)]
+    rest = [each for each in every if not each[2].endswith(ON)]
+    for rank, header, key in [*_best_first(days), *_best_first(rest)]:
+        kind, _, role = key.partition(ROLE)
+        if role and f"{kind}{ON}" not in taken:
+            continue
         if header not in given and key not in taken:
             given[header] = (key, rank[0])
             taken.add(key)
     return given
+
+
+def _best_first(found: list[_Ranked]) -> list[_Ranked]:
+    return sorted(found, key=lambda each: each[0], reverse=True)
 
 
 def _column(

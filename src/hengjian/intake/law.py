@@ -14,7 +14,7 @@ from django.conf import settings
 from hengjian.reading.declarations import Declarations, TableMapping
 from hengjian.rulebook.errors import PackError
 from hengjian.rulebook.loader import load_pack
-from hengjian.rulebook.model import Pack
+from hengjian.rulebook.model import Pack, RuleText
 from hengjian.rulebook.rulebook import national_pack
 
 LATE_ENTRY = "supervision/data/late_entry.yaml"
@@ -66,6 +66,11 @@ def _pack(folder: str) -> Pack:
 def declarations() -> Declarations:
     """Give what the pack of this office declares."""
     return _pack(settings.PACK).declarations
+
+
+def rules(folder: str) -> tuple[RuleText, ...]:
+    """Give the rules of a pack as it writes them; of the national one where no folder is named."""
+    return _pack(folder).rules
 
 
 def shipped_mappings() -> list[TableMapping]:

@@ -17,9 +17,13 @@ from hengjian.cases.tests.factories import (
     sources_file,
     two_cases,
 )
+from hengjian.intake import aims
+from hengjian.intake.drafting import Choice, Sheet
+from hengjian.intake.law import declarations
 from hengjian.intake.services import deciding
+from hengjian.intake.services.mapping import save_mapping
 from hengjian.intake.states import State
-from hengjian.intake.tests.files import csv_of
+from hengjian.intake.tests.files import csv_of, work
 from hengjian.registry.tests.factories import make_body
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +112,57 @@ def test_rows_in_another_order_are_the_same_content() -> None:
     turned = ("acts.csv", b"\n".join([head, *reversed(rows)]))
 
     assert forecast((cases, turned, actors, sources)) == [0, 0, 2]
+
+
+LEDGER_HEAD = ("案号", "立案时间", "处罚日期", "备注")
+LEDGER = (
+    ("衡罚〔2025〕1号", "2025-03-04", "2025-04-08", "一"),
+    ("衡罚〔2025〕2号", "2025-03-05", "2025-03-05", "二"),
+    ("衡罚〔2025〕3号", "2025-03-06", "2025-04-09", "三"),
+)
+
+
+def mapped_ledger(name: str) -> None:
+    """Import a ledger whose acts have no keys of their own."""
+    batch = checked_load([(name, csv_of(LEDGER_HEAD, *LEDGER))])
+    known_aims = aims.aims_of(declarations())
+    wanted = {"案号": "case.number", "立案时间": "filing.on", "处罚日期": "decision.on"}
+    actor = make_holder(Role.AGENCY_CLERK, "/1/7/")
+    save_mapping(
+        actor=actor, batch=batch, sheet=Sheet("台账", ["filing", "decision"]), on=DAY,
+        choices=[Choice(header, known_aims[key]) for header, key in wanted.items()],
+    )  # fmt: skip
+    work(batch)
+    deciding.confirm(actor=actor, batch=batch, on=DAY)
+    work(batch)
+
+
+@pytest.mark.parametrize("name", ["2025年3月.csv", "2025年4月.csv", "a·b.c.csv"])
+def test_same_ledger_under_another_name_with_its_rows_moved_changes_no_case(name: str) -> None:
+    mapped_ledger("2025年3月.csv")
+    before = {number: row.content_id for number, row in seen().items()}
+
+    assert forecast([(name, csv_of(LEDGER_HEAD, *reversed(LEDGER)))]) == [0, 0, 3]
+    imported([(name, csv_of(LEDGER_HEAD, *reversed(LEDGER)))])
+
+    assert len(before) == 3
+    assert {number: row.content_id for number, row in seen().items()} == before
+
+
+def test_corrected_ledger_under_another_name_changes_just_what_was_corrected() -> None:
+    mapped_ledger("a·b.csv")
+    first, second, third = LEDGER
+    corrected = (first, (*second[:2], "2025-03-06", "二"), third)
+
+    assert forecast([("新.csv", csv_of(LEDGER_HEAD, *corrected))]) == [0, 1, 2]
+
+
+def test_keys_that_a_file_gives_belong_to_what_it_tells() -> None:
+    cases, (_, acts), *others = two_cases()
+    imported((cases, ("acts.csv", acts), *others))
+
+    assert forecast((cases, ("acts.csv", acts), *others)) == [0, 0, 2]
+    assert forecast((cases, ("acts.csv", acts.replace(b"a3,", b"a4,")), *others)) == [0, 1, 1]
 
 
 def test_changed_case_supersedes_and_its_withdrawal_restores() -> None:

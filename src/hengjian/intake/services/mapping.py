@@ -17,6 +17,12 @@ from hengjian.intake.states import State
 from hengjian.intake.targets import row_target
 from hengjian.journal.services import record
 
+_SHOWN = 5
+
+
+class TitleTaken(Refused):
+    """The title is that of the mapping of another spreadsheet, which would be known no more."""
+
 
 @transaction.atomic
 def save_mapping(
@@ -26,10 +32,12 @@ def save_mapping(
     sheet: Sheet,
     choices: Sequence[Choice],
     on: date,
+    replaces: bool = False,
 ) -> SavedMapping:
     """Keep how the columns are to be read, as a new version for the body, and check the batch by it.
 
-    Raises `drafting.Incomplete` where something is still to be chosen.
+    Raises `drafting.Incomplete` where something is still to be chosen, `TitleTaken` where the version before is of a
+    spreadsheet with other columns, unless it `replaces` that.
     """
     if not policies.may(actor, policies.Deed.BRING, on, batch.body_path, batch.holds):
         raise NotAllowed("您不能处理这个单位的数据。")
@@ -44,6 +52,8 @@ def save_mapping(
         .order_by("-version")
         .first()
     )
+    if before is not None and not replaces:
+        _check_same_spreadsheet(now, before)
     saved = SavedMapping(
         uuid=uuid7(),
         body=now.body,
@@ -80,3 +90,18 @@ def save_mapping(
     jobs.start(kind=Job.Kind.CHECK, subject=now.uuid, asked_by=actor.uuid)
     batch.refresh_from_db()
     return saved
+
+
+def _check_same_spreadsheet(batch: Batch, before: SavedMapping) -> None:
+    """Raise `TitleTaken` where a batch that was not read by a mapping lacks columns by which that one is known."""
+    if batch.mapping is not None and batch.mapping.title == before.title:
+        return
+    there = {column["header"] for column in batch.profile.get("columns", ())}
+    lacking = [header for header in before.content["recognise"] if header not in there]
+    if lacking:
+        shown = "、".join(f"“{header}”" for header in lacking[:_SHOWN])
+        more = "等" if len(lacking) > _SHOWN else ""
+        raise TitleTaken(
+            f"“{before.title}”已经是另一种表格的名称，那种表格有{shown}{more}列，这张表没有。请换一个名称；"
+            "如果是同一种表格改了表头，请勾选“取代原来的对应”。"
+        )

@@ -8,14 +8,15 @@ import pytest
 from hengjian.accounts.tests.factories import DAY
 from hengjian.common.refusals import NotAllowed, Refused
 from hengjian.intake import aims, law
-from hengjian.intake.drafting import Choice, Incomplete, Sheet, mapping_of
-from hengjian.intake.guessing import content_of, likeness
+from hengjian.intake.drafting import Choice, Incomplete, Sheet, mapping_of, proposed_title
+from hengjian.intake.guessing import columns_of, content_of, likeness
 from hengjian.intake.masking import masked_cell
 from hengjian.intake.models import Batch, SavedMapping
 from hengjian.intake.services import deciding
-from hengjian.intake.services.mapping import save_mapping
+from hengjian.intake.services.mapping import TitleTaken, save_mapping
 from hengjian.intake.states import State
 from hengjian.intake.tests.files import LEDGER, checked, clerk, csv_of, ledger_xlsx, work
+from hengjian.reading.files import open_files
 
 WANTED = {
     "案号": ("case.number", ""),
@@ -84,6 +85,39 @@ def test_column_whose_meaning_another_column_fits_better_gets_no_far_fetched_one
     assert [each["guess"] for each in batch.profile["columns"]] == ["case.number", "filing.on", ""]
 
 
+@pytest.mark.parametrize(
+    ("head", "meant"),
+    [
+        ("案号 立案日期 执法人员", ["filing.on", ""]),
+        ("案号 处罚决定日期 执法人员", ["decision.on", "decision@officer"]),
+        ("案号 询问日期 执法人员", ["questioning.on", "questioning@officer"]),
+        ("案号 扣押日期 解除日期", ["seizure.on", "seizure_release.on"]),
+        ("案号 解除日期 查封日期", ["seizure_release.on", "seizure.on"]),
+        ("案号 冻结日期 解除日期", ["freeze.on", "freeze_release.on"]),
+        ("案号 处罚决定日期 送达日期", ["decision.on", "service.on"]),
+        ("案号 处罚决定日期 公示日期", ["decision.on", "publication.on"]),
+        ("检查编号 检查结果 公示日期", [None, "inspection_publication.on"]),
+        ("检查编号 被检查单位 检查日期", ["party.name", "inspection.on"]),
+        ("案号 许可事项 决定日期", [None, "licence_decision.on"]),
+    ],
+)
+def test_short_headers_mean_what_the_other_columns_are_about(
+    tmp_path: Path, head: str, meant: list[str | None]
+) -> None:
+    headers = head.split()
+    row = ["2025-03-04" if each.endswith("日期") else "王磊" for each in headers]
+    file = tmp_path / "台账.csv"
+    file.write_bytes(csv_of(headers, ["衡文旅罚〔2025〕1号", *row[1:]]))
+
+    shipped = aims.headers_known(law.shipped_mappings())
+    found = columns_of(open_files([file])[0], aims.aims_of(law.declarations()), shipped)
+
+    guessed = [each.guess for each in found[1:]]
+    assert [
+        each if wanted is not None else None for each, wanted in zip(guessed, meant, strict=True)
+    ] == meant
+
+
 def test_what_a_header_was_confirmed_to_mean_comes_before_what_it_may_mean_as_well(
     office: Path,
 ) -> None:
@@ -146,6 +180,47 @@ def test_change_of_the_columns_is_a_new_version_and_the_old_one_stays(ledger: Ba
 
     assert (first.version, second.version) == (1, 2)
     assert SavedMapping.objects.filter(title="案件台账").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "title"),
+    [
+        ("2025年台账.xlsx", "甲局台账"),
+        ("行政检查台账2025年1月至6月.xlsx", "甲局行政检查台账"),
+        ("许可台账（2025年上半年）.xlsx·Sheet1", "甲局许可台账"),
+        ("检查台账（城区）_20250630(1).csv", "甲局检查台账（城区）"),
+        ("甲局·检查台账.csv", "甲局·检查台账"),
+        ("2025年5月.xlsx", "甲局案件台账"),
+        ("三月份台账.xlsx", "甲局台账"),
+    ],
+)
+def test_title_on_offer_is_the_name_of_the_file_without_its_period(file: str, title: str) -> None:
+    assert proposed_title("甲局", file, "案件台账") == title
+
+
+def other_ledger() -> Batch:
+    other = ledger_xlsx(["衡文旅许〔2025〕4号", "2025-04-01"], head=["许可文号", "受理时间"])
+    return checked(clerk(), ("许可.xlsx", other))
+
+
+def test_mapping_of_another_spreadsheet_is_not_replaced_unless_somebody_says_so(
+    ledger: Batch,
+) -> None:
+    saved = save(ledger)
+    other = other_ledger()
+    other_choices = choices({"许可文号": ("case.number", "")})
+
+    with pytest.raises(TitleTaken, match=r"“立案时间”.*换一个名称"):
+        save_mapping(
+            actor=clerk(), batch=other, choices=other_choices, on=DAY, sheet=Sheet("案件台账")
+        )
+
+    assert list(SavedMapping.objects.all()) == [saved]
+    assert checked(clerk(), ("新.xlsx", LEDGER)).mapping == saved
+    save_mapping(
+        actor=clerk(), batch=other, choices=other_choices, on=DAY, sheet=Sheet("案件台账"), replaces=True
+    )  # fmt: skip
+    assert checked(clerk(), ("新.xlsx", LEDGER)).mapping is None
 
 
 def test_columns_are_not_changed_while_the_batch_is_being_checked(ledger: Batch) -> None:

@@ -16,7 +16,7 @@ from hengjian.accounts.models import Account
 from hengjian.accounts.roles import Role
 from hengjian.accounts.tests.factories import DAY, make_account, make_grant, make_holder
 from hengjian.common.subtrees import covers
-from hengjian.intake import policies, selectors
+from hengjian.intake import aims, asking, law, policies, selectors
 from hengjian.intake.models import Batch, SavedMapping
 from hengjian.intake.services import deciding
 from hengjian.intake.staging import staged
@@ -76,6 +76,7 @@ def test_upload_leads_to_the_page_of_the_batch_which_shows_that_the_work_is_unde
     assert answer.headers["Location"] == f"/intake/{batch.uuid}/"
     page = page_of(client, batch)
     assert "正在读取和核对" in page
+    assert "按表名和表头认出" not in page
     assert "every 1s" in page
     assert "<noscript>请<a" in page
 
@@ -108,6 +109,7 @@ def test_dry_run_tells_new_and_refused_rows_with_how_to_mend_them(
     page = page_of(client, batch)
 
     assert "导入 1 件" in page
+    assert "按表名和表头认出" in page
     assert "第 3 行" in page
     assert "没有的程序" in page
     assert "请在原表中改正第 3 行的“procedure”" in page
@@ -266,6 +268,45 @@ def test_what_no_column_says_is_asked_for_once_of_the_whole_spreadsheet_and_kept
     assert '<option value="?" selected>不明，或者各行不同</option>' in page
 
 
+def coded(aim: str) -> list[str]:
+    return [str(code) for code in aims.aims_of(law.declarations())[aim].codes]
+
+
+def test_what_the_rules_of_the_procedure_ask_for_is_asked_of_the_whole_spreadsheet(
+    client: Client, person: Account
+) -> None:
+    rows = csv_of(("案号", "立案日期"), ("衡文旅许〔2025〕9号", "2025-03-04"))
+    batch = checked(person, ("台账.csv", rows))
+    first = page_of(client, batch, "columns/")
+    sent = sent_columns(batch, **{"case.procedure": "licence"})
+
+    asked = text(client.post(f"/intake/{batch.uuid}/columns/", sent))
+
+    assert "请选定整张表的“许可办理方式和期限”" in asked
+    assert 'name="case.licence_track"' in asked
+    assert 'name="case.licence_track"' not in first
+    assert not SavedMapping.objects.exists()
+    said = {"case.licence_track": coded("case.licence_track")[0], "case.licence_class": "?"}
+    client.post(f"/intake/{batch.uuid}/columns/", {**sent, **said})
+    work(batch)
+    assert batch.load is not None
+    cases = staged(batch.load).table("cases").collect()
+    assert cases["licence_track"].to_list() == [said["case.licence_track"]]
+    deciding.remap(actor=person, batch=batch, on=DAY)
+    kept = page_of(client, batch, "columns/")
+    assert f'<option value="{said["case.licence_track"]}" selected>' in kept
+
+
+def test_acts_of_one_procedure_ask_for_what_its_rules_ask_before_the_procedure_is_chosen() -> None:
+    assert asking.further({}, ["application_received"]) == asking.further(
+        {"case.procedure": "licence"}, []
+    )
+    assert "case.licence_track" in asking.further({}, ["application_received"])
+    assert "case.licence_track" in asking.further({"case.domain": "grain"}, ["licence_decision"])
+    assert asking.further({"case.procedure": "ordinary"}, ["application_received"]) == []
+    assert asking.further({}, ["filing", "decision", "pause_start"]) == []
+
+
 def test_columns_that_are_complete_are_kept_and_the_batch_is_checked_by_them(
     client: Client, person: Account
 ) -> None:
@@ -279,6 +320,28 @@ def test_columns_that_are_complete_are_kept_and_the_batch_is_checked_by_them(
 
     assert batch.state == State.DRY_RUN, batch.reason
     assert "案件台账（第 1 版）" in page_of(client, batch)
+
+
+def test_title_of_another_spreadsheet_is_asked_about_and_what_was_typed_is_kept(
+    client: Client, person: Account
+) -> None:
+    first = checked(person, ("检查台账.xlsx", LEDGER))
+    number = [each["header"] for each in first.profile["columns"]].index("罚没金额")
+    client.post(f"/intake/{first.uuid}/columns/", sent_columns(first, **{f"unit-{number}": "yuan"}))
+    work(first)
+    rows = csv_of(("案号", "立案日期"), ("衡文旅罚〔2025〕9号", "2025-03-04"))
+    other = checked(person, ("许可台账2025.csv", rows))
+    assert f'value="{other.body_name}许可台账"' in page_of(client, other, "columns/")
+    sent = sent_columns(other, **{"case.domain": "?", "case.procedure": "summary"})
+
+    page = text(client.post(f"/intake/{other.uuid}/columns/", sent))
+
+    assert "已经是另一种表格的名称" in page
+    assert '<option value="summary" selected>' in page
+    assert 'name="replaces"' in page
+    assert SavedMapping.objects.count() == 1
+    client.post(f"/intake/{other.uuid}/columns/", {**sent, "replaces": "on"})
+    assert SavedMapping.objects.latest("id").version == 2
 
 
 def test_unticked_step_is_not_covered(client: Client, person: Account) -> None:

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from hengjian.accounts.signed import person, today
 from hengjian.common.refusals import Refused
-from hengjian.intake import aims, law, policies, selectors
-from hengjian.intake.drafting import thing_of, whole_of
+from hengjian.intake import aims, asking, law, policies, selectors
+from hengjian.intake.drafting import proposed_title, thing_of, whole_of
 from hengjian.intake.forms import ColumnsForm
 from hengjian.intake.models import Batch
 from hengjian.intake.policies import Deed
 from hengjian.intake.rowtables import aims_of_table
-from hengjian.intake.services.mapping import save_mapping
+from hengjian.intake.services.mapping import TitleTaken, save_mapping
 from hengjian.intake.states import State
 from hengjian.intake.targets import row_target
 
@@ -41,10 +41,15 @@ def columns(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 sheet=form.sheet(),
                 choices=form.choices(),
                 on=day,
+                replaces=form.replaces,
             )
+        except TitleTaken as taken:
+            form.title_taken(str(taken))
         except Refused as refused:
             messages.error(request, str(refused))
-        return redirect("intake:batch", uuid=uuid)
+            return redirect("intake:batch", uuid=uuid)
+        else:
+            return redirect("intake:batch", uuid=uuid)
     context = {
         "batch": batch,
         "form": form,
@@ -58,13 +63,14 @@ def _form(request: HttpRequest, batch: Batch) -> ColumnsForm:
     saved = batch.mapping
     sent = request.POST if request.method == "POST" else None
     taker = row_target(batch.holds)
+    file = batch.profile["file"]
     if taker is not None:
         table = taker.tables[batch.holds]
         return ColumnsForm(
             profile=batch.profile,
             aims=aims_of_table(table),
             required=lambda _kinds: (),
-            title=saved.title if saved else f"{batch.body_name}{table.label}",
+            title=saved.title if saved else proposed_title(batch.body_name, file, table.label),
             before=saved.choices if saved else {},
             sent=sent,
             table=table,
@@ -74,10 +80,11 @@ def _form(request: HttpRequest, batch: Batch) -> ColumnsForm:
         profile=batch.profile,
         aims=aims.aims_of(law.declarations()),
         required=lambda kinds: aims.required_of(kinds, law.declarations()),
-        title=saved.title if saved else f"{batch.body_name}案件台账",
+        title=saved.title if saved else proposed_title(batch.body_name, file, "案件台账"),
         before=saved.choices if saved else {},
         thing=thing_of(known) if known else "",
         whole=whole_of(known) if known else {},
+        further=asking.further,
         kinds=law.declarations().kinds,
         covered=known["source"].get("covers", ()) if known else None,
         sent=sent,
