@@ -97,7 +97,8 @@ def test_sql_takes_pauses_and_extensions_as_the_closures_do(seed: int) -> None:
 def test_random_cases_reach_nearly_every_verdict() -> None:
     rare = {Verdict.JUDGE, Verdict.FURTHER_EXTENSION}
     missing = set(Verdict)
-    for seed in range(60):
+    # The first three reach them all; a change of the law may ask for others.
+    for seed in (0, 20, 40, *range(60)):
         other = shaken(national(), seed)
         rulebook = other if seed % 4 == 0 else _with_clocks(other)
         said = by_closures(rulebook, random_input(rulebook, seed, 150))
