@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,8 +10,8 @@ import pytest
 from hengjian.rulebook.closures.engine import CaseJudge
 from hengjian.rulebook.gate import ask
 from hengjian.rulebook.patterns import judged_kind
-from hengjian.rulebook.rulebook import Rulebook, national_pack
-from hengjian.rulebook.scenarios import Situation, situations
+from hengjian.rulebook.rulebook import Rulebook
+from hengjian.rulebook.scenarios import Situation
 
 pytestmark = pytest.mark.law
 
@@ -45,19 +44,6 @@ PASSED = [
     ("licence-law.48.no-minutes", "有笔录并经确认，据以决定，符合"),
     ("licence-law.48.hearing-not-public", "涉及国家秘密不公开举行，符合"),
 ]
-
-
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return Rulebook.load(national_pack())
-
-
-@pytest.fixture(scope="module")
-def told(rulebook: Rulebook) -> Mapping[str, list[Situation]]:
-    found: dict[str, list[Situation]] = defaultdict(list)
-    for situation in situations(rulebook.pack):
-        found[situation.rule].append(situation)
-    return found
 
 
 def titled(told: Mapping[str, list[Situation]], rule: str, title: str) -> Situation:

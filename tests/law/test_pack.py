@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 
 import pytest
 
 from hengjian.rulebook.outcomes import Outcome
-from hengjian.rulebook.rulebook import Rulebook, national_pack
-from hengjian.rulebook.scenarios import Situation, run_scenarios, situations
+from hengjian.rulebook.rulebook import Rulebook
+from hengjian.rulebook.scenarios import Situation, run_scenarios
 
 pytestmark = pytest.mark.law
-
-
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return Rulebook.load(national_pack())
-
-
-@pytest.fixture(scope="module")
-def told(rulebook: Rulebook) -> Mapping[str, list[Situation]]:
-    found: dict[str, list[Situation]] = defaultdict(list)
-    for situation in situations(rulebook.pack):
-        found[situation.rule].append(situation)
-    return found
 
 
 def test_every_situation_holds(rulebook: Rulebook) -> None:
