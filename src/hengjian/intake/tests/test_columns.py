@@ -99,6 +99,7 @@ def test_column_whose_meaning_another_column_fits_better_gets_no_far_fetched_one
         ("检查编号 检查结果 公示日期", [None, "inspection_publication.on"]),
         ("检查编号 被检查单位 检查日期", ["party.name", "inspection.on"]),
         ("案号 许可事项 决定日期", [None, "licence_decision.on"]),
+        ("案号 申请人 许可决定日期", ["party.name", "licence_decision.on"]),
     ],
 )
 def test_short_headers_mean_what_the_other_columns_are_about(
