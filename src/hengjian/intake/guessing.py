@@ -12,7 +12,7 @@ from typing import NamedTuple
 import polars as pl
 
 from hengjian.intake.aims import NUMBER, ON, PARTY_NAME, ROLE, Aim
-from hengjian.intake.kin import prefer_kin, stem_of
+from hengjian.intake.short_headers import prefer_kin, stem_of
 from hengjian.intake.masking import masked_cell
 from hengjian.reading.files import InputFile
 from hengjian.reading.texts.amounts import read_amount

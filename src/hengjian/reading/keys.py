@@ -15,8 +15,8 @@ def rows_of(keys: pl.Series, wanted: pl.Series) -> pl.Series:
     A run of the same key is looked up once, and by its hash: numbers are matched several times faster
     than texts.
     """
-    if wanted.is_empty():
-        return pl.Series([], dtype=pl.UInt32)
+    if wanted.is_empty() or keys.is_empty():
+        return pl.Series([None], dtype=pl.UInt32).new_from_index(0, len(wanted))
     starts = wanted.ne_missing(wanted.shift(1))
     starts[0] = True
     run = starts.cast(pl.UInt32).cum_sum() - 1
@@ -38,14 +38,15 @@ def _placed(keys: pl.Series, wanted: pl.Series) -> pl.Series:
     width = 1 << (64 - bits)
     rows = pl.int_range(len(keys), dtype=pl.UInt32, eager=True)
     table = pl.Series([0], dtype=pl.UInt32).new_from_index(0, 1 << bits)
-    if len(keys):
-        table = table.scatter((keys // width).cast(pl.UInt32), rows)
+    table = table.scatter((keys // width).cast(pl.UInt32), rows)
     found = table[(wanted // width).cast(pl.UInt32)]
-    other = (keys[found] != wanted).arg_true() if len(keys) else pl.arange(len(wanted), eager=True)
+    other = (keys[found] != wanted).arg_true()
     if other.is_empty():
         return found
     missed = wanted[other]
     some = keys.is_in(missed.implode()).arg_true()
+    # Of different keys with one hash any will do here: whoever asks looks whether it is the right one.
+    some = some.filter(keys[some].is_first_distinct())
     return found.scatter(other, rows[some].gather(_matched(keys[some], missed)))
 
 

@@ -27,7 +27,7 @@ from hengjian.reading.declarations import Declarations, TableMapping
 from hengjian.reading.errors import UnknownJurisdiction, UnusableFile
 from hengjian.reading.files import InputFile, open_files
 from hengjian.reading.gaps import read_gaps
-from hengjian.reading.points import without_points
+from hengjian.reading.decimal_keys import without_points
 from hengjian.reading.registers import NO_REGISTERS, Registers, read_registers
 from hengjian.reading.sheets import Sheet, all_sheets
 from hengjian.reading.sources import mapped_sources, read_sources, read_tiers

@@ -47,8 +47,7 @@ def columns(request: HttpRequest, uuid: UUID) -> HttpResponse:
             form.title_taken(str(taken))
         except Refused as refused:
             messages.error(request, str(refused))
-            return redirect("intake:batch", uuid=uuid)
-        else:
+        if not form.taken:
             return redirect("intake:batch", uuid=uuid)
     context = {
         "batch": batch,

@@ -41,3 +41,5 @@ def test_keys_whose_hashes_are_the_same_are_told_apart(monkeypatch: pytest.Monke
 
     assert found(["甲", "乙", "丙"], ["丙", "甲", "乙"]) == [2, 0, 1]
     assert found(["甲", "乙"], ["丙", "乙"]) == [None, 1]
+    assert found(["甲", "丙", "乙"], ["丙", "乙", "甲"]) == [1, 2, 0]
+    assert found([], ["甲", "乙"]) == [None, None]
