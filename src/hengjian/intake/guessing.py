@@ -12,8 +12,8 @@ from typing import NamedTuple
 import polars as pl
 
 from hengjian.intake.aims import NUMBER, ON, PARTY_NAME, ROLE, Aim
-from hengjian.intake.short_headers import prefer_kin, stem_of
 from hengjian.intake.masking import masked_cell
+from hengjian.intake.short_headers import prefer_kin, stem_of
 from hengjian.reading.files import InputFile
 from hengjian.reading.texts.amounts import read_amount
 from hengjian.reading.texts.dates import read_date

@@ -23,11 +23,11 @@ from hengjian.reading.cases import (
 from hengjian.reading.cells import RejectBook, printable
 from hengjian.reading.columns import KEPT_TABLES, REGISTER_TABLES
 from hengjian.reading.csvfiles import ROW
+from hengjian.reading.decimal_keys import without_points
 from hengjian.reading.declarations import Declarations, TableMapping
 from hengjian.reading.errors import UnknownJurisdiction, UnusableFile
 from hengjian.reading.files import InputFile, open_files
 from hengjian.reading.gaps import read_gaps
-from hengjian.reading.decimal_keys import without_points
 from hengjian.reading.registers import NO_REGISTERS, Registers, read_registers
 from hengjian.reading.sheets import Sheet, all_sheets
 from hengjian.reading.sources import mapped_sources, read_sources, read_tiers
