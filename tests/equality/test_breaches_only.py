@@ -9,8 +9,8 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from hengjian.rulebook.frames.engine import BatchJudge
-from hengjian.rulebook.frames.shapes import UNTOLD
 from hengjian.rulebook.frames.snapshot import take_snapshot
+from hengjian.rulebook.frames.verdicts import UNTOLD
 from hengjian.rulebook.outcomes import OUTCOME_OF, Outcome, Verdict
 from hengjian.screening.files.tally import SPEAKING
 from tests.equality.random_packs import DECLARATIONS, FIRST, SPAN, random_rulebook, random_tables

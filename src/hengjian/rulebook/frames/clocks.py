@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import cached_property
 
 import polars as pl
 
-from hengjian.rulebook.facts import OBSERVED, Clock
-from hengjian.rulebook.frames.evaluate import NOTHING, FrameCompiler
-from hengjian.rulebook.frames.facts import concerns, names_limit
-from hengjian.rulebook.frames.source import Source, alike
+from hengjian.rulebook.facts import CLOCK_PARTS, OBSERVED, Clock
+from hengjian.rulebook.frames.evaluate import Batch, Term, Terms
+from hengjian.rulebook.frames.extensions import concerns, names_limit
+from hengjian.rulebook.frames.source import Source
+from hengjian.rulebook.frames.values import NOTHING, Numbers, alike, spread
 from hengjian.rulebook.limits import counted
 from hengjian.rulebook.model import UNITS
 from hengjian.rulebook.names import Names
@@ -20,6 +21,8 @@ from hengjian.rulebook.tree import ABSENT, Ref, WorkingIndex
 
 EventsTold = dict[tuple[str, str, str], tuple[pl.DataFrame, pl.DataFrame]]
 """Subjects and events by limit, law day and start."""
+STILL: dict[str, Numbers] = dict.fromkeys(CLOCK_PARTS, 0)
+"""The parts of a clock that nothing stops or extends."""
 PAUSE, EXTENDED = 0, 1
 UNKNOWN_LAST = 2**60
 DAYS = 1 << 24
@@ -35,29 +38,24 @@ def parts_of(clock: Clock) -> tuple[ParameterRef, ...]:
 class ClockRunner:
     """One clock, ready to run over the subjects of any snapshot."""
 
-    def __init__(self, rulebook: Rulebook, compiler: FrameCompiler, clock: Clock) -> None:
-        self.compiler, self.clock = compiler, clock
+    def __init__(self, rulebook: Rulebook, terms: Terms, clock: Clock) -> None:
+        self.clock = clock
         pack = rulebook.pack
         self.limit = rulebook.limits()[clock.limit]
         self.names = Names(pack.declarations, pack.parameters, "case", None, clock.law_day)
         parameter = pack.parameters[clock.limit]
         start, granted, paused = Ref("start"), Ref("counted"), Ref("paused")
-        self.due = compiler.number(counted(self.names, parameter, start, granted, paused))
-        self.raw = compiler.number(
-            counted(self.names, parameter, start, granted, paused, rolled=False)
-        )
+        self.due = terms.of(counted(self.names, parameter, start, granted, paused))
+        self.raw = terms.of(counted(self.names, parameter, start, granted, paused, rolled=False))
+        self.indices = {
+            day: terms.of(WorkingIndex(Ref(day))) for day in ("end", "before", "until", "raw")
+        }
         self.in_working_days = self.part("unit") == UNITS.index("working_days")
         self.in_hours = self.part("unit") == UNITS.index("hours")
 
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """Name the columns that the clock reads."""
-        parts = (ref.name for ref in parts_of(self.clock))
-        return ("s", "c", "about", OBSERVED, self.clock.start.name, *parts)
-
-    def columns(
+    def values(
         self, source: Source, frame: pl.DataFrame, size: int, told: EventsTold
-    ) -> Iterator[pl.Series]:
+    ) -> dict[str, Numbers]:
         """Give the parts of the clock for `size` subjects; nought where nothing stops or extends it.
 
         `frame` holds those of them whose case has a pause or an extension: s (their row), c, about,
@@ -68,11 +66,12 @@ class ClockRunner:
             subjects = self.subjects(frame)
             told[key] = subjects, self.events(source, subjects)
         read = self.run(*told[key])
-        for part in ("extended", "paused", "running"):
-            column = alike(0, size)
-            if read.height:
-                column = column.scatter(read["s"], read[part].cast(pl.Int64))
-            yield column.alias(self.clock.part(part))
+        if read.is_empty():
+            return STILL
+        return {
+            part: alike(0, size).scatter(read["s"], read[part].cast(pl.Int64))
+            for part in CLOCK_PARTS
+        }
 
     def part(self, part: str) -> pl.Expr:
         """Give a part of the limit."""
@@ -120,13 +119,14 @@ class ClockRunner:
 
     def take(self, step: pl.DataFrame) -> pl.DataFrame:
         """Take one event of each subject, if its limit had not run out."""
-        for columns in self._taken:
-            step = step.with_columns(columns)
-        return step
+        step = step.with_columns(self._counted.alias("counted"))
+        step = _with(step, {"due": self.due, "raw": self.raw})
+        step = _with(step, {f"index of {day}": term for day, term in self.indices.items()})
+        return step.with_columns(self._taken)
 
     @cached_property
-    def _taken(self) -> tuple[list[pl.Expr], ...]:
-        """Give what comes of an event, step by step."""
+    def _taken(self) -> list[pl.Expr]:
+        """Give what comes of an event."""
         is_pause = pl.col("sort") == PAUSE
         ok = (
             pl.col("counted").is_not_null() & pl.col("paused").is_not_null()
@@ -136,35 +136,29 @@ class ClockRunner:
         if self.clock.cap:
             full = pl.col("counted") >= self.part("extend").fill_null(0)
             granted = pl.when(granted.is_null() & full).then(pl.col("counted")).otherwise(granted)
-        return (
-            [self._counted.alias("counted")],
-            [self.due.alias("due"), self.raw.alias("raw")],
-            [
-                ok.alias("going"),
-                pl.when(ok & is_pause).then(pl.col("paused") + self.length())
-                .otherwise(pl.col("paused")).alias("paused"),
-                pl.when(ok & is_pause).then(pl.max_horizontal("running", "endless"))
-                .otherwise(pl.col("running")).alias("running"),
-                pl.when(ok & is_pause.not_()).then(granted).otherwise(pl.col("granted")).alias("granted"),
-            ],
-        )  # fmt: skip
+        return [
+            ok.alias("going"),
+            pl.when(ok & is_pause).then(pl.col("paused") + self.length())
+            .otherwise(pl.col("paused")).alias("paused"),
+            pl.when(ok & is_pause).then(pl.max_horizontal("running", "endless"))
+            .otherwise(pl.col("running")).alias("running"),
+            pl.when(ok & is_pause.not_()).then(granted).otherwise(pl.col("granted")).alias("granted"),
+        ]  # fmt: skip
 
     def length(self) -> pl.Expr:
         """Give a pause's length in the limit's unit; unknown where the pause is unclear."""
-        through = self.compiler.number(WorkingIndex(Ref("end")))
-        before = self.compiler.number(WorkingIndex(Ref("before")))
-        days = pl.col("end") - pl.col("before")
-        length = pl.when(self.in_working_days).then(through - before).otherwise(days)
+        length = self.between("before", "end")
         return pl.when(pl.col("unclear")).then(NOTHING).otherwise(length)
 
     def amount(self) -> pl.Expr:
         """Give what an extension adds, in the limit's unit."""
-        until = self.compiler.number(WorkingIndex(Ref("until")))
-        last = self.compiler.number(WorkingIndex(Ref("raw")))
-        gained = pl.when(self.in_working_days).then(until - last).otherwise(
-            pl.col("until") - pl.col("raw")
-        )  # fmt: skip
+        gained = self.between("raw", "until")
         return pl.coalesce("days", pl.when(gained < 0).then(pl.lit(0, pl.Int64)).otherwise(gained))
+
+    def between(self, first: str, last: str) -> pl.Expr:
+        """Count the days after the first one through the last one, in the limit's unit."""
+        working = pl.col(f"index of {last}") - pl.col(f"index of {first}")
+        return pl.when(self.in_working_days).then(working).otherwise(pl.col(last) - pl.col(first))
 
     # --- events --------------------------------------------------------------------------------
 
@@ -224,6 +218,13 @@ class ClockRunner:
                 pl.lit(value=False).alias("unclear"), "days", "until",
             )
         )  # fmt: skip
+
+
+def _with(frame: pl.DataFrame, terms: Mapping[str, Term]) -> pl.DataFrame:
+    """Add columns that are worked out from those of the frame."""
+    batch = Batch(frame.height, frame.get_column)
+    found = {name: batch.of(term) for name, term in terms.items()}
+    return frame.hstack([spread(value, frame.height).alias(name) for name, value in found.items()])
 
 
 def _bit(mask: pl.Expr, position: pl.Expr) -> pl.Expr:

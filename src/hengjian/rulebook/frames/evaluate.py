@@ -1,18 +1,32 @@
-"""From tree to Polars expression. Null is unknown, ABSENT is absent; every number is Int64."""
+"""Trees worked out over the columns of many subjects at once, and only as far as they can still decide.
+
+What all subjects have in common is one value and no column: no decision of a batch is older than the law,
+nobody of it has acts of a kind. Then whole rules are settled without a look at a subject.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from functools import cache, reduce
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import polars as pl
 
-from hengjian.rulebook.calendars import (
-    INSTANTS_FROM,
-    INSTANTS_UNTIL,
-    Calendar,
-    day_starts,
+from hengjian.rulebook.calendars import INSTANTS_FROM, INSTANTS_UNTIL, Calendar
+from hengjian.rulebook.frames.months import months_later, starts_of_days
+from hengjian.rulebook.frames.values import (
+    COUNTED,
+    Numbers,
+    Truths,
+    both,
+    chosen,
+    compared,
+    counted,
+    either,
+    is_absent,
+    is_unknown,
+    looked_up,
+    negated,
+    one_of,
 )
 from hengjian.rulebook.tree import (
     ABSENT,
@@ -21,6 +35,7 @@ from hengjian.rulebook.tree import (
     Arithmetic,
     Choose,
     Compare,
+    Comparison,
     Condition,
     IsAbsent,
     IsUnknown,
@@ -28,6 +43,7 @@ from hengjian.rulebook.tree import (
     Not,
     Number,
     OneOf,
+    Operation,
     Or,
     Overlap,
     Ref,
@@ -37,222 +53,244 @@ from hengjian.rulebook.tree import (
     Value,
     WorkingDay,
     WorkingIndex,
-    may_be_absent,
 )
 
-_LookUp = AddMonths | WorkingIndex | WorkingDay | Roll | StartOfDay
-NOTHING = pl.lit(None, pl.Int64)
-_SANE = (-700_000, 2_900_000)
-NOT_THERE = pl.lit(ABSENT, pl.Int64)
+_Then = TypeVar("_Then")
+_MISSING = object()
 
 
-class FrameCompiler:
-    """Compiles trees for one calendar; columns bear the names that the trees use."""
+class Term:
+    """A tree made ready: equal parts of all trees are one term, worked out once for a batch."""
 
-    def __init__(
-        self,
-        calendar: Calendar,
-        known: Mapping[Node, str] | None = None,
-    ) -> None:
+    __slots__ = ("may_be_absent", "place", "work")
+
+    def __init__(self, place: int, work: Callable[[Batch], Any], *, may_be_absent: bool) -> None:
+        self.place, self.work, self.may_be_absent = place, work, may_be_absent
+
+
+class Batch:
+    """So many subjects, and a way to their named values. What has been worked out is kept."""
+
+    def __init__(self, size: int, named: Callable[[str], Numbers]) -> None:
+        self.size, self.named = size, named
+        self._worked: dict[int, Any] = {}
+
+    def of(self, term: Term) -> Any:
+        """Work a term out."""
+        found = self._worked.get(term.place, _MISSING)
+        if found is _MISSING:
+            found = self._worked[term.place] = term.work(self)
+        return found
+
+    def part(self, rows: pl.Series, more: Mapping[str, pl.Series]) -> Batch:
+        """Give the subjects in these rows, with more named values of theirs."""
+        known: dict[str, Numbers] = {**more}
+
+        def named(name: str) -> Numbers:
+            if name not in known:
+                found = self.named(name)
+                known[name] = found[rows] if isinstance(found, pl.Series) else found
+            return known[name]
+
+        return Batch(len(rows), named)
+
+
+class Terms:
+    """Makes terms of trees, for one calendar."""
+
+    def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
-        self.known = known or {}
         self._worked = pl.Series("worked", calendar.worked, pl.Int64)
         self._nth = pl.Series("nth", calendar.nth, pl.Int64)
         self._rolled = pl.Series("rolled", calendar.rolled, pl.Int64)
+        self._known: dict[Hashable, Term] = {}
+        # Trees are told apart by where they are, which is quick, and kept, so that it stays true.
+        self._seen: dict[int, tuple[Node, Term]] = {}
 
-    def knowing(self, columns: Mapping[Node, str]) -> FrameCompiler:
-        """Give a compiler that finds these parts of trees already computed, in these columns."""
-        return FrameCompiler(self.calendar, {**self.known, **columns})
+    def of(self, node: Node) -> Term:
+        """Give the term of a tree."""
+        seen = self._seen.get(id(node))
+        if seen is None:
+            seen = self._seen[id(node)] = (node, self._made(node))
+        return seen[1]
 
-    def number(self, node: Number) -> pl.Expr:
-        """Compile a numeric node."""
-        if node in self.known:
-            return pl.col(self.known[node])
+    def _term(
+        self, key: Hashable, work: Callable[[Batch], Any], *, may_be_absent: bool = False
+    ) -> Term:
+        term = self._known.get(key)
+        if term is None:
+            term = self._known[key] = Term(len(self._known), work, may_be_absent=may_be_absent)
+        return term
+
+    def _made(self, node: Node) -> Term:
         match node:
             case Value(value):
-                return pl.lit(value, pl.Int64)
-            case Ref(name):
-                return pl.col(name)
+                return self._term(("value", value), lambda _: value, may_be_absent=value == ABSENT)
+            case Ref(name, able):
+                return self._term(("ref", name, able), lambda b: b.named(name), may_be_absent=able)
             case Arithmetic(op, left, right):
-                return self._arithmetic(op, left, right)
+                return self._arithmetic(op, self.of(left), self.of(right))
             case Choose(branches, otherwise):
-                return self._choose(branches, otherwise, self.number)
-        return self._calendar(node)
-
-    def small(self, node: Number) -> pl.Expr:
-        """Compile a tree that comes to small constants, in a byte each: most of the time goes into writing."""
-        if node in self.known or not isinstance(node, Value | Choose):
-            return self.number(node).cast(pl.Int8)
-        if isinstance(node, Value):
-            return pl.lit(node.value, pl.Int8)
-        return self._choose(node.branches, node.otherwise, self.small)
-
-    def _calendar(self, node: _LookUp) -> pl.Expr:
-        match node:
+                return self._choose(branches, otherwise)
             case AddMonths(day, months):
-                return self._guarded((day, months), self._add_months(day, months))
+                return self._guarded("months", months_later, self.of(day), self.of(months))
             case WorkingIndex(inner):
-                return self._guarded((inner,), self._working_index(self.number(inner)))
+                return self._guarded("index", self._working_index, self.of(inner))
             case WorkingDay(inner):
-                found = _look_up(self._nth, self.number(inner), 1, len(self._nth) - 1)
-                return self._guarded((inner,), found)
+                return self._guarded("working", self._working_day, self.of(inner))
             case Roll(inner):
-                return self._guarded((inner,), self._days(self._rolled, self.number(inner)))
+                return self._guarded("roll", self._roll, self.of(inner))
             case StartOfDay(inner):
-                starts = pl.Series("starts", day_starts(self.calendar.timezone), pl.Int64)
-                since = self.number(inner) - INSTANTS_FROM
-                found = _look_up(starts, since, 0, INSTANTS_UNTIL - INSTANTS_FROM)
-                return self._guarded((inner,), found)
+                return self._guarded("start", self._start_of_day, self.of(inner))
+        return self._condition(node)
 
-    def condition(self, node: Condition) -> pl.Expr:
-        """Compile a logical node."""
-        return pl.col(self.known[node]) if node in self.known else self._condition(node)
-
-    def _condition(self, node: Condition) -> pl.Expr:
+    def _condition(self, node: Condition) -> Term:
         match node:
             case Truth(value):
-                return pl.lit(value)
+                return self._term(("truth", value), lambda _: value)
             case Compare(op, left, right):
-                return self._compare(op, left, right)
+                return self._compare(op, self.of(left), self.of(right))
             case OneOf(value, codes):
-                return self._one_of(value, codes)
+                inner = self.of(value)
+                return self._term(
+                    ("among", inner.place, codes), lambda b: one_of(b.of(inner), codes)
+                )
             case Overlap(left, right):
-                shared = (self.number(left) & self.number(right)) != 0
-                return self._unless_absent((left, right), shared)
-            case IsAbsent(inner):
-                return self.number(inner) == ABSENT
-            case IsUnknown(inner):
-                return self.any(inner).is_null()
+                return self._overlap(self.of(left), self.of(right))
+            case IsAbsent(value):
+                return self._absent(self.of(value))
+            case IsUnknown(value):
+                asked = self.of(value)
+                return self._term(("unknown", asked.place), lambda b: is_unknown(b.of(asked)))
             case And(parts):
-                return reduce(pl.Expr.__and__, map(self.condition, parts), pl.lit(value=True))
+                some = tuple(map(self.of, parts))
+                return self._term(("and", *(t.place for t in some)), lambda b: _all(b, some))
             case Or(parts):
-                return reduce(pl.Expr.__or__, map(self.condition, parts), pl.lit(value=False))
+                some = tuple(map(self.of, parts))
+                return self._term(("or", *(t.place for t in some)), lambda b: _any(b, some))
             case Not(part):
-                return self.condition(part).not_()
+                denied = self.of(part)
+                return self._term(("not", denied.place), lambda b: negated(b.of(denied)))
 
-    def any(self, node: Node) -> pl.Expr:
-        """Compile a node of either sort."""
-        if isinstance(
-            node, Truth | Compare | OneOf | Overlap | IsAbsent | IsUnknown | And | Or | Not
-        ):
-            return self.condition(node)
-        return self.number(node)
+    def _absent(self, inner: Term) -> Term:
+        return self._term(("absent", inner.place), lambda b: is_absent(b.of(inner)))
 
-    def _arithmetic(self, op: str, left: Number, right: Number) -> pl.Expr:
-        a, b = self.number(left), self.number(right)
-        result = {"+": a.__add__, "-": a.__sub__, "*": a.__mul__}[op](b)
-        return self._guarded((left, right), result)
+    def _gone(self, *terms: Term) -> Term | None:
+        """Tell whether one of these values is absent; None where none can be."""
+        able = tuple(self._absent(term) for term in terms if term.may_be_absent)
+        if len(able) < 2:  # noqa: PLR2004  one alone is not joined
+            return able[0] if able else None
+        return self._term(("or", *(term.place for term in able)), lambda b: _any(b, able))
 
-    def _choose(
-        self,
-        branches: tuple[tuple[Condition, Number], ...],
-        otherwise: Number,
-        compiled: Callable[[Number], pl.Expr],
-    ) -> pl.Expr:
-        result = compiled(otherwise)
-        for when, then in reversed(branches):
-            result = pl.when(self.condition(when)).then(compiled(then)).otherwise(result)
-        return result
+    def _compare(self, op: Comparison, left: Term, right: Term) -> Term:
+        gone = self._gone(left, right)
 
-    def _compare(self, op: str, left: Number, right: Number) -> pl.Expr:
-        a, b = self.number(left), self.number(right)
-        compared = {
-            "<": a.__lt__, "<=": a.__le__, ">": a.__gt__,
-            ">=": a.__ge__, "==": a.__eq__, "!=": a.__ne__,
-        }[op](b)  # fmt: skip
-        return self._unless_absent((left, right), compared)
+        def work(batch: Batch) -> Truths:
+            absent = False if gone is None else batch.of(gone)
+            if absent is True:
+                return False
+            return both(compared(op, batch.of(left), batch.of(right)), negated(absent))
 
-    def _one_of(self, value: Number, codes: frozenset[int]) -> pl.Expr:
-        found = self.number(value)
-        same = (found == code for code in sorted(codes))
-        return reduce(pl.Expr.__or__, same, pl.lit(value=False) & found.is_not_null())
+        return self._term(("compare", op, left.place, right.place), work)
 
-    def _absent(self, nodes: tuple[Number, ...]) -> pl.Expr | None:
-        able = [self.condition(IsAbsent(node)) for node in nodes if may_be_absent(node)]
-        return reduce(pl.Expr.__or__, able) if able else None
+    def _overlap(self, left: Term, right: Term) -> Term:
+        gone = self._gone(left, right)
 
-    def _guarded(self, nodes: tuple[Number, ...], result: pl.Expr) -> pl.Expr:
-        absent = self._absent(nodes)
-        return result if absent is None else pl.when(absent).then(NOT_THERE).otherwise(result)
+        def work(batch: Batch) -> Truths:
+            absent = False if gone is None else batch.of(gone)
+            if absent is True:
+                return False
+            shared = counted(lambda a, b: a & b, batch.of(left), batch.of(right))
+            return both(compared("!=", shared, 0), negated(absent))
 
-    def _unless_absent(self, nodes: tuple[Number, ...], result: pl.Expr) -> pl.Expr:
-        absent = self._absent(nodes)
-        return (
-            result
-            if absent is None
-            else pl.when(absent).then(pl.lit(value=False)).otherwise(result)
+        return self._term(("overlap", left.place, right.place), work)
+
+    def _arithmetic(self, op: Operation, left: Term, right: Term) -> Term:
+        return self._guarded(op, lambda a, b: counted(COUNTED[op], a, b), left, right)
+
+    def _guarded(self, name: str, work: Callable[..., Numbers], *terms: Term) -> Term:
+        """Work on values; what is done with an absent one is absent."""
+        gone = self._gone(*terms)
+
+        def guarded(batch: Batch) -> Numbers:
+            absent = False if gone is None else batch.of(gone)
+            if absent is True:
+                return ABSENT
+            return chosen(absent, ABSENT, work(*map(batch.of, terms)))
+
+        key = (name, *(term.place for term in terms))
+        return self._term(key, guarded, may_be_absent=gone is not None)
+
+    def _choose(self, branches: tuple[tuple[Condition, Number], ...], otherwise: Number) -> Term:
+        terms = tuple((self.of(when), self.of(then)) for when, then in branches)
+        last = self.of(otherwise)
+
+        def work(batch: Batch) -> Numbers:
+            taken, rest = first_true(batch, terms, last)
+            result: Numbers = batch.of(rest)
+            for when, then in reversed(taken):
+                result = chosen(when, batch.of(then), result)
+            return result
+
+        key = ("choose", *(part.place for branch in terms for part in branch), last.place)
+        able = last.may_be_absent or any(then.may_be_absent for _, then in terms)
+        return self._term(key, work, may_be_absent=able)
+
+    # --- calendars ------------------------------------------------------------------------------
+
+    def _working_index(self, day: Numbers) -> Numbers:
+        found = self._on_day(self._worked, day)
+        before = compared("==", day, self.calendar.first - 1)
+        return chosen(before, 0, found) if self.calendar.worked else found
+
+    def _working_day(self, index: Numbers) -> Numbers:
+        return looked_up(self._nth, index, 1, len(self._nth) - 1)
+
+    def _roll(self, day: Numbers) -> Numbers:
+        return self._on_day(self._rolled, day)
+
+    def _start_of_day(self, day: Numbers) -> Numbers:
+        since = counted(COUNTED["-"], day, INSTANTS_FROM)
+        return looked_up(
+            starts_of_days(self.calendar.timezone), since, 0, INSTANTS_UNTIL - INSTANTS_FROM
         )
 
-    def _add_months(self, day: Number, months: Number) -> pl.Expr:
-        both = [self.number(day), self.number(months)]
-        return pl.map_batches(both, _months_later, return_dtype=pl.Int64, is_elementwise=True)
-
-    def _working_index(self, day: pl.Expr) -> pl.Expr:
-        known = bool(self.calendar.worked)
-        before = day == self.calendar.first - 1
-        found = self._days(self._worked, day)
-        return pl.when(before).then(pl.lit(0, pl.Int64)).otherwise(found) if known else found
-
-    def _days(self, table: pl.Series, day: pl.Expr) -> pl.Expr:
-        return _look_up(table, day - self.calendar.first, 0, len(table) - 1)
+    def _on_day(self, table: pl.Series, day: Numbers) -> Numbers:
+        since = counted(COUNTED["-"], day, self.calendar.first)
+        return looked_up(table, since, 0, len(table) - 1)
 
 
-@cache
-def _months() -> tuple[pl.Series, pl.Series]:
-    """Give the first day of every month there is, and how many days each has."""
-    days = pl.date_range(date.min, date.max, "1mo", eager=True)
-    return tuple(each.to_physical().cast(pl.Int64) for each in (days, days.dt.month_end()))  # type: ignore[return-value]  # two
+def first_true(
+    batch: Batch, branches: Iterable[tuple[Term, _Then]], otherwise: _Then
+) -> tuple[list[tuple[pl.Series, _Then]], _Then]:
+    """Give the branches that some subjects take, and what the rest of them take; the others are not looked at."""
+    taken: list[tuple[pl.Series, _Then]] = []
+    closed: pl.Series | None = None
+    for when, then in branches:
+        condition = batch.of(when)
+        if condition is True:
+            return taken, then
+        if isinstance(condition, pl.Series):
+            closed = condition if closed is None else closed | condition
+            if closed.sum() == batch.size:
+                return taken, then
+            taken.append((condition, then))
+    return taken, otherwise
 
 
-def _months_later(columns: Sequence[pl.Series]) -> pl.Series:
-    """Count months on from days; step by step, for Polars would look up each date's parts again and again."""
-    firsts, lasts = _months()
-    # Days far outside any calendar (the reserved integer among them) would overflow a date.
-    days = columns[0].to_frame("day").select(pl.when(pl.col("day").is_between(*_SANE)).then("day"))
-    month, since = _in_months(days.to_series(), firsts)
-    frame = pl.DataFrame([since.alias("since"), (month + columns[1]).alias("month")])
-    frame = frame.select(
-        "since", pl.when(pl.col("month").is_between(0, len(firsts) - 1)).then("month")
-    )
-    reached = frame.to_series(1)
-    return pl.select(
-        pl.min_horizontal(firsts.gather(reached) + frame["since"], lasts.gather(reached))
-    ).to_series()
+def _all(batch: Batch, terms: Iterable[Term]) -> Truths:
+    result: Truths = True
+    for term in terms:
+        result = both(result, batch.of(term))
+        if result is False:
+            return False
+    return result
 
 
-def _in_months(days: pl.Series, firsts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Give the number of each day's month, and how many days it is from the first of that."""
-    known = days.drop_nulls()
-    if known.is_empty():
-        return days, days
-    low, high = int(known.min()), int(known.max())  # type: ignore[arg-type]  # numbers both
-    if high - low >= len(days):
-        month = _month(days)
-        return month, days - firsts.gather(month)
-    # Many rows, few days: what is asked of a day is worked out once.
-    span = pl.Series(range(low, high + 1), dtype=pl.Int64)
-    months = _month(span)
-    table = pl.DataFrame([months.alias("month"), (span - firsts.gather(months)).alias("since")])
-    found = table[(days - low).cast(pl.UInt32)]
-    return found.to_series(0), found.to_series(1)
-
-
-def _month(days: pl.Series) -> pl.Series:
-    dates = days.cast(pl.Int32).cast(pl.Date)
-    return (dates.dt.year().cast(pl.Int64) - 1) * 12 + dates.dt.month() - 1
-
-
-def _look_up(table: pl.Series, index: pl.Expr, low: int, high: int) -> pl.Expr:
-    """Look up by position, null outside: Polars takes a negative position from the end."""
-    if high < low:
-        return pl.when(index.is_null()).then(NOTHING).otherwise(NOTHING)
-    inside = index.is_between(low, high)
-    # Looking up what is not asked for, and leaving it out, is faster than looking up a null.
-    elsewhere = pl.lit(low, pl.UInt32)
-    place = pl.when(inside).then(_narrow(index)).otherwise(elsewhere)
-    return pl.when(inside).then(pl.lit(table).gather(place))
-
-
-def _narrow(index: pl.Expr) -> pl.Expr:
-    """Give a position in four bytes; what does not fit is not looked at, so it is not checked either."""
-    return index.cast(pl.UInt32, wrap_numerical=True)
+def _any(batch: Batch, terms: Iterable[Term]) -> Truths:
+    result: Truths = False
+    for term in terms:
+        result = either(result, batch.of(term))
+        if result is True:
+            return True
+    return result

@@ -6,16 +6,14 @@ Nothing is grouped or joined that can be put in its place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import polars as pl
 
-from hengjian.rulebook.facts import EXTENSION, OBSERVED, PAUSE_END, PAUSE_START, Fact, Scope
-from hengjian.rulebook.frames.evaluate import NOTHING
+from hengjian.rulebook.facts import OBSERVED, Fact, Scope
 from hengjian.rulebook.frames.people import People
-from hengjian.rulebook.frames.source import Source, alike
-from hengjian.rulebook.rulebook import LimitCode
+from hengjian.rulebook.frames.source import Source
+from hengjian.rulebook.frames.values import NOTHING, alike
 from hengjian.rulebook.tree import ABSENT
 
 Column = pl.Series | int
@@ -24,8 +22,6 @@ Column = pl.Series | int
 CONTEXT = ("coverage", "observed", "place")
 OF_THE_SUBJECT = ("column", "extended", "on_record")
 """Measures that are no matter of one kind of act."""
-COSTLY = ("persons", "shared", "extended", "on_record")
-"""Measures that are derived only where they may still decide something."""
 _OF_NONE = {"any": 0, "count": 0, "sum": 0, "persons": 0, "shared": 0}
 
 
@@ -48,10 +44,11 @@ class Facts:
         """Give a fact over the rows of its scope (the narrowest it names)."""
         name = fact.name
         if name not in self._columns:
-            self._columns[name] = self._derived(fact)
+            known = self._constant(fact)
+            self._columns[name] = self._derived(fact) if known is None else known
         return self._columns[name]
 
-    def constant(self, fact: Fact) -> int | None:
+    def _constant(self, fact: Fact) -> int | None:
         """Give the fact of every row where nobody has acts of its kinds and that is known."""
         if fact.scope == "act" or fact.measure in OF_THE_SUBJECT:
             return None
@@ -77,8 +74,6 @@ class Facts:
             return self._of_the_act(fact)
         acts = self.source.of_kind(fact.kind)
         none = _OF_NONE.get(fact.measure, ABSENT)
-        if acts.is_empty() and self.source.surely_covered(fact.kind):
-            return none
         rows, values = self._values(fact, acts)
         return self._placed(fact.kind, fact.scope, rows, values, none, gap=fact.measure != "any")
 
@@ -86,7 +81,7 @@ class Facts:
         if self.source.surely_covered(fact.kind):
             return 1
         context = self.context(self.case_rows_within(fact.scope, fact.kind))
-        return _evaluated(context, self.source.covered(fact.kind).cast(pl.Int64))
+        return evaluated(context, self.source.covered(fact.kind).cast(pl.Int64))
 
     def _values(self, fact: Fact, acts: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
         """Give the rows that have acts of the kind, and the fact there."""
@@ -145,10 +140,10 @@ class Facts:
         if self.source.surely_covered(kind):
             column = alike(none, frame.height)
         else:
-            column = _evaluated(frame, self.source.nothing(kind, pl.lit(none, pl.Int64)))
+            column = evaluated(frame, self.source.nothing(kind, pl.lit(none, pl.Int64)))
         column = column.scatter(rows, values) if len(rows) else column
         if gap and kind in self.source.gap_kinds:
-            column = column.set(_evaluated(frame, self.source.gap(kind)), None)
+            column = column.set(evaluated(frame, self.source.gap(kind)), None)
         return column
 
     def rows_of(self, scope: Scope) -> pl.DataFrame:
@@ -181,7 +176,7 @@ class Facts:
         if fact.measure == "any" or fact.kind not in self.source.gap_kinds:
             return values
         context = self.context(self.source.case_rows(acts["c"]))
-        return values.set(_evaluated(context, self.source.gap(fact.kind)), None)
+        return values.set(evaluated(context, self.source.gap(fact.kind)), None)
 
     # --- people ---------------------------------------------------------------------------------
 
@@ -230,7 +225,7 @@ class Facts:
                 there.whole[two].alias("other_whole"),
             ]
         ).hstack(self.context(self.case_rows_within(scope, of)))
-        return _evaluated(frame, self._shared_value(fact))
+        return evaluated(frame, self._shared_value(fact))
 
     def _shared_value(self, fact: Fact) -> pl.Expr:
         source = self.source
@@ -277,7 +272,7 @@ class Facts:
         )["t"]  # fmt: skip
 
 
-def _evaluated(frame: pl.DataFrame, expression: pl.Expr) -> pl.Series:
+def evaluated(frame: pl.DataFrame, expression: pl.Expr) -> pl.Series:
     """Give an expression over a frame, of the frame's height even where it is a constant."""
     return frame.with_columns(expression.alias("value"))["value"]
 
@@ -292,58 +287,3 @@ def scope_of(fact: Fact) -> Scope:
     """Give the narrowest scope that a fact reads: there it can be derived."""
     scopes = (fact.scope, fact.other_scope)
     return next((scope for scope in ("act", "thing") if scope in scopes), "case")
-
-
-# --- pauses and extensions as plain facts -------------------------------------------------------
-
-
-def concerns() -> pl.Expr:
-    """Tell whether a pause or extension of the whole case, or of this thing, is meant."""
-    return pl.col("of").is_null() | (pl.col("of") == pl.col("about")).fill_null(value=False)
-
-
-def names_limit(limit: int) -> pl.Expr:
-    """Tell whether a pause is meant for the limit at this position; without a list, for every one."""
-    listed = pl.col("limits")
-    bit = (listed & pl.lit(1 << limit, pl.Int64)) != 0
-    return listed.is_null() | (listed == 0) | bit
-
-
-def with_extension_facts(
-    source: Source, frame: pl.DataFrame, facts: Sequence[Fact], limits: Mapping[str, LimitCode]
-) -> pl.DataFrame:
-    """Add `extended` and `on_record` to a frame that has s (row number), c and about."""
-    if not facts:
-        return frame
-    subjects = frame.select("s", "c", "about").filter(pl.col("c").is_in(source.stopped.implode()))
-    granted = (
-        subjects.join(source.extensions.select("c", "of", "limit", "days"), on="c")
-        .filter(concerns()).group_by("s", "limit")
-        .agg(pl.col("days").sum(), pl.col("days").null_count().alias("unclear"))
-    )  # fmt: skip
-    paused = subjects.join(source.pauses.select("c", "of", "limits"), on="c").filter(concerns())
-    columns = []
-    for fact in facts:
-        limit = limits[fact.detail]
-        found = granted.filter(pl.col("limit") == limit.code)
-        if fact.measure == "extended":
-            column = _extended(source, frame, found)
-        else:
-            stopped = paused.filter(names_limit(limit.bit))["s"]
-            column = alike(0, frame.height)
-            for rows in (stopped, found["s"]):
-                column = column.scatter(rows, 1) if len(rows) else column
-            gap = source.gap(PAUSE_START) | source.gap(PAUSE_END) | source.gap(EXTENSION)
-            column = column.set(_evaluated(frame, gap), 1) if source.gap_kinds else column
-        columns.append(column.alias(fact.name))
-    return frame.hstack(columns)
-
-
-def _extended(source: Source, frame: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
-    column = alike(0, frame.height)
-    if not source.surely_covered(EXTENSION):
-        column = _evaluated(frame, source.nothing(EXTENSION, pl.lit(0, pl.Int64)))
-    if found.height:
-        column = column.scatter(found["s"], found["days"].set(found["unclear"] > 0, None))
-    gap = source.gap(EXTENSION)
-    return column.set(_evaluated(frame, gap), None) if source.gap_kinds else column

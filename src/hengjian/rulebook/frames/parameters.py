@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cached_property
 
 import polars as pl
 
-from hengjian.rulebook.facts import OBSERVED
+from hengjian.rulebook.frames.values import Numbers, chosen, is_absent
 from hengjian.rulebook.model import Pack
 from hengjian.rulebook.parameters import ParameterRef, boundaries, parts, resolve
-from hengjian.rulebook.tree import ABSENT
 
 PLACE = "place"
 Place = tuple[str | None, str | None]
-
-
-@dataclass(frozen=True)
-class _Table:
-    """Parts of parameters in some contexts: what is `alike` in all of them, and a row for each of them.
-
-    `of`: the contexts, in order; last None, where some law days are unknown.
-    """
-
-    of: tuple[int | None, ...]
-    alike: Mapping[str, int | None]
-    various: pl.DataFrame
+_FEW = 64
+"""So many contexts are looked up whether they occur or not; it takes longer to see which of them do."""
 
 
 class Law:
@@ -41,8 +29,6 @@ class Law:
         self._places: dict[Place, int] = {}
         self._listed: list[Place] = []
         self._values: dict[tuple[int, str], dict[str, int | None]] = {}
-        self._tables: dict[tuple[str, ...], _Table] = {}
-        self._contexts: dict[str, pl.Expr] = {}
 
     def with_places(self, cases: pl.DataFrame) -> pl.DataFrame:
         """Number the pairs of place and sector that occur; the pair's number becomes a column."""
@@ -61,42 +47,49 @@ class Law:
             self._listed.append(pair)
         return self._places[pair]
 
-    def columns(
-        self, frame: pl.DataFrame, refs: Iterable[ParameterRef]
-    ) -> Iterator[tuple[str, pl.Series | int | None]]:
-        """Give every part of every parameter that is asked for, by the law of each row's law day.
+    def on(self, law_day: Numbers, observed: Numbers, places: pl.Series) -> Contexts:
+        """Say which law applies to each subject: of its place, on its law day, or where that is absent, as observed."""
+        day = chosen(is_absent(law_day), observed, law_day)
+        unknown = day.is_null() if isinstance(day, pl.Series) and day.null_count() else None
+        if day is None or (unknown is not None and unknown.all()):
+            return Contexts(self, {None: 0}, None)
+        epochs, oldest, newest = self._epochs_on(day)
+        first, last = int(places.min()), int(places.max())  # type: ignore[arg-type]  # numbers both
+        every = len(self.bounds) + 1
+        base = first * every + oldest
+        if first == last and isinstance(epochs, int) and unknown is None:
+            return Contexts(self, {base: 0}, None)
+        contexts = places * every + epochs
+        if (last - first + 1) * (newest - oldest + 1) > _FEW:
+            return Contexts(self, *_told_apart(contexts, unknown))
+        # Few enough to look all of them up, those too that may not occur.
+        at: dict[int | None, int] = {
+            place * every + epoch: place * every + epoch - base
+            for place in range(first, last + 1)
+            for epoch in range(oldest, newest + 1)
+        }
+        rows = contexts - base if base else contexts
+        if unknown is None:
+            return Contexts(self, at, rows)
+        size = max(at.values()) + 1
+        return Contexts(self, {**at, None: size}, rows.set(unknown, size))
 
-        A number, or None for unknown, where all rows have the same. `frame` has the days of the law
-        days, the observed day and the number of the place.
-        """
-        by_day: dict[str, list[ParameterRef]] = {}
-        for ref in refs:
-            by_day.setdefault(ref.law_day, []).append(ref)
-        if not by_day:
-            return
-        contexts = frame.select([self._context(law_day) for law_day in by_day])
-        unknown = contexts.null_count().row(0)
-        lowest, highest = contexts.min().row(0), contexts.max().row(0)
-        for i, wanted in enumerate(by_day.values()):
-            column = contexts.to_series(i)
-            occurring = _occurring(column, lowest[i], highest[i], whole=not unknown[i])
-            yield from self._on_law_day(column, occurring, wanted, whole=not unknown[i])
-
-    def _context(self, law_day: str) -> pl.Expr:
-        if law_day not in self._contexts:
-            self._contexts[law_day] = self._numbered(law_day).alias(law_day)
-        return self._contexts[law_day]
-
-    def _numbered(self, law_day: str) -> pl.Expr:
-        """Number place and epoch of the law day; null where the day is unknown."""
-        named = pl.col(law_day)
-        day = pl.when(named == ABSENT).then(pl.col(OBSERVED)).otherwise(named)
-        context = pl.col(PLACE) * pl.lit(len(self.bounds) + 1, pl.UInt32)
+    def _epochs_on(self, day: pl.Series | int) -> tuple[pl.Series | int, int, int]:
+        """Number the epoch of the law, for an unknown day some number; with the oldest and the newest."""
         if not self.bounds:
-            return pl.when(day.is_not_null()).then(context)
+            return 0, 0, 0
         before, last = self.bounds[0] - 1, self.bounds[-1]
-        place = (day.clip(before, last) - before).cast(pl.UInt32, wrap_numerical=True)
-        return context + pl.lit(self._epochs).gather(place)
+        low, high = (day, day) if isinstance(day, int) else (int(day.min()), int(day.max()))  # type: ignore[arg-type]  # some day is known
+        oldest, newest = (
+            int(self._epochs[min(max(d, before), last) - before]) for d in (low, high)
+        )
+        if oldest == newest or isinstance(day, int):
+            return oldest, oldest, newest
+        if low < before or high > last:
+            day = day.clip(before, last)
+        place = (day.fill_null(max(low, before)) if day.null_count() else day) - before
+        found = self._epochs[place.cast(pl.UInt32, wrap_numerical=True)]
+        return found, oldest, newest
 
     @cached_property
     def _epochs(self) -> pl.Series:
@@ -105,65 +98,54 @@ class Law:
         bounds = pl.Series(self.bounds, dtype=pl.Int64)
         return bounds.search_sorted(days, side="right").cast(pl.UInt32)
 
-    def _on_law_day(
-        self, contexts: pl.Series, occurring: pl.Series, refs: list[ParameterRef], *, whole: bool
-    ) -> Iterator[tuple[str, pl.Series | int | None]]:
-        table = self._table(occurring, refs, whole=whole)
-        yield from table.alike.items()
-        if table.various.width:
-            yield from _picked(table.various, occurring, contexts, whole=whole)
-
-    def _table(self, occurring: pl.Series, refs: list[ParameterRef], *, whole: bool) -> _Table:
-        """Give the values in the occurring contexts; the newest are kept, for the next batch mostly has the same."""
-        names = tuple(ref.name for ref in refs)
-        of = (*occurring, *(() if whole else (None,)))
-        if names not in self._tables or self._tables[names].of != of:
-            self._tables[names] = self._new_table(of, refs)
-        return self._tables[names]
-
-    def _new_table(self, of: tuple[int | None, ...], refs: list[ParameterRef]) -> _Table:
-        alike: dict[str, int | None] = {}
-        various: list[pl.Series] = []
-        for ref in refs:
-            # A row of unknowns for unknown law days: picking from it is faster than from no row.
-            values = [None if c is None else self._resolved(c, ref.parameter)[ref.part] for c in of]
-            if values and None not in of and all(value == values[0] for value in values):
-                alike[ref.name] = values[0]
-            else:
-                various.append(pl.Series(ref.name, values, dtype=pl.Int64))
-        return _Table(of, alike, pl.DataFrame(various))
-
-    def _resolved(self, context: int, name: str) -> dict[str, int | None]:
-        if (context, name) not in self._values:
+    def value(self, context: int, ref: ParameterRef) -> int | None:
+        """Give a part of a parameter in a context."""
+        if (context, ref.parameter) not in self._values:
             place, epoch = divmod(context, len(self.bounds) + 1)
             before_all = self.bounds[0] - 1 if self.bounds else 0
             day = self.bounds[epoch - 1] if epoch else before_all
-            parameter = self.pack.parameters[name]
+            parameter = self.pack.parameters[ref.parameter]
             found = resolve(self.pack, parameter, *self._listed[place], day)
-            self._values[context, name] = parts(self.pack, parameter, found)
-        return self._values[context, name]
+            self._values[context, ref.parameter] = parts(self.pack, parameter, found)
+        return self._values[context, ref.parameter][ref.part]
 
 
-def _occurring(
-    contexts: pl.Series, lowest: int | None, highest: int | None, *, whole: bool
-) -> pl.Series:
-    """List the different contexts in order: they are few and small, so each is put in its place."""
-    if lowest is None or highest is None:
-        return contexts.clear()
-    if whole and lowest == highest:
-        return contexts.head(1)
-    seen = pl.Series([False]).new_from_index(0, highest + 1)
-    return seen.scatter(contexts if whole else contexts.drop_nulls(), values=True).arg_true()
+class Contexts:
+    """Under which law each of many subjects stands.
+
+    `at`: the contexts that occur, perhaps among others, and a position of each; None is for those whose law
+    day is unknown. `rows`: the position of each subject's; None where all have the same.
+    """
+
+    def __init__(self, law: Law, at: Mapping[int | None, int], rows: pl.Series | None) -> None:
+        self.law, self.at, self.rows = law, at, rows
+        self._columns: dict[tuple[int | None, ...], pl.Series] = {}
+
+    def value(self, ref: ParameterRef) -> Numbers:
+        """Give a part of a parameter for each subject; unknown where its law day is."""
+        values = tuple(None if each is None else self.law.value(each, ref) for each in self.at)
+        if self.rows is None or all(value == values[0] for value in values):
+            return values[0]
+        # Most parts differ in the same contexts in the same way: whether the law is in force, say.
+        if values not in self._columns:
+            table: list[int | None] = [None] * (max(self.at.values()) + 1)
+            for position, value in zip(self.at.values(), values, strict=True):
+                table[position] = value
+            self._columns[values] = pl.Series(table, dtype=pl.Int64)[self.rows]
+        return self._columns[values]
 
 
-def _picked(
-    table: pl.DataFrame, occurring: pl.Series, contexts: pl.Series, *, whole: bool
-) -> Iterator[tuple[str, pl.Series]]:
-    """Look the values up for every row, all at once; those after the occurring ones are unknown."""
-    top = int(occurring[-1]) if len(occurring) else 0
-    places = pl.Series([0], dtype=pl.UInt32).new_from_index(0, top + 1)
+def _told_apart(
+    contexts: pl.Series, unknown: pl.Series | None
+) -> tuple[dict[int | None, int], pl.Series]:
+    """List the different contexts, and give the position of each row's: they are few and small numbers."""
+    known = contexts if unknown is None else contexts.filter(~unknown)
+    size = int(known.max()) + 1  # type: ignore[arg-type]  # some are known, and are numbers
+    occurring = pl.Series([False]).new_from_index(0, size).scatter(known, values=True).arg_true()
+    at: dict[int | None, int] = {context: i for i, context in enumerate(occurring)}
+    places = pl.Series([0], dtype=pl.UInt32).new_from_index(0, size)
     places = places.scatter(occurring, pl.int_range(len(occurring), dtype=pl.UInt32, eager=True))
-    rows = places[contexts if whole else contexts.fill_null(0)]
-    if not whole:
-        rows = rows.set(contexts.is_null(), len(occurring))
-    yield from ((column.name, column) for column in table[rows].iter_columns())
+    if unknown is None:
+        return at, places[contexts]
+    rows = places[contexts.set(unknown, occurring[0])].set(unknown, len(occurring))
+    return {**at, None: len(occurring)}, rows

@@ -10,17 +10,12 @@ import polars as pl
 
 from hengjian.reading.declarations import Declarations
 from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START, Scope
-from hengjian.rulebook.frames.evaluate import NOTHING
 from hengjian.rulebook.frames.snapshot import ALWAYS, Snapshot
+from hengjian.rulebook.frames.values import NOTHING, alike
 
 _STOPPING = ("pause", "extension")
 _ROLES = 1 << 12
 """More roles than any pack has: kind and role are one number."""
-
-
-def alike(value: int | None, height: int) -> pl.Series:
-    """Give a column that says the same in every row."""
-    return pl.Series([value], dtype=pl.Int64).new_from_index(0, height)
 
 
 KEYS: dict[Scope, list[str]] = {"case": ["c"], "thing": ["c", "about"], "act": ["a"]}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from hengjian.rulebook.facts import Fact, Window
-from hengjian.rulebook.frames.evaluate import NOT_THERE, NOTHING
-from hengjian.rulebook.frames.source import KEYS, Source, alike
+from hengjian.rulebook.frames.source import KEYS, Source
+from hengjian.rulebook.frames.values import NOT_THERE, NOTHING, alike
 from hengjian.rulebook.tree import ABSENT
 
 

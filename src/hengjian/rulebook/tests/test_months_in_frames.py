@@ -9,17 +9,18 @@ from datetime import date
 import polars as pl
 
 from hengjian.rulebook.calendars import Calendar, add_months, number
-from hengjian.rulebook.frames.evaluate import FrameCompiler
+from hengjian.rulebook.frames.evaluate import Batch, Terms
+from hengjian.rulebook.frames.values import spread
 from hengjian.rulebook.tree import ABSENT, AddMonths, Ref
 
 NO_CALENDAR = Calendar(0, -1, -1, (), (0,), (), {}, "Asia/Shanghai")
 
 
 def later(days: Sequence[int | None], months: Sequence[int | None]) -> list[int | None]:
-    added = FrameCompiler(NO_CALENDAR).number(
-        AddMonths(Ref("day", may_be_absent=True), Ref("months"))
-    )
-    return pl.DataFrame({"day": days, "months": months}).select(added).to_series().to_list()
+    added = Terms(NO_CALENDAR).of(AddMonths(Ref("day", may_be_absent=True), Ref("months")))
+    columns = {"day": pl.Series(days, dtype=pl.Int64), "months": pl.Series(months, dtype=pl.Int64)}
+    batch = Batch(len(days), columns.__getitem__)
+    return spread(batch.of(added), batch.size).to_list()
 
 
 def test_months_are_counted_as_for_one_day() -> None:

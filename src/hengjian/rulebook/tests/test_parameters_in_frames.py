@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from hengjian.rulebook.facts import OBSERVED
 from hengjian.rulebook.frames.parameters import PLACE, Law
+from hengjian.rulebook.frames.values import spread
 from hengjian.rulebook.parameters import ParameterRef
 from hengjian.rulebook.rulebook import Rulebook, national_pack
 
@@ -33,14 +33,9 @@ def told(law: Law, days: list[int | None], wanted: list[ParameterRef]) -> Told:
         {"jurisdiction_code": [None] * len(days), "domain_code": [None] * len(days)},
         schema={"jurisdiction_code": pl.String, "domain_code": pl.String},
     )
-    frame = law.with_places(cases).with_columns(
-        pl.Series(DAY, days, dtype=pl.Int64), pl.lit(30_000, pl.Int64).alias(OBSERVED)
-    )
-    assert PLACE in frame.columns
-    return {
-        name: found.to_list() if isinstance(found, pl.Series) else [found] * len(days)
-        for name, found in law.columns(frame, wanted)
-    }
+    places = law.with_places(cases)[PLACE]
+    contexts = law.on(pl.Series(days, dtype=pl.Int64), 30_000, places)
+    return {ref.name: spread(contexts.value(ref), len(days)).to_list() for ref in wanted}
 
 
 def test_a_batch_of_other_days_is_told_its_own_values(pack: Pack) -> None:

@@ -41,6 +41,8 @@ ORDER = ("rule", "part", "c", "about", "a")
 
 Counts = Counter[tuple[str, int]]
 Hidden = Counter[tuple[int, str, int]]
+RuleRows = tuple[int, pl.DataFrame]
+"""A rule's position, and rows of it."""
 
 
 @dataclass
@@ -56,8 +58,8 @@ class Tally:
     part: int = 0
     counts: Counts = field(default_factory=Counter)
     hidden: Hidden = field(default_factory=Counter)
-    _found: list[pl.DataFrame] = field(default_factory=list)
-    _open: list[pl.DataFrame] = field(default_factory=list)
+    _found: list[RuleRows] = field(default_factory=list)
+    _open: list[RuleRows] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._positions = {rule.id: i for i, rule in enumerate(self.rulebook.rules)}
@@ -73,8 +75,7 @@ class Tally:
                 meant = _among(numbers, wanted)
                 if meant:
                     rows = _rows_of(judged.verdicts(i), meant)
-                    position = pl.lit(self._positions[rule.id], pl.UInt16).alias("rule")
-                    target.append(judged.details(i, rows).select(position, pl.all()))
+                    target.append((self._positions[rule.id], judged.details(i, rows)))
         self._hide(judged)
 
     def _hide(self, judged: JudgedGroup) -> None:
@@ -107,12 +108,16 @@ class Tally:
         """Give the duties with a last day that has not passed."""
         return self._rows(self._open)
 
-    def _rows(self, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    def _rows(self, parts: Sequence[RuleRows]) -> pl.DataFrame:
         if not parts:
             return pl.DataFrame(schema=FOUND_SCHEMA)
-        rows = pl.concat(parts)
+        rows = pl.concat([rows for _, rows in parts])
+        rules = [
+            pl.Series([rule], dtype=pl.UInt16).new_from_index(0, rows.height)
+            for rule, rows in parts
+        ]
         return rows.select(
-            "rule", pl.lit(self.part, pl.UInt32).alias("part"), "c", "about", "a",
+            pl.concat(rules).alias("rule"), pl.lit(self.part, pl.UInt32).alias("part"), "c", "about", "a",
             "verdict", "due", "flags",
             self.tables.cases["case"][rows["c"]].alias("case"),
             self.tables.acts["act"][rows["a"]].alias("act"),

@@ -1,0 +1,71 @@
+"""Months counted on from many days at once, and the instants at which days begin."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import polars as pl
+
+from hengjian.rulebook.calendars import day_starts
+from hengjian.rulebook.frames.values import Numbers, both, compared, numbers, truths
+
+_SANE = (-700_000, 2_900_000)
+
+
+@cache
+def starts_of_days(timezone: str) -> pl.Series:
+    """Give the instant (seconds) at which each day from INSTANTS_FROM on begins in a zone."""
+    return pl.Series("starts", day_starts(timezone), pl.Int64)
+
+
+@cache
+def _months() -> tuple[pl.Series, pl.Series]:
+    """Give the first day of every month there is, and how many days each has."""
+    days = pl.date_range(date.min, date.max, "1mo", eager=True)
+    return tuple(each.to_physical().cast(pl.Int64) for each in (days, days.dt.month_end()))  # type: ignore[return-value]  # two
+
+
+def months_later(day: Numbers, months: Numbers) -> Numbers:
+    """Count months on from days; step by step, for Polars would look up each date's parts again and again."""
+    if day is None or months is None:
+        return None
+    firsts, lasts = _months()
+    # Days far outside any calendar (the reserved integer among them) would overflow a date.
+    days = numbers(day)
+    sane = both(compared(">=", days, _SANE[0]), compared("<=", days, _SANE[1]))
+    if sane is not True:
+        days = days.zip_with(truths(sane), numbers(None))
+    month, since = _in_months(days, firsts)
+    reached = month + numbers(months)
+    inside = both(compared(">=", reached, 0), compared("<=", reached, len(firsts) - 1))
+    if inside is None or inside is False:
+        return None
+    if inside is not True:
+        reached = reached.zip_with(truths(inside), numbers(None))
+    found = pl.select(
+        pl.min_horizontal(firsts.gather(reached) + since, lasts.gather(reached))
+    ).to_series()
+    return found if isinstance(day, pl.Series) or isinstance(months, pl.Series) else found[0]
+
+
+def _in_months(days: pl.Series, firsts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Give the number of each day's month, and how many days it is from the first of that."""
+    known = days.drop_nulls()
+    if known.is_empty():
+        return days, days
+    low, high = int(known.min()), int(known.max())  # type: ignore[arg-type]  # numbers both
+    if high - low >= len(days):
+        month = _month(days)
+        return month, days - firsts.gather(month)
+    # Many rows, few days: what is asked of a day is worked out once.
+    span = pl.Series(range(low, high + 1), dtype=pl.Int64)
+    months = _month(span)
+    table = pl.DataFrame([months.alias("month"), (span - firsts.gather(months)).alias("since")])
+    found = table[(days - low).cast(pl.UInt32)]
+    return found.to_series(0), found.to_series(1)
+
+
+def _month(days: pl.Series) -> pl.Series:
+    dates = days.cast(pl.Int32).cast(pl.Date)
+    return (dates.dt.year().cast(pl.Int64) - 1) * 12 + dates.dt.month() - 1
