@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
@@ -86,7 +86,7 @@ class Calendar:
     def start_of_day(self, day: int) -> int | None:
         """Give the instant in seconds at which the civil day begins in the pack's zone."""
         inside = INSTANTS_FROM <= day <= INSTANTS_UNTIL
-        return day_starts(self.timezone)[day - INSTANTS_FROM] if inside else None
+        return day_starts(self.timezone, day, day)[0] if inside else None
 
     def is_working_day(self, day: int) -> bool | None:
         """Tell whether the day is worked; None outside the calendar."""
@@ -126,11 +126,10 @@ def build_calendar(years: Iterable[YearOfDays], timezone: str) -> Calendar:
 
 
 @cache
-def day_starts(timezone: str) -> tuple[int, ...]:
-    """Give the instants (seconds, UTC) at which the days from INSTANTS_FROM on begin in the zone."""
+def day_starts(
+    timezone: str, first: int = INSTANTS_FROM, last: int = INSTANTS_UNTIL
+) -> tuple[int, ...]:
+    """Give the instants (seconds, UTC) at which the days from `first` to `last` begin in the zone."""
     zone = ZoneInfo(timezone)
-    begin = day_of(INSTANTS_FROM)
-    return tuple(
-        int(datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC).timestamp())
-        for day in (begin + timedelta(days=i) for i in range(INSTANTS_UNTIL - INSTANTS_FROM + 1))
-    )
+    days = map(day_of, range(first, last + 1))
+    return tuple(int(datetime(d.year, d.month, d.day, tzinfo=zone).timestamp()) for d in days)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -93,6 +94,7 @@ class Rulebook:
             found.setdefault((rule.text.subject, rule.text.of), []).append(rule)
         return tuple(Group(subject, of, tuple(rules)) for (subject, of), rules in found.items())
 
+    @cached_property
     def limits(self) -> Mapping[str, LimitCode]:
         """Say for each limit how extensions and pauses name it."""
         fields = self.pack.declarations.act_fields

@@ -58,7 +58,7 @@ class CaseJudge:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         pack = rulebook.pack
-        bounds, limits = boundaries(pack), rulebook.limits()
+        bounds, limits = boundaries(pack), rulebook.limits
         self._groups = [
             (group, [self._compile(rule) for rule in group.rules],
              Plan(pack, group.needs(), limits, bounds, {}))

@@ -41,7 +41,7 @@ class ClockRunner:
     def __init__(self, rulebook: Rulebook, terms: Terms, clock: Clock) -> None:
         self.clock = clock
         pack = rulebook.pack
-        self.limit = rulebook.limits()[clock.limit]
+        self.limit = rulebook.limits[clock.limit]
         self.names = Names(pack.declarations, pack.parameters, "case", None, clock.law_day)
         parameter = pack.parameters[clock.limit]
         start, granted, paused = Ref("start"), Ref("counted"), Ref("paused")

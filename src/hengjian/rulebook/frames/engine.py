@@ -158,7 +158,7 @@ class _GroupPlan:
         self.group, self.needs = group, group.needs()
         clocks = {clock.name: clock for rule in group.rules for clock in rule.clocks}
         self.runners = {name: ClockRunner(rulebook, terms, clock) for name, clock in clocks.items()}
-        self.limits = rulebook.limits()
+        self.limits = rulebook.limits
         self.rules = [RuleTerms(rule, terms, told) for rule in group.rules]
 
     def judge(self, law: Law, facts: Facts) -> JudgedGroup:

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from hengjian.rulebook.calendars import INSTANTS_FROM, INSTANTS_UNTIL, Calendar
-from hengjian.rulebook.frames.months import months_later, starts_of_days
+from hengjian.rulebook.calendars import Calendar
+from hengjian.rulebook.frames.months import months_later, start_of_day
 from hengjian.rulebook.frames.values import (
     COUNTED,
     Numbers,
@@ -123,15 +123,48 @@ class Terms:
         return term
 
     def _made(self, node: Node) -> Term:
+        # The commonest first: a rulebook has tens of thousands of nodes.
         match node:
-            case Value(value):
-                return self._term(("value", value), lambda _: value, may_be_absent=value == ABSENT)
+            case Compare(op, left, right):
+                return self._compare(op, self.of(left), self.of(right))
             case Ref(name, able):
                 return self._term(("ref", name, able), lambda b: b.named(name), may_be_absent=able)
+            case Value(value):
+                return self._term(("value", value), lambda _: value, may_be_absent=value == ABSENT)
+            case IsAbsent(inner):
+                return self._absent(self.of(inner))
             case Arithmetic(op, left, right):
                 return self._arithmetic(op, self.of(left), self.of(right))
             case Choose(branches, otherwise):
                 return self._choose(branches, otherwise)
+            case AddMonths() | WorkingIndex() | WorkingDay() | Roll() | StartOfDay():
+                return self._on_calendar(node)
+        return self._condition(node)
+
+    def _condition(self, node: And | Or | Not | IsUnknown | OneOf | Overlap | Truth) -> Term:
+        match node:
+            case And(parts):
+                some = tuple(map(self.of, parts))
+                return self._term(("and", *(t.place for t in some)), lambda b: _all(b, some))
+            case Or(parts):
+                some = tuple(map(self.of, parts))
+                return self._term(("or", *(t.place for t in some)), lambda b: _any(b, some))
+            case Not(part):
+                denied = self.of(part)
+                return self._term(("not", denied.place), lambda b: negated(b.of(denied)))
+            case IsUnknown(asked):
+                term = self.of(asked)
+                return self._term(("unknown", term.place), lambda b: is_unknown(b.of(term)))
+            case OneOf(inner, codes):
+                code = self.of(inner)
+                return self._term(("among", code.place, codes), lambda b: one_of(b.of(code), codes))
+            case Overlap(left, right):
+                return self._overlap(self.of(left), self.of(right))
+            case Truth(value):
+                return self._term(("truth", value), lambda _: value)
+
+    def _on_calendar(self, node: AddMonths | WorkingIndex | WorkingDay | Roll | StartOfDay) -> Term:
+        match node:
             case AddMonths(day, months):
                 return self._guarded("months", months_later, self.of(day), self.of(months))
             case WorkingIndex(inner):
@@ -142,35 +175,6 @@ class Terms:
                 return self._guarded("roll", self._roll, self.of(inner))
             case StartOfDay(inner):
                 return self._guarded("start", self._start_of_day, self.of(inner))
-        return self._condition(node)
-
-    def _condition(self, node: Condition) -> Term:
-        match node:
-            case Truth(value):
-                return self._term(("truth", value), lambda _: value)
-            case Compare(op, left, right):
-                return self._compare(op, self.of(left), self.of(right))
-            case OneOf(value, codes):
-                inner = self.of(value)
-                return self._term(
-                    ("among", inner.place, codes), lambda b: one_of(b.of(inner), codes)
-                )
-            case Overlap(left, right):
-                return self._overlap(self.of(left), self.of(right))
-            case IsAbsent(value):
-                return self._absent(self.of(value))
-            case IsUnknown(value):
-                asked = self.of(value)
-                return self._term(("unknown", asked.place), lambda b: is_unknown(b.of(asked)))
-            case And(parts):
-                some = tuple(map(self.of, parts))
-                return self._term(("and", *(t.place for t in some)), lambda b: _all(b, some))
-            case Or(parts):
-                some = tuple(map(self.of, parts))
-                return self._term(("or", *(t.place for t in some)), lambda b: _any(b, some))
-            case Not(part):
-                denied = self.of(part)
-                return self._term(("not", denied.place), lambda b: negated(b.of(denied)))
 
     def _absent(self, inner: Term) -> Term:
         return self._term(("absent", inner.place), lambda b: is_absent(b.of(inner)))
@@ -250,10 +254,7 @@ class Terms:
         return self._on_day(self._rolled, day)
 
     def _start_of_day(self, day: Numbers) -> Numbers:
-        since = counted(COUNTED["-"], day, INSTANTS_FROM)
-        return looked_up(
-            starts_of_days(self.calendar.timezone), since, 0, INSTANTS_UNTIL - INSTANTS_FROM
-        )
+        return start_of_day(self.calendar.timezone, day)
 
     def _on_day(self, table: pl.Series, day: Numbers) -> Numbers:
         since = counted(COUNTED["-"], day, self.calendar.first)

@@ -7,8 +7,7 @@ from functools import cached_property
 import polars as pl
 
 from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START, Fact
-from hengjian.rulebook.frames.facts import evaluated
-from hengjian.rulebook.frames.source import Source
+from hengjian.rulebook.frames.source import Source, evaluated
 from hengjian.rulebook.frames.values import Numbers, alike
 from hengjian.rulebook.rulebook import LimitCode
 

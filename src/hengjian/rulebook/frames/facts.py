@@ -12,7 +12,7 @@ import polars as pl
 
 from hengjian.rulebook.facts import OBSERVED, Fact, Scope
 from hengjian.rulebook.frames.people import People
-from hengjian.rulebook.frames.source import Source
+from hengjian.rulebook.frames.source import Source, evaluated
 from hengjian.rulebook.frames.values import NOTHING, alike
 from hengjian.rulebook.tree import ABSENT
 
@@ -270,11 +270,6 @@ class Facts:
         return self.source.own(of).select("c", "about").join(
             things, on=["c", "about"], how="left", nulls_equal=True, maintain_order="left"
         )["t"]  # fmt: skip
-
-
-def evaluated(frame: pl.DataFrame, expression: pl.Expr) -> pl.Series:
-    """Give an expression over a frame, of the frame's height even where it is a constant."""
-    return frame.with_columns(expression.alias("value"))["value"]
 
 
 def _at(rows: pl.Series, values: pl.Series, size: int) -> pl.Series:

@@ -7,16 +7,35 @@ from functools import cache
 
 import polars as pl
 
-from hengjian.rulebook.calendars import day_starts
-from hengjian.rulebook.frames.values import Numbers, both, compared, numbers, truths
+from hengjian.rulebook.calendars import INSTANTS_FROM, INSTANTS_UNTIL, day_starts
+from hengjian.rulebook.frames.values import Numbers, both, compared, looked_up, numbers, truths
 
 _SANE = (-700_000, 2_900_000)
+_SPAN = 512
+"""Days whose starts are worked out together."""
+
+
+def start_of_day(timezone: str, day: Numbers) -> Numbers:
+    """Give the instant (seconds) at which a day begins in a zone; unknown far in the past or to come."""
+    if not isinstance(day, pl.Series):
+        known = day is not None and INSTANTS_FROM <= day <= INSTANTS_UNTIL
+        return day_starts(timezone, day, day)[0] if known and day is not None else None
+    inside = both(compared(">=", day, INSTANTS_FROM), compared("<=", day, INSTANTS_UNTIL))
+    days = day.filter(truths(inside)) if isinstance(inside, pl.Series) else day
+    if inside is None or inside is False or days.is_empty():
+        return None
+    # A batch knows of the days of a few years; those of all years would take a tenth of a second.
+    first, last = (int(each) // _SPAN for each in (days.min(), days.max()))  # type: ignore[arg-type]  # numbers both
+    table = pl.concat([_starts(timezone, span) for span in range(first, last + 1)])
+    start = max(first * _SPAN, INSTANTS_FROM)
+    return looked_up(table, day - start, 0, len(table) - 1)
 
 
 @cache
-def starts_of_days(timezone: str) -> pl.Series:
-    """Give the instant (seconds) at which each day from INSTANTS_FROM on begins in a zone."""
-    return pl.Series("starts", day_starts(timezone), pl.Int64)
+def _starts(timezone: str, span: int) -> pl.Series:
+    """Give the starts of the days of one span of time, as far as they are known."""
+    first, last = max(span * _SPAN, INSTANTS_FROM), min((span + 1) * _SPAN - 1, INSTANTS_UNTIL)
+    return pl.Series("starts", day_starts(timezone, first, last), pl.Int64)
 
 
 @cache

@@ -11,11 +11,16 @@ import polars as pl
 from hengjian.reading.declarations import Declarations
 from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START, Scope
 from hengjian.rulebook.frames.snapshot import ALWAYS, Snapshot
-from hengjian.rulebook.frames.values import NOTHING, alike
+from hengjian.rulebook.frames.values import NOTHING, Numbers, Truths, alike
 
 _STOPPING = ("pause", "extension")
 _ROLES = 1 << 12
 """More roles than any pack has: kind and role are one number."""
+
+
+def evaluated(frame: pl.DataFrame, expression: pl.Expr) -> pl.Series:
+    """Give an expression over a frame, of the frame's height even where it is a constant."""
+    return frame.with_columns(expression.alias("value"))["value"]
 
 
 KEYS: dict[Scope, list[str]] = {"case": ["c"], "thing": ["c", "about"], "act": ["a"]}
@@ -192,6 +197,16 @@ class Source:
     def nothing(self, kind: str, value: pl.Expr) -> pl.Expr:
         """Give `value` for a kind without acts where the source would know of them, else unknown."""
         return pl.when(self.covered(kind)).then(value).otherwise(NOTHING)
+
+    def of_nobody(self, frame: pl.DataFrame, kind: str, value: int) -> Numbers:
+        """Give `nothing` for the rows of a frame that has their coverage and gaps."""
+        if self.surely_covered(kind):
+            return value
+        return evaluated(frame, self.nothing(kind, pl.lit(value, pl.Int64)))
+
+    def with_gap(self, frame: pl.DataFrame, kind: str) -> Truths:
+        """Give `gap` for the rows of a frame that has them."""
+        return frame[f"gap:{kind}"] if kind in self.gap_kinds else False
 
     def with_gaps(self, cases: pl.DataFrame) -> pl.DataFrame:
         """Add one column per kind with unreadable rows."""

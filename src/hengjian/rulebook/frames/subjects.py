@@ -13,13 +13,12 @@ import polars as pl
 from hengjian.rulebook.facts import OBSERVED, PUBLISHED_UNTIL, Clock, Fact, Scope, Window
 from hengjian.rulebook.frames.clocks import STILL, ClockRunner, EventsTold, parts_of
 from hengjian.rulebook.frames.extensions import Extensions
-from hengjian.rulebook.frames.facts import Facts, evaluated, scope_of
+from hengjian.rulebook.frames.facts import Facts, scope_of
 from hengjian.rulebook.frames.parameters import PLACE, Contexts, Law
-from hengjian.rulebook.frames.values import Numbers, alike, spread
+from hengjian.rulebook.frames.values import Numbers, picked, spread
 from hengjian.rulebook.frames.windows import window_found, window_value
 from hengjian.rulebook.parameters import ParameterRef
 from hengjian.rulebook.rulebook import LimitCode, Need
-from hengjian.rulebook.tree import ABSENT
 
 Rows = dict[Scope, pl.Series | None]
 """The row of each subject in every scope; None where it is its own number."""
@@ -94,18 +93,13 @@ class Subjects:
         return Extensions(self.source, self.frame)
 
     def _window(self, window: Window) -> Numbers:
-        bounds = [fact for fact in (window.after, window.before) if fact is not None]
-        days = {fact.name: self.named(fact.name) for fact in bounds}
-        kind = window.kind
-        nobody = self.source.of_kind(kind).is_empty() and self.source.surely_covered(kind)
-        if nobody and all(map(_known_of_all, days.values())):
-            return ABSENT if window.measure == "last" else 0
-        hours = {at.name: self._fact(at) for at in (Fact("at", f.scope, f.kind) for f in bounds)}
-        frame = self.frame.hstack(
-            [spread(value, self.keys.height).alias(name) for name, value in (days | hours).items()]
-        )
-        found = window_found(self.source, frame, window, whole=self.rows["case"] is None)
-        return evaluated(frame, window_value(self.source, window, pl.lit(found)))
+        whole = self.rows["case"] is None
+        found = window_found(self.source, self.keys, window, self._bound, whole=whole)
+        return window_value(self.source, self.frame, window, self._bound, found)
+
+    def _bound(self, fact: Fact) -> Numbers:
+        # Not every bound's hour is read by a rule, and so has no name among the needs.
+        return self.named(fact.name) if fact.name in self.needs else self._fact(fact)
 
     def _parameter(self, ref: ParameterRef) -> Numbers:
         if ref.law_day not in self._contexts:
@@ -129,8 +123,9 @@ class Subjects:
             return STILL
         read = {name: self.named(name) for name in (OBSERVED, runner.clock.start.name)}
         read |= {ref.name: self._parameter(ref) for ref in parts_of(runner.clock)}
+        rows = stopped["s"]
         some = stopped.hstack(
-            [_some(value, stopped["s"]).alias(name) for name, value in read.items()]
+            [spread(picked(v, rows), len(rows)).alias(name) for name, v in read.items()]
         )
         return runner.values(self.source, some, self.keys.height, self._told)
 
@@ -141,11 +136,3 @@ class Subjects:
         if touched.is_empty():
             return self.keys.select(pl.lit(0, pl.UInt32).alias("s"), "c", "about").clear()
         return self.frame.select("s", "c", "about").filter(pl.col("c").is_in(touched.implode()))
-
-
-def _some(value: Numbers, rows: pl.Series) -> pl.Series:
-    return value[rows] if isinstance(value, pl.Series) else alike(value, len(rows))
-
-
-def _known_of_all(value: Numbers) -> bool:
-    return not value.null_count() if isinstance(value, pl.Series) else value is not None

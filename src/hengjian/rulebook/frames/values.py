@@ -66,6 +66,11 @@ def spread(value: Numbers, height: int) -> pl.Series:
     return value if isinstance(value, pl.Series) else alike(value, height)
 
 
+def picked(value: Numbers, rows: pl.Series) -> Numbers:
+    """Give the values in these rows."""
+    return value[rows] if isinstance(value, pl.Series) else value
+
+
 def numbers(value: Numbers) -> pl.Series:
     """Give a value as a column; one that all share is but one row long and spreads over the others."""
     return value if isinstance(value, pl.Series) else _number(value)

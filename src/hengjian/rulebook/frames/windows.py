@@ -2,92 +2,111 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from hengjian.rulebook.facts import Fact, Window
 from hengjian.rulebook.frames.source import KEYS, Source
-from hengjian.rulebook.frames.values import NOT_THERE, NOTHING, alike
+from hengjian.rulebook.frames.values import (
+    Numbers,
+    Truths,
+    alike,
+    both,
+    chosen,
+    compared,
+    either,
+    is_absent,
+    is_unknown,
+    negated,
+    picked,
+    truths,
+)
 from hengjian.rulebook.tree import ABSENT
 
+Of = Callable[[Fact], Numbers]
+"""Gives a fact of each subject."""
 
-def window_found(source: Source, frame: pl.DataFrame, window: Window, *, whole: bool) -> pl.Series:
-    """Give per subject the day of the last act in a window, null where there is none.
 
-    `frame` has s (row number), the scope's keys and the facts of the bounds; it is `whole` where the
-    subjects are all cases, in their order.
+def window_found(
+    source: Source, keys: pl.DataFrame, window: Window, of: Of, *, whole: bool
+) -> Numbers:
+    """Give per subject the day of the last act in a window; unknown where there is none.
+
+    `keys` names the subjects; it is `whole` where these are all cases, in their order.
     """
-    keys = KEYS[window.scope]
-    acts = source.of_kind(window.kind).select(*keys, "on", "at")
-    found = alike(None, frame.height)
+    acts = source.of_kind(window.kind)
     if acts.is_empty():
-        return found
-    bounds = {"after": window.after, "before": window.before}
-    columns = [
-        expression
-        for side, fact in bounds.items()
-        for expression in (_bound(fact, side), _hour(fact, side))
-    ]
+        return None
     if whole and window.scope == "case":
-        rows = source.rows(window.kind, "case")
-        seen = acts.hstack(frame.select("s", *columns)[rows])
+        subjects, on, at = source.rows(window.kind, "case"), acts["on"], acts["at"]
     else:
-        subjects = frame.select("s", *keys, *columns)
-        seen = subjects.join(acts, on=keys, nulls_equal=window.scope == "thing")
-    inside = seen.filter(_not_before(strict=window.strict) & _not_after()).select("s", "on")
-    if not (whole and window.scope == "case"):
-        inside = inside.sort("on")
-    # In the order of days: of the acts of one subject the last one stays.
-    return found.scatter(inside["s"], inside["on"].cast(pl.Int64)) if inside.height else found
-
-
-def window_value(source: Source, window: Window, found: pl.Expr) -> pl.Expr:
-    """Give the window's fact from what was found: absent, or unknown, where nothing was."""
-    unknown = pl.any_horizontal(
-        pl.lit(value=False),
-        *(
-            pl.col(fact.name).is_null()
-            for fact in (window.after, window.before)
-            if fact is not None
-        ),
+        # Acts come in the order of days, and so do those of each subject.
+        scope = KEYS[window.scope]
+        pairs = (
+            keys.select(scope).with_row_index("s")
+            .join(acts.select(*scope, "on", "at"), on=scope, nulls_equal=window.scope == "thing",
+                  maintain_order="left_right")
+        )  # fmt: skip
+        subjects, on, at = pairs["s"], pairs["on"], pairs["at"]
+    on = on.cast(pl.Int64)
+    inside = both(
+        _not_before(window, of, subjects, on, at), _not_after(window, of, subjects, on, at)
     )
+    if inside is None or inside is False:
+        return None
+    if inside is not True:
+        subjects, on = subjects.filter(truths(inside)), on.filter(truths(inside))
+    if subjects.is_empty():
+        return None
+    # In the order of days: of the acts of one subject the last one stays.
+    return alike(None, keys.height).scatter(subjects, on)
+
+
+def window_value(
+    source: Source, frame: pl.DataFrame, window: Window, of: Of, found: Numbers
+) -> Numbers:
+    """Give the window's fact from what was found: absent, or unknown, where nothing was.
+
+    `frame` has the coverage and the gaps of each subject's case.
+    """
+    there = negated(is_unknown(found))
     if window.measure == "last":
-        value = (
-            pl.when(source.gap(window.kind)).then(NOTHING)
-            .when(found.is_not_null()).then(found)
-            .otherwise(source.nothing(window.kind, NOT_THERE))
-        )  # fmt: skip
+        value = chosen(there, found, source.of_nobody(frame, window.kind, ABSENT))
+        value = chosen(source.with_gap(frame, window.kind), None, value)
     else:
-        nought, one = pl.lit(0, pl.Int64), pl.lit(1, pl.Int64)
-        value = (
-            pl.when(found.is_not_null()).then(one)
-            .otherwise(source.nothing(window.kind, nought))
-        )  # fmt: skip
-    return pl.when(unknown).then(NOTHING).otherwise(value).alias(window.name)
+        value = chosen(there, 1, source.of_nobody(frame, window.kind, 0))
+    for fact in (window.after, window.before):
+        if fact is not None:
+            value = chosen(is_unknown(of(fact)), None, value)
+    return value
 
 
-def _bound(fact: Fact | None, side: str) -> pl.Expr:
-    return (NOT_THERE if fact is None else pl.col(fact.name)).alias(side)
+def _bound(fact: Fact | None, of: Of, subjects: pl.Series) -> tuple[Numbers, Numbers]:
+    """Give the day and the hour of a bound, as the subjects of some acts have it."""
+    if fact is None:
+        return ABSENT, None
+    hour = Fact("at", fact.scope, fact.kind)
+    return picked(of(fact), subjects), picked(of(hour), subjects)
 
 
-def _hour(fact: Fact | None, side: str) -> pl.Expr:
-    hour = NOTHING if fact is None else pl.col(Fact("at", fact.scope, fact.kind).name)
-    return hour.alias(f"{side}_at")
-
-
-def _not_after() -> pl.Expr:
+def _not_after(window: Window, of: Of, subjects: pl.Series, on: pl.Series, at: pl.Series) -> Truths:
     """No later than the bound; on the same day by the hour, where both acts have one."""
-    before, hour = pl.col("before"), pl.col("before_at")
-    same_day = pl.col("at").is_null() | hour.is_null() | (pl.col("at") <= hour)
-    return (
-        (before == ABSENT) | (pl.col("on") < before) | ((pl.col("on") == before) & same_day)
-    )  # fmt: skip
+    before, hour = _bound(window.before, of, subjects)
+    no_hours = either(is_unknown(at), is_unknown(hour))
+    same_day = both(compared("==", on, before), either(no_hours, compared("<=", at, hour)))
+    return either(is_absent(before), either(compared("<", on, before), same_day))
 
 
-def _not_before(*, strict: bool) -> pl.Expr:
-    after, hour = pl.col("after"), pl.col("after_at")
-    hours = pl.col("at").is_not_null() & hour.is_not_null()
-    if strict:
-        same_day = hours & (pl.col("at") > hour)
-        return (after != ABSENT) & ((pl.col("on") > after) | ((pl.col("on") == after) & same_day))
-    same_day = hours.not_() | (pl.col("at") >= hour)
-    return (after == ABSENT) | (pl.col("on") > after) | ((pl.col("on") == after) & same_day)
+def _not_before(
+    window: Window, of: Of, subjects: pl.Series, on: pl.Series, at: pl.Series
+) -> Truths:
+    after, hour = _bound(window.after, of, subjects)
+    no_hours = either(is_unknown(at), is_unknown(hour))
+    same_day = compared("==", on, after)
+    if window.strict:
+        later = both(negated(no_hours), compared(">", at, hour))
+        really = either(compared(">", on, after), both(same_day, later))
+        return both(negated(is_absent(after)), really)
+    later = either(no_hours, compared(">=", at, hour))
+    return either(is_absent(after), either(compared(">", on, after), both(same_day, later)))

@@ -193,7 +193,7 @@ FROM acts WHERE "#kind" = {self.tables.kind(of)} AND "#act" IS NOT NULL"""
     def facts_statements(self) -> list[str]:
         """Derive the facts."""
         facts = [need for need in self.group.needs().values() if isinstance(need, Fact)]
-        limits = self.rulebook.limits()
+        limits = self.rulebook.limits
         table = FactTable(self.tables, self.gathered, self.number, limits)
         return self.dialect.keep(self.facts, table.query(facts, self.contexts, self.law))
 
@@ -208,7 +208,7 @@ FROM acts WHERE "#kind" = {self.tables.kind(of)} AND "#act" IS NOT NULL"""
             found += self.dialect.view(title, self.law.of_law_day(self.facts, column, refs))
         lookups = Lookups(self.rulebook.pack.calendar, self.dialect)
         for clock, title in self.clocks.items():
-            tables = ClockTables(title, clock, self.rulebook.limits()[clock.limit], lookups)
+            tables = ClockTables(title, clock, self.rulebook.limits[clock.limit], lookups)
             law = self.law_table(clock.law_day)
             found += tables.statements(self.facts, law, self.contexts[clock.law_day])
         return found + [

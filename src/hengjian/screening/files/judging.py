@@ -7,6 +7,7 @@ damaged file that brings its reader down must not bring down everything.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
@@ -118,7 +119,11 @@ def _begin(rulebook: bytes, work: Work) -> None:
     global _worker  # noqa: PLW0603  one per process, made when it starts
     # Nothing is left to do at the end but to take everything apart, which takes a quarter of a second.
     atexit.register(os._exit, 0)
+    # The rulebook stays to the end: looking through it for garbage, while it is made and after, is in vain.
+    gc.disable()
     _worker = (judge_for(pickle.loads(rulebook), work.options), work)  # noqa: S301  our own parent's
+    gc.freeze()
+    gc.enable()
 
 
 def _judge_part(part: Part, newest: Mapping[str, date] | None) -> PartResult | Newest:
