@@ -7,8 +7,8 @@ from functools import cached_property
 import polars as pl
 
 from hengjian.rulebook.facts import EXTENSION, PAUSE_END, PAUSE_START, Fact
-from hengjian.rulebook.frames.source import Source, evaluated
-from hengjian.rulebook.frames.values import Numbers, alike
+from hengjian.rulebook.frames.source import Source
+from hengjian.rulebook.frames.values import Numbers, chosen, either, is_unknown, spread, truths
 from hengjian.rulebook.rulebook import LimitCode
 
 
@@ -54,30 +54,28 @@ class Extensions:
         pauses = self.source.pauses.select("c", "of", "limits")
         return self._subjects.join(pauses, on="c").filter(concerns())
 
-    def _granted_for(self, limit: LimitCode) -> pl.DataFrame:
-        return self._granted.filter(pl.col("limit") == limit.code)
+    def _granted_for(self, limit: LimitCode) -> tuple[pl.Series, pl.Series]:
+        """Give the subjects whose limit was extended, and by how many days in all; null where one is unclear."""
+        these = self._granted["limit"] == limit.code
+        days = self._granted["days"].set(self._granted["unclear"] > 0, None)
+        return self._granted["s"].filter(these), days.filter(these)
 
     def _extended(self, limit: LimitCode) -> Numbers:
-        source, found = self.source, self._granted_for(limit)
-        sure = source.surely_covered(EXTENSION)
-        if sure and found.is_empty():
-            return 0
-        column = alike(0, self.frame.height)
-        if not sure:
-            column = evaluated(self.frame, source.nothing(EXTENSION, pl.lit(0, pl.Int64)))
-        if found.height:
-            column = column.scatter(found["s"], found["days"].set(found["unclear"] > 0, None))
-        gap = source.gap(EXTENSION)
-        return column.set(evaluated(self.frame, gap), None) if source.gap_kinds else column
+        source, (subjects, days) = self.source, self._granted_for(limit)
+        value = source.of_nobody(self.frame, EXTENSION, 0)
+        if len(subjects):
+            value = spread(value, self.frame.height).scatter(subjects, days)
+        return chosen(source.with_gap(self.frame, EXTENSION), None, value)
 
     def _on_record(self, limit: LimitCode) -> Numbers:
-        source = self.source
-        stopped = self._paused.filter(names_limit(limit.bit))["s"]
-        there = [rows for rows in (stopped, self._granted_for(limit)["s"]) if len(rows)]
-        if not there and not source.gap_kinds:
-            return 0
-        column = alike(0, self.frame.height)
+        listed: pl.Series = self._paused["limits"]
+        bit = 1 << limit.bit
+        meant = either(is_unknown(listed), either(listed == 0, (listed & bit) != 0))
+        stopped = self._paused["s"].filter(truths(meant)) if len(listed) else self._paused["s"]
+        there = [rows for rows in (stopped, self._granted_for(limit)[0]) if len(rows)]
+        value: Numbers = 0
         for rows in there:
-            column = column.scatter(rows, 1)
-        gap = source.gap(PAUSE_START) | source.gap(PAUSE_END) | source.gap(EXTENSION)
-        return column.set(evaluated(self.frame, gap), 1) if source.gap_kinds else column
+            value = spread(value, self.frame.height).scatter(rows, 1)
+        for kind in (PAUSE_START, PAUSE_END, EXTENSION):
+            value = chosen(self.source.with_gap(self.frame, kind), 1, value)
+        return value

@@ -54,18 +54,20 @@ class Source:
         return dict(zip(groups["kind"].to_list(), groups["row"], strict=True))
 
     def of_kind(self, kind: str) -> pl.DataFrame:
-        """Give the effective acts of one kind, first to last within a case, with the fields of that kind."""
+        """Give the effective acts of one kind, first to last within a case, with what every act has."""
         if kind not in self.kinds:
             return self._no_acts
         if kind not in self._of_kind:
             wanted, rows = self._wanted(kind), self.kinds[kind]
-            acts = [
-                column.head(1).new_from_index(0, len(rows)) if name in self._alike else column[rows]
-                for name, column in self._columns.items()
-                if name in wanted
-            ]
-            fields = self.snapshot.fields_of(self.snapshot.acts["a"][rows], wanted)
-            self._of_kind[kind] = pl.DataFrame([*acts, *fields])
+            self._of_kind[kind] = pl.DataFrame(
+                [
+                    column.head(1).new_from_index(0, len(rows))
+                    if name in self._alike
+                    else column[rows]
+                    for name, column in self._columns.items()
+                    if name in wanted
+                ]
+            )
         return self._of_kind[kind]
 
     @cached_property
@@ -74,11 +76,11 @@ class Source:
         return {column.name: column for column in acts.iter_columns()}
 
     def _wanted(self, kind: str) -> set[str]:
-        """Name the columns that say something of a kind: those of every act, and its own fields."""
+        """Name the columns that say something of a kind: of a pause or an extension also its fields."""
         declared = self.declarations.kinds[kind]
-        wanted = self._columns.keys() - self.declarations.act_fields.keys() | {*declared.fields}
         if declared.level in _STOPPING:
-            return wanted | ALWAYS
+            return {*self._columns}
+        wanted = self._columns.keys() - ALWAYS | {*declared.fields}
         return wanted - {"about"} if declared.level == "case" else wanted
 
     @cached_property
@@ -108,9 +110,11 @@ class Source:
         return acts.drop_nulls("a").sort("c", "a")["place"]
 
     def numbers(self, acts: pl.DataFrame, name: str) -> pl.Series:
-        """Give a column of the acts as numbers; a field that no act fills is unknown throughout."""
+        """Give a column or a field of the acts as numbers; a field that no act fills is unknown throughout."""
         if name in acts.columns:
             return acts[name].cast(pl.Int64)
+        for told in self.snapshot.fields_of(acts["a"], (name,)):
+            return told.cast(pl.Int64)
         return alike(None, acts.height)
 
     # --- rows -----------------------------------------------------------------------------------
