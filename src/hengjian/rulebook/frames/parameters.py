@@ -13,6 +13,8 @@ from hengjian.rulebook.parameters import ParameterRef, boundaries, parts, resolv
 
 PLACE = "place"
 Place = tuple[str | None, str | None]
+At = tuple[tuple[int | None, int], ...]
+"""Contexts (None: unknown) and the position of each."""
 _FEW = 64
 """So many contexts are looked up whether they occur or not; it takes longer to see which of them do."""
 
@@ -29,6 +31,8 @@ class Law:
         self._places: dict[Place, int] = {}
         self._listed: list[Place] = []
         self._values: dict[tuple[int, str], dict[str, int | None]] = {}
+        self._tables: dict[tuple[At, ParameterRef], Numbers] = {}
+        self._spelled: dict[tuple[int | None, ...], pl.Series] = {}
 
     def with_places(self, cases: pl.DataFrame) -> pl.DataFrame:
         """Number the pairs of place and sector that occur; the pair's number becomes a column."""
@@ -98,8 +102,26 @@ class Law:
         bounds = pl.Series(self.bounds, dtype=pl.Int64)
         return bounds.search_sorted(days, side="right").cast(pl.UInt32)
 
-    def value(self, context: int, ref: ParameterRef) -> int | None:
-        """Give a part of a parameter in a context."""
+    def table(self, at: At, ref: ParameterRef) -> Numbers:
+        """Give a part of a parameter in all these contexts: by their positions, or the one that all have.
+
+        It is kept, for the next batch mostly has the same contexts; equal tables are one and the same.
+        """
+        key = (at, ref)
+        if key not in self._tables:
+            values = [None if context is None else self._value(context, ref) for context, _ in at]
+            self._tables[key] = values[0]
+            if any(value != values[0] for value in values):
+                # What stands at positions that nobody has is not looked at; unknown there would cost time.
+                by_position = values[:1] * (max(position for _, position in at) + 1)
+                for (_, position), value in zip(at, values, strict=True):
+                    by_position[position] = value
+                spelled = tuple(by_position)
+                new = pl.Series(spelled, dtype=pl.Int64)
+                self._tables[key] = self._spelled.setdefault(spelled, new)
+        return self._tables[key]
+
+    def _value(self, context: int, ref: ParameterRef) -> int | None:
         if (context, ref.parameter) not in self._values:
             place, epoch = divmod(context, len(self.bounds) + 1)
             before_all = self.bounds[0] - 1 if self.bounds else 0
@@ -118,21 +140,18 @@ class Contexts:
     """
 
     def __init__(self, law: Law, at: Mapping[int | None, int], rows: pl.Series | None) -> None:
-        self.law, self.at, self.rows = law, at, rows
-        self._columns: dict[tuple[int | None, ...], pl.Series] = {}
+        self.law, self.at, self.rows = law, tuple(at.items()), rows
+        self._columns: dict[int, pl.Series] = {}
 
     def value(self, ref: ParameterRef) -> Numbers:
         """Give a part of a parameter for each subject; unknown where its law day is."""
-        values = tuple(None if each is None else self.law.value(each, ref) for each in self.at)
-        if self.rows is None or all(value == values[0] for value in values):
-            return values[0]
+        table = self.law.table(self.at, ref)
+        if not isinstance(table, pl.Series) or self.rows is None:
+            return table
         # Most parts differ in the same contexts in the same way: whether the law is in force, say.
-        if values not in self._columns:
-            table: list[int | None] = [None] * (max(self.at.values()) + 1)
-            for position, value in zip(self.at.values(), values, strict=True):
-                table[position] = value
-            self._columns[values] = pl.Series(table, dtype=pl.Int64)[self.rows]
-        return self._columns[values]
+        if id(table) not in self._columns:
+            self._columns[id(table)] = table[self.rows]
+        return self._columns[id(table)]
 
 
 def _told_apart(

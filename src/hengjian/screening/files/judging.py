@@ -29,6 +29,7 @@ from hengjian.rulebook.frames.snapshot import newest_acts, observed_days, take_s
 from hengjian.rulebook.rulebook import Rulebook
 from hengjian.screening.files.options import Options
 from hengjian.screening.files.parts import Keys, Part
+from hengjian.screening.files.pool import in_the_pool
 from hengjian.screening.files.progress import Progress, quiet
 from hengjian.screening.files.spool import spool_rows
 from hengjian.screening.files.tally import SPEAKING, Counts, Hidden, Tally
@@ -126,6 +127,10 @@ def _begin(rulebook: bytes, work: Work) -> None:
     gc.enable()
 
 
+def _judge_in_pool(part: Part, newest: Mapping[str, date] | None) -> PartResult | Newest:
+    return in_the_pool(lambda: _judge_part(part, newest))
+
+
 def _judge_part(part: Part, newest: Mapping[str, date] | None) -> PartResult | Newest:
     """Read and judge one part in a worker; where `newest` is needed and not given, only say it."""
     if _worker is None:
@@ -176,7 +181,7 @@ def _done(
 ) -> Iterator[PartResult | Newest]:
     progress(JUDGED, 0, len(parts))
     waited: dict[Future[PartResult | Newest], Part] = {
-        pool.submit(_judge_part, part, newest): part for part in parts
+        pool.submit(_judge_in_pool, part, newest): part for part in parts
     }
     for done, future in enumerate(as_completed(waited), start=1):
         try:
