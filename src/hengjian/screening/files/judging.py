@@ -116,13 +116,14 @@ def judge_tables(
 _worker: tuple[BatchJudge, Work] | None = None
 
 
-def _begin(rulebook: bytes, work: Work) -> None:
+def _begin(rulebook: Path, work: Work) -> None:
     global _worker  # noqa: PLW0603  one per process, made when it starts
     # Nothing is left to do at the end but to take everything apart, which takes a quarter of a second.
     atexit.register(os._exit, 0)
     # The rulebook stays to the end: looking through it for garbage, while it is made and after, is in vain.
     gc.disable()
-    _worker = (judge_for(pickle.loads(rulebook), work.options), work)  # noqa: S301  our own parent's
+    read = pickle.loads(rulebook.read_bytes())  # noqa: S301  our own parent's, in a folder of its own
+    _worker = (judge_for(read, work.options), work)
     gc.freeze()
     gc.enable()
 
@@ -207,7 +208,9 @@ def _processes(rulebook: Rulebook, work: Work, parts: int) -> Iterator[ProcessPo
     }
     before = {name: os.environ.get(name) for name in settings}
     os.environ.update(settings)
-    written = pickle.dumps(rulebook)  # once, and not once for each process
+    # In a file of ours, and not sent to each process: one would wait for the other to have taken it in.
+    written = work.spool / "rulebook.pickle"
+    written.write_bytes(pickle.dumps(rulebook))
     pool = ProcessPoolExecutor(
         number_of, get_context("spawn"), initializer=_begin, initargs=(written, work)
     )
