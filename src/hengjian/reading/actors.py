@@ -11,7 +11,6 @@ from hengjian.reading.acts import Acts
 from hengjian.reading.cases import words_of
 from hengjian.reading.cells import Column, RejectBook, empty_frame, refuse_empty, typed
 from hengjian.reading.declarations import Declarations, Field
-from hengjian.reading.keys import rows_of
 from hengjian.reading.sheets import Sheet
 
 
@@ -45,7 +44,7 @@ def read_actors(
     every = pl.concat([empty_frame(columns), *frames])
     every = refuse_empty(every, sheets, columns, book)
     index = acts.frame.select("act").with_row_index("a")
-    every = every.with_columns(rows_of(index["act"], every["act"]).alias("a"))
+    every = every.with_columns(acts.keys.rows_of(every["act"]).alias("a"))
     lost = pl.col("act").is_in(acts.refused.implode())
     reason = (
         pl.when(lost)

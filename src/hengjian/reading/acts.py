@@ -16,7 +16,7 @@ from hengjian.reading.cases import EMPTY_KEY, Cases, case_key, logged_columns, w
 from hengjian.reading.cells import Column, RejectBook, declared_columns, empty_frame, typed
 from hengjian.reading.columns import CASE_PARTS
 from hengjian.reading.declarations import PAUSE_START, Declarations, Field
-from hengjian.reading.keys import rows_of
+from hengjian.reading.keys import Keys
 from hengjian.reading.moments import day_of
 from hengjian.reading.sheets import Sheet
 
@@ -26,11 +26,12 @@ IN_FUTURE = "晚于运行日；还没有发生的事不能写进来"
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """`frame` are the accepted acts, `gaps` what was there unread, `refused` the keys refused."""
+    """`frame` are the accepted acts, `keys` theirs, `gaps` what was there unread, `refused` the keys refused."""
 
     frame: pl.DataFrame
     gaps: pl.DataFrame
     refused: pl.Series
+    keys: Keys
 
 
 def kind_field(declarations: Declarations) -> Field:
@@ -99,18 +100,20 @@ def link_acts(
     own = [frame.select(name for name in frame.columns if name in known) for frame in frames]
     every = pl.concat([empty, *own], how="diagonal")
     index = cases.frame.select("case").with_row_index("c")
-    every = every.with_columns(rows_of(index["case"], every["case"]).alias("c"))
+    every = every.with_columns(Keys(index["case"]).rows_of(every["case"]).alias("c"))
     every = _check_links(every, sheets, cases, book)
     every = _check_days(every, sheets, declarations.timezone, run_day, book)
     every = _check_kinds(every, sheets, declarations, book)
-    every = _check_repeats(every, sheets, book)
+    keys = Keys(every["act"])
+    every = _check_repeats(every, sheets, keys, book)
     gaps = _gaps(every, sheets, index)
     refused = every.filter(~pl.col("ok"))["act"]
     labels = pl.Series([sheet.file.label for sheet in sheets], dtype=pl.String)
     kept = every if every["ok"].all() else every.filter("ok")
     file = labels.gather(kept["sheet"]).alias("file")
     kept = kept.drop("ok", "given", "sheet", "case", *CASE_PARTS).with_columns(file)
-    return Acts(_ordered(kept), gaps, refused)
+    frame = _ordered(kept)
+    return Acts(frame, gaps, refused, keys if frame.height == every.height else Keys(frame["act"]))
 
 
 def _ordered(kept: pl.DataFrame) -> pl.DataFrame:
@@ -167,10 +170,11 @@ def _check_kinds(
     return book.refuse(every, sheets, itself, "corrects", "一个行为不能更正它自己")
 
 
-def _check_repeats(every: pl.DataFrame, sheets: Sequence[Sheet], book: RejectBook) -> pl.DataFrame:
+def _check_repeats(
+    every: pl.DataFrame, sheets: Sequence[Sheet], keys: Keys, book: RejectBook
+) -> pl.DataFrame:
     """Of rows with one key the first stays; made keys are unique unless a file uses the same."""
-    # Keys whose hashes all differ are different; only otherwise are the keys themselves compared.
-    if every["given"].any() and every["act"].hash().n_unique() < every.height:
+    if every["given"].any() and not keys.surely_differ():
         twice = ~pl.when("ok").then("act").is_first_distinct()
         reason = "前面的行已经有这个行为编号；编号不能重复，以先出现的为准"
         every = book.refuse(every, sheets, twice, "act", reason)

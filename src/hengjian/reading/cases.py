@@ -10,6 +10,7 @@ import polars as pl
 from hengjian.reading.cells import Column, RejectBook, declared_columns, empty_frame, typed
 from hengjian.reading.columns import CASE_PARTS
 from hengjian.reading.declarations import Declarations
+from hengjian.reading.keys import Keys
 from hengjian.reading.margins import damaged
 from hengjian.reading.sheets import CASE_FIELD, Sheet
 
@@ -62,8 +63,7 @@ def read_cases(
         broken.append(words_of(sheet.broken))
     every = pl.concat(frames)
     every = book.refuse(every, sheets, pl.col("case").is_null(), "case", EMPTY_KEY)
-    # Keys whose hashes all differ are different; only otherwise are the keys themselves compared.
-    if every["case"].hash().n_unique() < every.height:
+    if not Keys(every["case"]).surely_differ():
         twice = ~pl.col("case").is_first_distinct()
         reason = "前面的行已经有这个案件；同一个案件只能有一行，以先出现的为准"
         every = book.refuse(every, sheets, twice, "case", reason)

@@ -11,7 +11,7 @@ from hengjian.reading.acts import NO_SUCH_CASE, Acts, kind_field
 from hengjian.reading.cases import Cases, words_of
 from hengjian.reading.cells import Column, RejectBook, empty_frame, refuse_empty, typed
 from hengjian.reading.declarations import Declarations
-from hengjian.reading.keys import rows_of
+from hengjian.reading.keys import Keys
 from hengjian.reading.sheets import Sheet
 
 
@@ -45,8 +45,8 @@ def read_gaps(
     every = refuse_empty(every, sheets, columns, book)
     index = cases.frame.select("case").with_row_index("c")
     every = every.with_columns(
-        rows_of(index["case"], every["case"]).alias("c"),
-        rows_of(acts.frame["act"], every["act"]).alias("a"),
+        Keys(index["case"]).rows_of(every["case"]).alias("c"),
+        acts.keys.rows_of(every["act"]).alias("a"),
     )
     every = book.refuse(every, sheets, pl.col("c").is_null(), "case", NO_SUCH_CASE)
     strange = pl.col("act").is_not_null() & pl.col("a").is_null()

@@ -44,6 +44,7 @@ _SLACK = 1e-6
 _SAMPLE = 20_000
 _SPARSE = 4
 """A column is read by its filled cells where fewer than one cell in so many is."""
+_SPACE, _NOT_ASCII, _LAST_OF_BLANKS = 0x20, 0x80, 0xE3
 _THOUSANDS = r"^([0-9]{1,3}(?:[,，][0-9]{3})+)(\.[0-9]+)?$"
 
 
@@ -63,8 +64,23 @@ def as_text(raw: pl.Series) -> pl.Series:
     if raw.dtype.is_float():
         raw = _float_text(raw)
     text = raw if raw.dtype == pl.String else raw.cast(pl.String, strict=False)
+    if _surely_stripped(text):
+        return text
     stripped = text.str.strip_chars()
     return stripped.set(stripped == "", None)
+
+
+def _surely_stripped(text: pl.Series) -> bool:
+    """Tell whether a glance at first and last bytes shows that no cell is empty or has blanks around it.
+
+    Blanks are ASCII up to the space, or begin in UTF-8 with a byte from C2 to E3; Chinese characters begin
+    with E4 to E9. That takes half the time of stripping, and no memory for a second column.
+    """
+    first, last = (text.cast(pl.Binary).bin.get(at, null_on_oob=True) for at in (0, -1))
+    if first.null_count() > text.null_count():
+        return False  # something is empty
+    plain_first = (first > _SPACE) & ((first < _NOT_ASCII) | (first > _LAST_OF_BLANKS))
+    return bool(plain_first.all()) and bool(((last > _SPACE) & (last < _NOT_ASCII)).all())
 
 
 def _float_text(raw: pl.Series) -> pl.Series:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hengjian.reading.declarations import Declarations, Field, FieldType, Kind, MoneyUnit
-from hengjian.reading.values import read_column
+from hengjian.reading.values import as_text, read_column
 
 KINDS = Field("kinds", "种类", "codes", ("a", "b", "c"), ("甲", "乙", "甲"))
 
@@ -149,6 +149,21 @@ def test_a_label_that_two_codes_share_means_neither() -> None:
 
 def test_white_space_around_a_cell_is_not_part_of_it() -> None:
     assert values(["　 甲\u3000", "　"], "text") == (["甲", None], [False, False])
+
+
+def test_every_blank_there_is_goes_whatever_stands_around_it() -> None:
+    every = pl.Series([chr(c) for c in range(0x110000) if not 0xD800 <= c < 0xE000])
+    blanks = [
+        c for c, rest in zip(every, (every + "案").str.strip_chars(), strict=True) if rest == "案"
+    ]
+    assert {" ", "\t", "\n", "\xa0", "\u2003", "\u3000"} <= set(blanks)
+
+    for blank in blanks:
+        for word in ("案1", "case", "〔2026〕1号", "ï", "1"):
+            cells = pl.Series(["x", blank + word, word + blank, blank, "", None, word])
+            assert as_text(cells).to_list() == ["x", word, word, None, None, None, word]
+            for cell in (blank + word, word + blank):
+                assert as_text(pl.Series(["案1", cell])).to_list() == ["案1", word]
 
 
 def test_declarations_refuse_what_the_tables_cannot_hold() -> None:

@@ -31,7 +31,7 @@ from hengjian.screening.files.options import Options
 from hengjian.screening.files.parts import Keys, Part
 from hengjian.screening.files.pool import in_the_pool
 from hengjian.screening.files.progress import Progress, quiet
-from hengjian.screening.files.spool import spool_rows
+from hengjian.screening.files.spool import spool_keys, spool_rows
 from hengjian.screening.files.tally import SPEAKING, Counts, Hidden, Tally
 
 JUDGED = "逐条规则判断"
@@ -102,9 +102,12 @@ def judge_tables(
             for judged in judge.judge(some):
                 tally.add(judged)
         progress(JUDGED, total, total)
-    for name, rows in (("found", tally.found), ("open", tally.open)):
+    spooled = {"found": tally.found, "open": tally.open}
+    for name, rows in spooled.items():
         if rows.height:
             spool_rows(work.spool, name, part.number, rows)
+    if any(rows.height for rows in spooled.values()):
+        spool_keys(work.spool, part.number, tables.cases["case"])
     return PartResult(
         part.number, observed, total, tables.acts.height, tables.rejects,
         tables.counts, Keys.of(tables), tally.counts, tally.hidden,
