@@ -55,6 +55,7 @@ class JudgedGroup:
 
     def _verdict(self, i: int) -> pl.Series | int:
         if i not in self._verdicts:
+            self._batch.next_rule()
             self._verdicts[i] = self._rules[i].verdict(self._batch)
         return self._verdicts[i]
 
@@ -170,7 +171,9 @@ class _GroupPlan:
         )  # fmt: skip
         if self.group.subject == "act":
             keys = keys.with_columns(_NO_THING)
-        return JudgedGroup(self.group, self.rules, keys, Batch(keys.height, subjects.named))
+        return JudgedGroup(
+            self.group, self.rules, keys, Batch(keys.height, subjects.named, subjects.forget)
+        )
 
     def _subjects(self, facts: Facts) -> tuple[pl.DataFrame, Rows]:
         """Give the keys of the subjects, and their rows."""

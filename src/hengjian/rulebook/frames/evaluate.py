@@ -60,27 +60,57 @@ _MISSING = object()
 
 
 class Term:
-    """A tree made ready: equal parts of all trees are one term, worked out once for a batch."""
+    """A tree made ready: equal parts of all trees are one term, worked out once for a batch.
 
-    __slots__ = ("may_be_absent", "place", "work")
+    `name`: of a named value, else empty. `shared`: more than one rule has asked for it so far.
+    """
 
-    def __init__(self, place: int, work: Callable[[Batch], Any], *, may_be_absent: bool) -> None:
-        self.place, self.work, self.may_be_absent = place, work, may_be_absent
+    __slots__ = ("may_be_absent", "name", "place", "shared", "work")
+
+    def __init__(
+        self, place: int, work: Callable[[Batch], Any], *, may_be_absent: bool, name: str = ""
+    ) -> None:
+        self.place, self.work, self.may_be_absent, self.name = place, work, may_be_absent, name
+        self.shared = False
 
 
 class Batch:
-    """So many subjects, and a way to their named values. What has been worked out is kept."""
+    """So many subjects, and a way to their named values, which may be told to forget one.
 
-    def __init__(self, size: int, named: Callable[[str], Numbers]) -> None:
-        self.size, self.named = size, named
-        self._worked: dict[int, Any] = {}
+    What has been worked out is kept; columns of numbers that one rule alone asks for, until `next_rule`:
+    a batch of a hundred thousand cases has thousands of them.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        named: Callable[[str], Numbers],
+        forget: Callable[[str], object] = id,
+    ) -> None:
+        self.size, self.named, self._forget = size, named, forget
+        self._worked: dict[Term, Any] = {}
+        self._of_this_rule: list[Term] = []
+        self._dropped: set[Term] = set()
 
     def of(self, term: Term) -> Any:
         """Work a term out."""
-        found = self._worked.get(term.place, _MISSING)
+        found = self._worked.get(term, _MISSING)
         if found is _MISSING:
-            found = self._worked[term.place] = term.work(self)
+            found = self._worked[term] = term.work(self)
+            if isinstance(found, pl.Series) and found.dtype == pl.Int64:
+                term.shared = term.shared or term in self._dropped
+                self._of_this_rule.append(term)
         return found
+
+    def next_rule(self) -> None:
+        """Drop the columns of numbers that no other rule has asked for; if one does, they are made again, and stay."""
+        for term in self._of_this_rule:
+            if not term.shared:
+                del self._worked[term]
+                self._dropped.add(term)
+                if term.name:
+                    self._forget(term.name)
+        self._of_this_rule.clear()
 
     def part(self, rows: pl.Series, more: Mapping[str, pl.Series]) -> Batch:
         """Give the subjects in these rows, with more named values of theirs."""
@@ -115,11 +145,17 @@ class Terms:
         return seen[1]
 
     def _term(
-        self, key: Hashable, work: Callable[[Batch], Any], *, may_be_absent: bool = False
+        self,
+        key: Hashable,
+        work: Callable[[Batch], Any],
+        *,
+        may_be_absent: bool = False,
+        name: str = "",
     ) -> Term:
         term = self._known.get(key)
         if term is None:
-            term = self._known[key] = Term(len(self._known), work, may_be_absent=may_be_absent)
+            place = len(self._known)
+            term = self._known[key] = Term(place, work, may_be_absent=may_be_absent, name=name)
         return term
 
     def _made(self, node: Node) -> Term:
@@ -128,7 +164,9 @@ class Terms:
             case Compare(op, left, right):
                 return self._compare(op, self.of(left), self.of(right))
             case Ref(name, able):
-                return self._term(("ref", name, able), lambda b: b.named(name), may_be_absent=able)
+                return self._term(
+                    ("ref", name, able), lambda b: b.named(name), may_be_absent=able, name=name
+                )
             case Value(value):
                 return self._term(("value", value), lambda _: value, may_be_absent=value == ABSENT)
             case IsAbsent(inner):

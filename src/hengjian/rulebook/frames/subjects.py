@@ -52,6 +52,10 @@ class Subjects:
             self._named[name] = self._derived(name)
         return self._named[name]
 
+    def forget(self, name: str) -> None:
+        """Let go what has been derived under this name; it can be derived again."""
+        self._named.pop(name, None)
+
     def _derived(self, name: str) -> Numbers:
         if name == OBSERVED:
             return self._observed

@@ -101,6 +101,7 @@ def judge_tables(
             some = snapshot if total <= CASES_AT_ONCE else snapshot.part(start, CASES_AT_ONCE)
             for judged in judge.judge(some):
                 tally.add(judged)
+                del judged  # what was derived for one group is not kept while the next is judged
         progress(JUDGED, total, total)
     spooled = {"found": tally.found, "open": tally.open}
     for name, rows in spooled.items():
