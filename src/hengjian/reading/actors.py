@@ -43,7 +43,6 @@ def read_actors(
     ]
     every = pl.concat([empty_frame(columns), *frames])
     every = refuse_empty(every, sheets, columns, book)
-    index = acts.frame.select("act").with_row_index("a")
     every = every.with_columns(acts.keys.rows_of(every["act"]).alias("a"))
     lost = pl.col("act").is_in(acts.refused.implode())
     reason = (
@@ -56,8 +55,10 @@ def read_actors(
     for sheet in sheets:
         book.broken(sheet)
         words.append(words_of(sheet.broken))
-    from_broken = index.join(pl.concat(words).to_frame("act"), on="act", how="semi")["a"]
+    broken = pl.concat(words).unique()
+    from_broken = acts.keys.rows_of(broken).drop_nulls() if len(broken) else every["a"].clear()
+    if every["ok"].all():
+        return Actors(every.select("a", "role", "person"), from_broken.unique())
     from_refused = every.filter(~pl.col("ok"))["a"].drop_nulls()
     damaged = pl.concat([from_broken, from_refused]).unique()
-    kept = every if every["ok"].all() else every.filter("ok")
-    return Actors(kept.select("a", "role", "person"), damaged)
+    return Actors(every.filter("ok").select("a", "role", "person"), damaged)

@@ -110,7 +110,7 @@ def link_acts(
     refused = every.filter(~pl.col("ok"))["act"]
     labels = pl.Series([sheet.file.label for sheet in sheets], dtype=pl.String)
     kept = every if every["ok"].all() else every.filter("ok")
-    file = labels.gather(kept["sheet"]).alias("file")
+    file = labels[kept["sheet"]].alias("file")
     kept = kept.drop("ok", "given", "sheet", "case", *CASE_PARTS).with_columns(file)
     frame = _ordered(kept)
     return Acts(frame, gaps, refused, keys if frame.height == every.height else Keys(frame["act"]))
@@ -166,6 +166,8 @@ def _check_kinds(
             empty = pl.col(name).is_null() if name in every.columns else pl.lit(value=True)
             lacking = (pl.col("kind") == kind.name) & empty
             every = book.refuse(every, sheets, lacking, name, f"{kind.label}必须填写这一项")
+    if every["corrects"].null_count() == every.height:
+        return every
     itself = pl.col("corrects") == pl.col("act")
     return book.refuse(every, sheets, itself, "corrects", "一个行为不能更正它自己")
 

@@ -75,7 +75,7 @@ class Term:
 
 
 class Batch:
-    """So many subjects, and a way to their named values, which may be told to forget one.
+    """So many subjects, and a way to their named values, which may be told to `forget` one.
 
     What has been worked out is kept; columns of numbers that one rule alone asks for, until `next_rule`:
     a batch of a hundred thousand cases has thousands of them.
@@ -85,7 +85,7 @@ class Batch:
         self,
         size: int,
         named: Callable[[str], Numbers],
-        forget: Callable[[str], object] = id,
+        forget: Callable[[str], None] | None = None,
     ) -> None:
         self.size, self.named, self._forget = size, named, forget
         self._worked: dict[Term, Any] = {}
@@ -108,7 +108,7 @@ class Batch:
             if not term.shared:
                 del self._worked[term]
                 self._dropped.add(term)
-                if term.name:
+                if term.name and self._forget is not None:
                     self._forget(term.name)
         self._of_this_rule.clear()
 

@@ -46,6 +46,14 @@ class Work:
     run_day: date
     spool: Path
 
+    @property
+    def rulebook(self) -> Path:
+        """Name the file in which workers find the rulebook.
+
+        It is not sent to each of them: one would begin only when the other had taken it in.
+        """
+        return self.spool / "rulebook.pickle"
+
 
 def judge_for(rulebook: Rulebook, options: Options) -> BatchJudge:
     """Make what judges all parts by these options."""
@@ -117,30 +125,40 @@ def judge_tables(
 
 # --- many parts ---------------------------------------------------------------------------------
 
-_worker: tuple[BatchJudge, Work] | None = None
+_judge: BatchJudge | None = None
 
 
-def _begin(rulebook: Path, work: Work) -> None:
-    global _worker  # noqa: PLW0603  one per process, made when it starts
+def _begin() -> None:
     # Nothing is left to do at the end but to take everything apart, which takes a quarter of a second.
     atexit.register(os._exit, 0)
-    # The rulebook stays to the end: looking through it for garbage, while it is made and after, is in vain.
-    gc.disable()
-    read = pickle.loads(rulebook.read_bytes())  # noqa: S301  our own parent's, in a folder of its own
-    _worker = (judge_for(read, work.options), work)
-    gc.freeze()
-    gc.enable()
 
 
-def _judge_in_pool(part: Part, newest: Mapping[str, date] | None) -> PartResult | Newest:
-    return in_the_pool(lambda: _judge_part(part, newest))
+def _begun() -> None:
+    """Do nothing: by then the process has loaded the program."""
 
 
-def _judge_part(part: Part, newest: Mapping[str, date] | None) -> PartResult | Newest:
+def _judge_of(work: Work) -> BatchJudge:
+    """Give what judges in this worker; made for its first part."""
+    global _judge  # noqa: PLW0603  one per process
+    if _judge is None:
+        # The rulebook stays to the end: looking through it for garbage, while it is made and after, is in vain.
+        gc.disable()
+        rulebook = pickle.loads(work.rulebook.read_bytes())  # noqa: S301  our own parent's, in its own folder
+        _judge = judge_for(rulebook, work.options)
+        gc.freeze()
+        gc.enable()
+    return _judge
+
+
+def _judge_in_pool(
+    part: Part, work: Work, newest: Mapping[str, date] | None
+) -> PartResult | Newest:
+    return in_the_pool(lambda: _judge_part(part, work, newest))
+
+
+def _judge_part(part: Part, work: Work, newest: Mapping[str, date] | None) -> PartResult | Newest:
     """Read and judge one part in a worker; where `newest` is needed and not given, only say it."""
-    if _worker is None:
-        raise RuntimeError("a worker judges nothing before it has begun")
-    judge, work = _worker
+    judge = _judge_of(work)
     tables = part.read(judge.rulebook, work.options, work.run_day)
     if newest is None and work.options.observed is None:
         stated = set(tables.sources.drop_nulls("complete_until")["source"])
@@ -162,8 +180,10 @@ def judge_parts(
     rulebook: Rulebook, parts: Sequence[Part], work: Work, progress: Progress
 ) -> list[PartResult]:
     """Judge all parts, each in a process of its own; raises UnusableFile where one brings it down."""
-    with _processes(rulebook, work, len(parts)) as pool:
-        first = list(_done(pool, parts, None, progress))
+    with _processes(len(parts)) as pool:
+        # While they load the program.
+        work.rulebook.write_bytes(pickle.dumps(rulebook))
+        first = list(_done(pool, parts, work, None, progress))
         results = [result for result in first if isinstance(result, PartResult)]
         waiting = [result for result in first if isinstance(result, Newest)]
         if waiting:
@@ -173,7 +193,7 @@ def judge_parts(
                     newest[source] = max(day, newest.get(source, day))
             numbers = {result.part for result in waiting}
             again = [part for part in parts if part.number in numbers]
-            complete = _done(pool, again, newest, progress)
+            complete = _done(pool, again, work, newest, progress)
             results += [result for result in complete if isinstance(result, PartResult)]
     return sorted(results, key=lambda result: result.part)
 
@@ -181,12 +201,13 @@ def judge_parts(
 def _done(
     pool: ProcessPoolExecutor,
     parts: Sequence[Part],
+    work: Work,
     newest: Mapping[str, date] | None,
     progress: Progress,
 ) -> Iterator[PartResult | Newest]:
     progress(JUDGED, 0, len(parts))
     waited: dict[Future[PartResult | Newest], Part] = {
-        pool.submit(_judge_in_pool, part, newest): part for part in parts
+        pool.submit(_judge_in_pool, part, work, newest): part for part in parts
     }
     for done, future in enumerate(as_completed(waited), start=1):
         try:
@@ -200,7 +221,7 @@ def _done(
 
 
 @contextmanager
-def _processes(rulebook: Rulebook, work: Work, parts: int) -> Iterator[ProcessPoolExecutor]:
+def _processes(parts: int) -> Iterator[ProcessPoolExecutor]:
     """Give a pool of one process per processor; its threads share the processors out."""
     processors = len(os.sched_getaffinity(0))
     number_of = max(1, min(processors, parts))
@@ -212,12 +233,9 @@ def _processes(rulebook: Rulebook, work: Work, parts: int) -> Iterator[ProcessPo
     }
     before = {name: os.environ.get(name) for name in settings}
     os.environ.update(settings)
-    # In a file of ours, and not sent to each process: one would wait for the other to have taken it in.
-    written = work.spool / "rulebook.pickle"
-    written.write_bytes(pickle.dumps(rulebook))
-    pool = ProcessPoolExecutor(
-        number_of, get_context("spawn"), initializer=_begin, initargs=(written, work)
-    )
+    pool = ProcessPoolExecutor(number_of, get_context("spawn"), initializer=_begin)
+    for _ in range(number_of):
+        pool.submit(_begun)
     try:
         yield pool
     finally:

@@ -12,6 +12,7 @@ from hengjian.reading.errors import UnusableFile
 from hengjian.screening.files import judging
 from hengjian.screening.files.findings import findings
 from hengjian.screening.files.inputs import expand
+from hengjian.screening.files.options import Options
 from hengjian.screening.files.parts import Keys, Part, check_division, parts_of
 from hengjian.screening.files.progress import quiet
 from hengjian.screening.files.screen import Screening, screen
@@ -140,8 +141,9 @@ def test_part_that_brings_its_process_down_is_named() -> None:
             return broken
 
     part = Part(7, (Path("cases-0007.parquet"),), ())
+    work = judging.Work(Options(), RUN_DAY, Path())
     with pytest.raises(UnusableFile, match="cases-0007"):
-        list(judging._done(Broken(), [part], None, quiet))  # type: ignore[arg-type]  # noqa: SLF001
+        list(judging._done(Broken(), [part], work, None, quiet))  # type: ignore[arg-type]  # noqa: SLF001
 
 
 def test_folder_stands_for_its_parts(tmp_path: Path) -> None:
