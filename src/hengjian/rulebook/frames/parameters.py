@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
 
-from hengjian.rulebook.frames.values import Numbers, chosen, is_absent
+from hengjian.rulebook.frames.values import Numbers, Truths, chosen, is_absent, settled
 from hengjian.rulebook.model import Pack
 from hengjian.rulebook.parameters import ParameterRef, boundaries, parts, resolve
 
@@ -17,6 +18,14 @@ At = tuple[tuple[int | None, int], ...]
 """Contexts (None: unknown) and the position of each."""
 _FEW = 64
 """So many contexts are looked up whether they occur or not; it takes longer to see which of them do."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A part of a parameter by position; where it is `unknown`, some number stands among the values."""
+
+    values: pl.Series
+    unknown: tuple[bool, ...]
 
 
 class Law:
@@ -31,8 +40,8 @@ class Law:
         self._places: dict[Place, int] = {}
         self._listed: list[Place] = []
         self._values: dict[tuple[int, str], dict[str, int | None]] = {}
-        self._tables: dict[tuple[At, ParameterRef], Numbers] = {}
-        self._spelled: dict[tuple[int | None, ...], pl.Series] = {}
+        self._tables: dict[tuple[At, ParameterRef], Table | int | None] = {}
+        self._spelled: dict[tuple[int | None, ...], Table] = {}
 
     def with_places(self, cases: pl.DataFrame) -> pl.DataFrame:
         """Number the pairs of place and sector that occur; the pair's number becomes a column."""
@@ -102,7 +111,7 @@ class Law:
         bounds = pl.Series(self.bounds, dtype=pl.Int64)
         return bounds.search_sorted(days, side="right").cast(pl.UInt32)
 
-    def table(self, at: At, ref: ParameterRef) -> Numbers:
+    def table(self, at: At, ref: ParameterRef) -> Table | int | None:
         """Give a part of a parameter in all these contexts: by their positions, or the one that all have.
 
         It is kept, for the next batch mostly has the same contexts; equal tables are one and the same.
@@ -117,8 +126,7 @@ class Law:
                 for (_, position), value in zip(at, values, strict=True):
                     by_position[position] = value
                 spelled = tuple(by_position)
-                new = pl.Series(spelled, dtype=pl.Int64)
-                self._tables[key] = self._spelled.setdefault(spelled, new)
+                self._tables[key] = self._spelled.setdefault(spelled, _table(spelled))
         return self._tables[key]
 
     def _value(self, context: int, ref: ParameterRef) -> int | None:
@@ -141,17 +149,34 @@ class Contexts:
 
     def __init__(self, law: Law, at: Mapping[int | None, int], rows: pl.Series | None) -> None:
         self.law, self.at, self.rows = law, tuple(at.items()), rows
-        self._columns: dict[int, pl.Series] = {}
+        self._columns: dict[int, Numbers] = {}
+        self._some: dict[tuple[bool, ...], Truths] = {}
 
     def value(self, ref: ParameterRef) -> Numbers:
         """Give a part of a parameter for each subject; unknown where its law day is."""
         table = self.law.table(self.at, ref)
-        if not isinstance(table, pl.Series) or self.rows is None:
-            return table
+        rows = self.rows
+        if rows is None or not isinstance(table, Table):
+            # One context alone has no table.
+            return None if isinstance(table, Table) else table
         # Most parts differ in the same contexts in the same way: whether the law is in force, say.
         if id(table) not in self._columns:
-            self._columns[id(table)] = table[self.rows]
+            found = chosen(self._among(rows, table.unknown), None, table.values[rows])
+            self._columns[id(table)] = found
         return self._columns[id(table)]
+
+    def _among(self, rows: pl.Series, unknown: tuple[bool, ...]) -> Truths:
+        """Tell of whom a part is unknown."""
+        if unknown not in self._some:
+            self._some[unknown] = settled(pl.Series(unknown)[rows]) if any(unknown) else False
+        return self._some[unknown]
+
+
+def _table(spelled: tuple[int | None, ...]) -> Table:
+    # Looking up what may be unknown takes several times as long as looking up numbers.
+    known = [0 if value is None else value for value in spelled]
+    unknown = tuple(value is None for value in spelled)
+    return Table(pl.Series(known, dtype=pl.Int64), unknown)
 
 
 def _told_apart(

@@ -91,8 +91,8 @@ def truths(value: Truths) -> pl.Series:
     return value if isinstance(value, pl.Series) else _truth(value)
 
 
-def _settled(column: pl.Series) -> Truths:
-    """Give a condition that all subjects answer alike as that answer."""
+def settled(column: pl.Series) -> Truths:
+    """Give a condition that all subjects answer alike as that answer, and no column."""
     unknown = column.null_count()
     if unknown:
         return None if unknown == len(column) else column
@@ -108,7 +108,7 @@ def compared(op: Comparison, left: Numbers, right: Numbers) -> Truths:
         return None
     if isinstance(left, int) and isinstance(right, int):
         return bool(_COMPARED[op](left, right))
-    return _settled(_COMPARED[op](numbers(left), numbers(right)))
+    return settled(_COMPARED[op](numbers(left), numbers(right)))
 
 
 def counted(count: Callable[[Any, Any], Any], left: Numbers, right: Numbers) -> Numbers:
@@ -136,7 +136,7 @@ def both(one: Truths, other: Truths) -> Truths:
         return other
     if other is True or (one is None and other is None):
         return one
-    return _settled(truths(one) & truths(other))
+    return settled(truths(one) & truths(other))
 
 
 def either(one: Truths, other: Truths) -> Truths:
@@ -147,7 +147,7 @@ def either(one: Truths, other: Truths) -> Truths:
         return other
     if other is False or (one is None and other is None):
         return one
-    return _settled(truths(one) | truths(other))
+    return settled(truths(one) | truths(other))
 
 
 def one_of(value: Numbers, codes: frozenset[int]) -> Truths:
@@ -155,8 +155,8 @@ def one_of(value: Numbers, codes: frozenset[int]) -> Truths:
     if not isinstance(value, pl.Series):
         return None if value is None else value in codes
     if not codes:
-        return _settled(value != value)  # noqa: PLR0124  false where known, unknown where not
-    return _settled(reduce(pl.Series.__or__, (value == _number(code) for code in sorted(codes))))
+        return settled(value != value)  # noqa: PLR0124  false where known, unknown where not
+    return settled(reduce(pl.Series.__or__, (value == _number(code) for code in sorted(codes))))
 
 
 def is_unknown(value: Numbers | Truths) -> Truths:

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 import polars as pl
 
 from hengjian.rulebook.frames.evaluate import Batch, Term, Terms, first_true
-from hengjian.rulebook.frames.values import alike, chosen, spread
+from hengjian.rulebook.frames.values import Truths, alike, chosen, spread
 from hengjian.rulebook.outcomes import OUTCOME_OF, Outcome, Verdict
 from hengjian.rulebook.rules import Rule
 from hengjian.rulebook.tree import Choose, Condition, Number, Value
@@ -41,12 +41,38 @@ class RuleTerms:
 
     def verdict(self, batch: Batch) -> pl.Series | int:
         """Give the number of the Verdict on each subject (Int8), or the one on all of them."""
+        if self._says_nothing(batch):
+            return UNTOLD
         taken, rest = first_true(batch, *self._branches)
         result: pl.Series | int = rest
         for when, then in reversed(taken):
             if isinstance(result, pl.Series) or result != then:
                 result = _small(then).zip_with(when, _small(result))
         return result
+
+    def _says_nothing(self, batch: Batch) -> bool:
+        """Tell early that nobody has a verdict that is told apart, without a look at what else is said of them."""
+        first, spoken = self._decisive
+        if not spoken:
+            return False
+        if first is not None and batch.of(first) is True:
+            return True
+        return not any(_of_somebody(batch.of(when)) for when in spoken)
+
+    @cached_property
+    def _decisive(self) -> tuple[Term | None, list[Term]]:
+        """Give the condition of what is said where the rule does not apply, and those of what is told apart.
+
+        Nothing, where whatever is said is told apart.
+        """
+        branches, last = self._branches
+        if self._told is None or last != UNTOLD:
+            return None, []
+        told = [i for i, (_, then) in enumerate(branches) if then != UNTOLD]
+        written, _ = _chosen(self._rule.verdict)
+        outside = [i for i, (_, then) in enumerate(written) if then == int(Verdict.CONDITION_FALSE)]
+        first = branches[outside[0]][0] if outside and told and outside[0] < told[0] else None
+        return first, [branches[i][0] for i in told]
 
     @cached_property
     def results(self) -> list[tuple[int, pl.Series]]:
@@ -85,6 +111,10 @@ def _chosen(verdict: Number) -> tuple[list[tuple[Condition, int | None]], int | 
             else:
                 return found, value
     raise TypeError(f"a verdict is chosen, not worked out: {verdict}")
+
+
+def _of_somebody(condition: Truths) -> bool:
+    return bool(condition.any()) if isinstance(condition, pl.Series) else condition is True
 
 
 @cache
