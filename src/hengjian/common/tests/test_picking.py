@@ -58,6 +58,13 @@ def test_of_many_the_first_are_listed_and_how_many_there_are() -> None:
     assert f"共 {len(MANY)} 个，只列出前 {MOST} 个" in str(form["place"])
 
 
+def test_words_that_leave_many_say_how_many_they_found_and_ask_for_more() -> None:
+    form = form_of("place=&place-words=衡川市&place-listed=&note=")
+
+    assert len(listed(form)) == MOST
+    assert re.search(rf"找到 \d+ 个，只列出前 {MOST} 个，请多写几个字", str(form["place"]))
+
+
 def test_words_narrow_the_list_by_all_names_down_the_tree_and_nothing_is_saved() -> None:
     form = form_of("place=&place-words=105局 1003&place-listed=&note=")
 
