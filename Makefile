@@ -10,6 +10,8 @@ CODE := src tests benchmarks tools deploy conftest.py
 # `make test WORKERS=8` on a bigger machine.
 WORKERS ?= 3
 PORT ?= 8000
+# `make bench CASES=10000000` for ten million.
+CASES ?= 1000000
 PYTEST := $(BIN)/python -m pytest
 # What stays with one worker and what comes first, conftest.py says.
 SPREAD := -n $(WORKERS)
@@ -85,9 +87,9 @@ docs: setup ## 重新生成由法律包得出的文档 (regenerate the generated
 	@$(BIN)/python -m tools.docs
 
 .PHONY: bench
-bench: setup ## 测量速度：单个案件、成批案件，与 GoRules ZEN 相比 (figures of one case, of a batch, beside ZEN)
+bench: setup ## 测量速度：单个案件、成批案件（CASES=件数，默认一百万），与 GoRules ZEN 相比 (one case, a batch, beside ZEN)
 	@$(BIN)/python -m benchmarks.one_case --json
-	@$(BIN)/python -m benchmarks.batch --cases 100000 --json
+	@$(BIN)/python -m benchmarks.batch --cases $(CASES) --json
 	@$(BIN)/python -m benchmarks.intake --cases 4000 --json
 	@$(BIN)/python -m benchmarks.pages
 	@$(BIN)/python -m benchmarks.zen --json
